@@ -1,0 +1,61 @@
+# Each target sets up what it needs: a new clone with Python 3.11 to 3.13 and its venv module is enough.
+#   make compare   run the default scenario and write its results   (ARGS="..." is handed on)
+#   make test      unit, law and parity tests                       (ARGS="-k name" is handed on)
+#   make statistics, lint, wheel, pins, clean, distclean
+# Another Python: make test PYTHON=python3.12 VENV=.venv-3.12
+
+PYTHON ?= python3
+VENV ?= .venv
+WORKERS ?= auto
+ARGS ?=
+
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
+
+.PHONY: compare test statistics lint wheel pins clean distclean setup
+.DEFAULT_GOAL := compare
+.DELETE_ON_ERROR:
+
+compare: setup
+	$(BIN)/onewindow compare $(ARGS)
+
+test: setup
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not statistics" $(ARGS)
+
+statistics: setup
+	$(BIN)/python -m pytest -n $(WORKERS) -m statistics $(ARGS)
+
+lint: setup
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+wheel: setup
+	$(BIN)/python -m hatchling build -d dist
+
+# The exact releases for 3.11 to 3.13 and every platform, with their hashes; the file names no registry.
+pins: setup
+	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-header --no-annotate \
+	    --python-version 3.11 --all-extras pyproject.toml --output-file requirements.txt
+	@! grep -nEi '://|^-|index' requirements.txt || { echo "requirements.txt names where it was made"; exit 1; }
+
+clean:
+	rm -rf dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find configs scenarios sim tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+distclean: clean
+	rm -rf $(VENV)
+
+setup: $(STAMP)
+
+$(STAMP): requirements.txt pyproject.toml
+	@python=$(PYTHON); test ! -x $(BIN)/pip || python=$(BIN)/python; \
+	$$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' || \
+	    { echo "$$python is not Python 3.11, 3.12 or 3.13: name one, as in make PYTHON=python3.12" >&2; exit 1; }
+	@test -x $(BIN)/pip || { echo "Making $(VENV)"; $(PYTHON) -m venv $(VENV); }
+	@echo "Installing the pinned packages into $(VENV) (a minute or two the first time)"
+	@$(PIP) install --require-hashes -r requirements.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@

@@ -1,0 +1,31 @@
+"""What every test can ask for."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+# The same examples on every machine and every day; a slow machine is not a failure.
+settings.register_profile("default", derandomize=True, deadline=None, database=None)
+settings.register_profile("ci", settings.get_profile("default"))
+settings.load_profile("ci" if os.environ.get("CI") else "default")
+
+REPO = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def repo() -> Path:
+    """The clone that the tests stand in."""
+    return REPO
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder with the real logs, which no commit holds: ONEWINDOW_DATA, else ../shared/data."""
+    folder = Path(os.environ.get("ONEWINDOW_DATA") or REPO.parent / "shared" / "data")
+    if not folder.is_dir():
+        pytest.skip(f"the real logs are not at {folder}; name their folder in ONEWINDOW_DATA")
+    return folder
