@@ -1,0 +1,139 @@
+"""The schema: what a hall, its people and its clerks are, and what is refused.
+
+`parse` turns plain data into a frozen `Spec`, or tells every fault with its path.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from sim.errors import Fault, InputError
+from sim.spec.checks import findings, suggest
+from sim.spec.fields import DAY, HALF_HOUR, WEEKDAYS, Label, Model, Weekday, clock
+from sim.spec.model import Goal, Scenario, Spec, Targets, Variant
+
+__all__ = [
+    "DAY",
+    "HALF_HOUR",
+    "WEEKDAYS",
+    "Goal",
+    "Label",
+    "Locate",
+    "Scenario",
+    "Spec",
+    "Targets",
+    "Variant",
+    "Weekday",
+    "clock",
+    "parse",
+    "suggest",
+]
+
+Path = tuple[str | int, ...]
+Locate = Callable[[Path], str]
+"""Names the file (and line) in which the value at a path was written."""
+M = TypeVar("M", bound=Model)
+
+
+def parse(model: type[M], data: Mapping[str, Any], locate: Locate = lambda path: "") -> M:
+    """Validate plain `data` as `model` (a `Spec` or a `Scenario`), cross-checks included.
+
+    Raises `InputError` with one fault for each thing wrong; `locate` says in which file a path stands.
+    """
+    try:
+        value = model.model_validate(data)
+    except ValidationError as error:
+        raise InputError([_fault(detail, data, locate) for detail in error.errors() if not _echo(detail)]) from None
+    wrong = findings(value) if isinstance(value, Spec) else []
+    if wrong:
+        raise InputError([Fault(f.problem, f.mend, dotted(f.path), locate(f.path)) for f in wrong])
+    return value
+
+
+def _echo(detail: ErrorDetails) -> bool:
+    """Whether it is said of a list only because its items, which have faults of their own, were left out of it."""
+    return detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"]
+
+
+def dotted(path: Path) -> str:
+    """A path as it is written in an override: `staff.groups.tax.clerks`."""
+    return ".".join(str(part) for part in path)
+
+
+def _path(location: Path, data: Any) -> Path:
+    """The path in the data, without the tags that a choice among models puts into an error's location."""
+    path: list[str | int] = []
+    for part in location:
+        tagged = isinstance(data, Mapping) and part not in data and data.get("kind") == part
+        if tagged or part == "[key]":
+            continue
+        path.append(part)
+        try:
+            data = data[part]
+        except (KeyError, IndexError, TypeError):
+            data = None
+    return tuple(path)
+
+
+_MENDS = {
+    "missing": "add it",
+    "less_than_equal": "keep to the bound",
+    "greater_than_equal": "keep to the bound",
+    "greater_than": "keep to the bound",
+    "time_of_day": 'write it in quotes, such as "08:30"',
+    "union_tag_not_found": "say which distribution it is, such as `kind: lognormal`",
+    "union_tag_invalid": "use one of the kinds named",
+    "string_pattern_mismatch": "use lower-case letters, digits and underscores, a letter first",
+}
+
+
+def _fault(detail: ErrorDetails, data: Mapping[str, Any], locate: Locate) -> Fault:
+    path = _path(detail["loc"], data)
+    problem = detail["msg"].removeprefix("Value error, ")
+    mend = _MENDS.get(detail["type"], "see `onewindow schema` for what may stand here")
+    if detail["type"] == "extra_forbidden":
+        problem = "there is no such key"
+        mend = suggest(str(path[-1]), _known_keys(path[:-1], detail["loc"]))
+    elif detail["type"] not in ("missing", "time_of_day") and not isinstance(detail["input"], Mapping | list):
+        problem += f", not {detail['input']!r}"
+    return Fault(problem, mend, dotted(path), locate(path))
+
+
+def _known_keys(path: Path, location: Path) -> tuple[str, ...]:
+    """The keys that the model at a path has, found by walking the exported schema."""
+    for model in (Spec, Scenario):
+        schema = model.model_json_schema()
+        node: Any = schema
+        for part in (p for p in location[:-1] if p != "[key]"):
+            node = _step(schema, node, part)
+            if node is None:
+                break
+        else:
+            keys = tuple(_resolve(schema, node).get("properties", ()))
+            if keys:
+                return keys
+    return ("a key of the schema",)
+
+
+def _resolve(schema: Mapping[str, Any], node: Any) -> Mapping[str, Any]:
+    if "$ref" in node:
+        return _resolve(schema, schema["$defs"][node["$ref"].rsplit("/", 1)[1]])
+    options = [option for option in node.get("anyOf", ()) if option.get("type") != "null"]
+    return _resolve(schema, options[0]) if len(options) == 1 else node
+
+
+def _step(schema: Mapping[str, Any], node: Any, part: str | int) -> Any:
+    node = _resolve(schema, node)
+    if isinstance(part, int):
+        return node.get("items")
+    if part in node.get("properties", {}):
+        return node["properties"][part]
+    if "discriminator" in node:
+        tagged = node["discriminator"]["mapping"].get(part)
+        return {"$ref": tagged} if tagged else None
+    extra = node.get("additionalProperties")
+    return extra if isinstance(extra, dict) else next(iter(node.get("patternProperties", {}).values()), None)

@@ -1,0 +1,182 @@
+"""Cross-checks: what no single field can know about itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from difflib import get_close_matches
+from typing import NamedTuple
+
+from sim.spec.fields import DAY, HALF_HOUR, WEEKDAYS, Interval, clock
+from sim.spec.model import Spec
+from sim.spec.people import ORDINARY, Profile
+from sim.spec.place import sessions
+from sim.spec.staff import ClerkGroup, Scope, Shift
+
+Path = tuple[str | int, ...]
+"""Keys and numbers that lead to a value of a spec."""
+
+
+class Finding(NamedTuple):
+    """What a cross-check found: the path of keys, what is wrong, and how to mend it."""
+
+    path: Path
+    problem: str
+    mend: str
+
+
+def suggest(name: str, known: Iterable[str]) -> str:
+    """A mend for an unknown name: the nearest known one, or all of them."""
+    names = sorted(known)
+    near = get_close_matches(name, names, n=1)
+    return f"did you mean {near[0]!r}?" if near else f"use one of: {', '.join(names)}"
+
+
+def _unknown(path: Path, what: str, names: Iterable[str], known: Iterable[str]) -> Iterator[Finding]:
+    known = tuple(known)
+    for name in names:
+        if name not in known:
+            yield Finding(path, f"{name!r} is no {what}", suggest(name, known))
+
+
+def _ordered(path: Path, intervals: Iterable[Interval | Shift], what: str) -> Iterator[Finding]:
+    before = -1
+    for interval in sorted(intervals, key=lambda i: (i.start, i.end)):
+        span = f"{clock(interval.start)}-{clock(interval.end)}"
+        if interval.end <= interval.start:
+            yield Finding(path, f"{what} {span} ends before it begins", "let `end` be later than `start`")
+        elif interval.start < before:
+            yield Finding(path, f"{what} {span} overlaps the one before it", "let one end before the next begins")
+        before = max(before, interval.end)
+
+
+def _people(spec: Spec) -> Iterator[Finding]:
+    demand = spec.demand
+    if demand.volume > demand.ceiling:
+        yield Finding(
+            ("demand", "volume"),
+            f"{demand.volume:g} is above the ceiling {demand.ceiling:g} that people are drawn for",
+            f"raise demand.ceiling to at least {demand.volume:g} (in every variant alike)",
+        )
+    if (total := sum(c.share for c in demand.classes.values())) > 1.0 + 1e-9:
+        yield Finding(("demand", "classes"), f"shares add up to {total:g}, above 1", "lower them")
+    if ORDINARY in demand.classes:
+        yield Finding(("demand", "classes", ORDINARY), "is the class of whoever is in no other", "leave it out")
+    profiles: dict[Path, Profile] = {("demand", "profile"): demand.profile}
+    profiles |= {("demand", "weekday_profiles", day): p for day, p in demand.weekday_profiles.items()}
+    for path, profile in profiles.items():
+        for slot in profile:
+            if slot % HALF_HOUR or slot >= DAY:
+                yield Finding((*path, clock(slot)), "is no start of a half-hour", 'use "HH:00" or "HH:30"')
+        if sum(profile.values()) <= 0.0:
+            yield Finding(path, "no half-hour has any weight", "give at least one a weight above 0")
+    if sum(matter.cases_per_day for matter in spec.matters.values()) <= 0.0:
+        yield Finding(("matters",), "no matter brings any cases", "give at least one `cases_per_day` above 0")
+    for name, matter in spec.matters.items():
+        yield from _unknown(("matters", name, "domain"), "domain", [matter.domain], spec.domains)
+        for number, task in enumerate(matter.tasks):
+            path = ("matters", name, "tasks", number, "department")
+            yield from _unknown(path, "department", [task.department], spec.departments)
+
+
+def _calendar(spec: Spec) -> Iterator[Finding]:
+    calendar = spec.calendar
+    dates = [calendar.start + timedelta(days=d) for d in range(calendar.days)]
+    if not any(WEEKDAYS[d.weekday()] in calendar.open_weekdays and d not in calendar.holidays for d in dates):
+        yield Finding(("calendar",), "the hall is open on none of these days", "move `start` or play more `days`")
+
+
+def _hall(spec: Spec) -> Iterator[Finding]:
+    hall = spec.hall
+    yield from _ordered(("hall", "hours"), hall.hours, "interval")
+    closing = max(interval.end for interval in hall.hours)
+    if hall.last_ticket is not None and hall.last_ticket > closing:
+        yield Finding(
+            ("hall", "last_ticket"),
+            f"is after closing time {clock(closing)}",
+            "make it closing time or earlier",
+        )
+    first = hall.tickets_from if hall.tickets_from is not None else min(i.start for i in hall.hours)
+    if first >= (hall.last_ticket if hall.last_ticket is not None else closing):
+        key, mend = ("last_ticket", "later") if hall.tickets_from is None else ("tickets_from", "earlier")
+        yield Finding(("hall", key), "the first ticket comes after the last", f"make it {mend}")
+    classes = [*spec.demand.classes, ORDINARY]
+    yield from _unknown(("hall", "head_start"), "priority class", hall.head_start, classes)
+
+
+def _scope(spec: Spec, path: Path, scope: Scope) -> Iterator[Finding]:
+    known: dict[str, Iterable[str]] = {
+        "departments": spec.departments,
+        "domains": spec.domains,
+        "matters": spec.matters,
+    }
+    for kind, names in known.items():
+        yield from _unknown((*path, kind), kind[:-1], getattr(scope, kind), names)
+    if not any(scope.covers(n, m, t) for n, m in spec.matters.items() for t in range(len(m.tasks))):
+        yield Finding(
+            path,
+            "the scope names no task",
+            "name departments, domains or matters that have tasks, or all: true",
+        )
+
+
+def _duty(spec: Spec, path: Path, group: ClerkGroup) -> Iterator[Finding]:
+    ways = [group.clerks is not None or bool(group.shifts), bool(group.roster), group.windows is not None]
+    if sum(ways) != 1:
+        problem = "has no shifts" if not any(ways) else "has its clerks stated in more than one way"
+        yield Finding(path, problem, "give either `clerks` with `shifts`, or a `roster`, or `windows`")
+        return
+    if ways[0] and group.clerks is None:
+        yield Finding((*path, "clerks"), "is missing", "say how many clerks work these shifts")
+    if group.clerks and not group.shifts:
+        yield Finding(path, f"{group.clerks} clerks have no shift", "name the `shifts` that they work")
+    lines: list[tuple[Path, tuple[str, ...]]] = [((*path, "shifts"), group.shifts)]
+    lines += [((*path, "roster", i, "shifts"), line.shifts) for i, line in enumerate(group.roster)]
+    for where, names in lines:
+        yield from _unknown(where, "shift", names, spec.staff.shifts)
+        yield from _ordered(where, [spec.staff.shifts[n] for n in names if n in spec.staff.shifts], "shift")
+    if group.windows is None and group.end_of_shift == "hold":
+        yield Finding((*path, "end_of_shift"), "`hold` is for numbers of windows", "use `finish` with shifts")
+    if group.windows is None and group.weekday_windows:
+        yield Finding((*path, "weekday_windows"), "there are no `windows` that they replace", "give `windows` too")
+
+
+def _staff(spec: Spec) -> Iterator[Finding]:
+    for name, shift in spec.staff.shifts.items():
+        path = ("staff", "shifts", name)
+        yield from _ordered(path, [shift], "shift")
+        yield from _ordered((*path, "breaks"), shift.breaks, "break")
+        for rest in shift.breaks:
+            if rest.start < shift.start or rest.end > shift.end:
+                yield Finding((*path, "breaks"), f"the break at {clock(rest.start)} is outside the shift", "move it")
+    for name, group in spec.staff.groups.items():
+        path = ("staff", "groups", name)
+        yield from _duty(spec, path, group)
+        yield from _unknown((*path, "department_slowness"), "department", group.department_slowness, spec.departments)
+        if group.help is not None and group.secondary is None:
+            yield Finding((*path, "help"), "there is no secondary scope to help in", "give `secondary` too")
+        if group.station == "guidance":
+            continue
+        yield from _scope(spec, (*path, "primary"), group.primary)
+        if group.secondary is not None:
+            yield from _scope(spec, (*path, "secondary"), group.secondary)
+
+
+def _served(spec: Spec) -> Iterator[Finding]:
+    groups = [g for g in spec.staff.groups.values() if g.station == "acceptance"]
+    for name, matter in spec.matters.items():
+        for counter, tasks in sessions(matter, spec.hall.service_model):
+            if not any(all(g.primary.covers(name, matter, t) for t in tasks) for g in groups):
+                what = " and ".join(matter.tasks[t].department for t in tasks)
+                yield Finding(
+                    ("matters", name, "tasks", tasks[0]),
+                    f"no clerk group has {what} of this matter within its primary scope (counter {counter!r})",
+                    "widen the `primary` of a group under staff.groups, or choose a staff that fits hall.service_model",
+                )
+    if spec.hall.guidance is not None and not any(g.station == "guidance" for g in spec.staff.groups.values()):
+        yield Finding(("hall", "guidance"), "no clerk group works at guidance", "add one with `station: guidance`")
+
+
+def findings(spec: Spec) -> list[Finding]:
+    """All that is wrong with a spec whose fields are each right: an empty list for a sound one."""
+    return [finding for check in (_calendar, _people, _hall, _staff, _served) for finding in check(spec)]

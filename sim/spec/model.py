@@ -1,0 +1,92 @@
+"""The whole of a spec, and of a scenario that asks a question about several of them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from sim.spec.fields import Label, Model, Name, Positive
+from sim.spec.people import Calendar, Demand, Matter
+from sim.spec.place import Hall
+from sim.spec.staff import Costs, Staff
+
+
+class Goal(Model):
+    """A value that a measure of the whole hall should keep to."""
+
+    at_most: float | None = None
+    """Largest value, in the measure's unit."""
+    at_least: float | None = None
+    """Smallest value, in the measure's unit."""
+
+    @model_validator(mode="after")
+    def _one(self) -> Goal:
+        if (self.at_most is None) == (self.at_least is None):
+            raise ValueError("give either at_most or at_least")
+        return self
+
+    def met(self, value: float) -> bool:
+        """Whether `value` keeps to it."""
+        return value <= self.at_most if self.at_most is not None else value >= (self.at_least or 0.0)
+
+
+class Targets(Model):
+    """What the hall is held to."""
+
+    wait_limits: tuple[Positive, ...] = (10.0, 20.0, 30.0)
+    """Minutes; the share of tickets that wait longer is reported for each."""
+    goals: dict[str, Goal] = Field(default_factory=dict)
+    """Goals by the name of a measure."""
+
+
+class Spec(Model):
+    """One hall on its days: everything that decides what happens there, but the seed."""
+
+    calendar: Calendar
+    """The days."""
+    departments: dict[Name, Label] = Field(min_length=1)
+    """The departments whose tasks make up the matters."""
+    domains: dict[Name, Label] = Field(min_length=1)
+    """The domains of the grouped service model."""
+    matters: dict[Name, Matter] = Field(min_length=1)
+    """What people come for."""
+    demand: Demand
+    """Who comes, when, and how patient they are."""
+    hall: Hall
+    """The place and the manners of its queues."""
+    staff: Staff
+    """The clerks."""
+    costs: Costs = Costs()
+    """Costs beyond hours."""
+    targets: Targets = Targets()
+    """What the hall is held to."""
+
+
+class Variant(Model):
+    """One of the halls that a scenario compares."""
+
+    label: Label
+    """Its name."""
+    overrides: tuple[str, ...] = ()
+    """What differs from the scenario's base: `group=option` chooses a building block, `path.to.key=value` sets
+    a value."""
+
+
+class Scenario(Model):
+    """A planner's question, asked of several halls that the same people visit."""
+
+    question: Label
+    """The question."""
+    note: Label | None = None
+    """What a reader must know to judge the answer: sources, what is left out."""
+    base: tuple[str, ...] = ()
+    """Overrides that all variants share."""
+    variants: Annotated[dict[Name, Variant], Field(min_length=1)]
+    """The halls compared; differences are taken against the first."""
+    replications: int = Field(default=20, ge=2)
+    """Times that the days are played, each with other people."""
+    seed: int = Field(default=1, ge=0)
+    """Seed of all random streams."""
+    measures: tuple[str, ...] = ()
+    """Names of the measures compared in the table; the standard ones where empty."""

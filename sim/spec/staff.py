@@ -1,0 +1,124 @@
+"""Who works in the hall: clerk groups, their scopes, shifts, and what they cost."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from sim.spec.fields import Interval, Label, Model, Name, NonNegative, Positive, TimeOfDay, Weekday
+from sim.spec.people import Matter
+
+WindowCounts = dict[TimeOfDay, Annotated[int, Field(ge=0)]]
+"""Windows open from that time of day on, until the next one; none before the first."""
+
+
+class Shift(Model):
+    """A clerk's stretch of duty on one day."""
+
+    start: TimeOfDay
+    """Time of day at which duty begins."""
+    end: TimeOfDay
+    """Time of day at which duty ends: no session starts at or after it."""
+    breaks: tuple[Interval, ...] = ()
+    """Breaks within it; a break stops starts only, a session under way is finished."""
+
+
+class Scope(Model):
+    """The tasks that a group may serve: those of the named departments, domains and matters, or all."""
+
+    all: bool = False
+    """Every task of every matter."""
+    departments: tuple[Name, ...] = ()
+    """Tasks of these departments."""
+    domains: tuple[Name, ...] = ()
+    """All tasks of matters of these domains."""
+    matters: tuple[Name, ...] = ()
+    """All tasks of these matters."""
+
+    def covers(self, name: str, matter: Matter, task: int) -> bool:
+        """Whether task number `task` of the matter called `name` is within this scope."""
+        return (
+            self.all
+            or matter.tasks[task].department in self.departments
+            or matter.domain in self.domains
+            or name in self.matters
+        )
+
+
+class HelpRule(Model):
+    """When a group turns to a queue of its secondary scope: either condition will do."""
+
+    waiting_over: int | None = Field(default=None, ge=0)
+    """More than so many tickets wait in that queue."""
+    waited_over: NonNegative | None = None
+    """A ticket of that queue is so many minutes old."""
+
+
+class RosterLine(Model):
+    """Clerks of a group who work the same shifts."""
+
+    clerks: int = Field(ge=1)
+    """How many."""
+    shifts: tuple[Name, ...] = Field(min_length=1)
+    """Names of the shifts that each of them works on every day of `weekdays`."""
+    weekdays: tuple[Weekday, ...] | None = None
+    """Days of the week; every open day where null."""
+
+
+class ClerkGroup(Model):
+    """Clerks alike in skills, speed, pay and station. Each on duty opens one window.
+
+    Give either `clerks` with `shifts`, or a `roster`, or numbers of `windows`.
+    """
+
+    label: Label
+    """Its name."""
+    station: Literal["acceptance", "guidance"] = "acceptance"
+    """Where they work."""
+    primary: Scope = Scope()
+    """What they serve first."""
+    secondary: Scope | None = None
+    """What they serve when nothing of `primary` waits and `help` allows it."""
+    help: HelpRule | None = None
+    """The help rule of `secondary`; always true where null."""
+    clerks: int | None = Field(default=None, ge=0)
+    """Number of clerks, who all work `shifts`."""
+    shifts: tuple[Name, ...] = ()
+    """Shifts of those `clerks` on every open day."""
+    roster: tuple[RosterLine, ...] = ()
+    """Clerks with different shifts."""
+    windows: WindowCounts | None = None
+    """Number of open windows through the day, in place of named clerks."""
+    weekday_windows: dict[Weekday, WindowCounts] = Field(default_factory=dict)
+    """Numbers of windows on weekdays that differ from `windows`."""
+    end_of_shift: Literal["finish", "hold"] | None = None
+    """When fewer clerks are due than are busy: `finish`, who goes off finishes outside the count while the
+    others go on; `hold`, no new start until the number busy is below the new number of windows. Rosters always
+    finish; numbers of windows hold where null."""
+    closes: Literal["idle_first", "random", "busy_first"] = "idle_first"
+    """Which windows close under `finish` with numbers of windows."""
+    slowness: Positive = 1.0
+    """Minutes of this group for one of a standard clerk's work."""
+    department_slowness: dict[Name, Positive] = Field(default_factory=dict)
+    """Slowness on tasks of these departments, where it differs."""
+    cost_per_hour: NonNegative = 0.0
+    """Cost of a clerk-hour, in the currency of the spec."""
+
+
+class Staff(Model):
+    """All clerks of a hall."""
+
+    shifts: dict[Name, Shift] = Field(default_factory=dict)
+    """The shifts that groups refer to."""
+    groups: dict[Name, ClerkGroup] = Field(min_length=1)
+    """The clerk groups."""
+
+
+class Costs(Model):
+    """What clerks cost beyond their hours."""
+
+    currency: str = "CNY"
+    """Unit of every cost."""
+    overtime_factor: float = Field(default=1.5, ge=1.0)
+    """Cost of an hour of overtime over an hour of duty."""
