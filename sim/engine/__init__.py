@@ -1,0 +1,1 @@
+"""Engines play a plan and write a trace. `reference` is there to be read."""

@@ -1,0 +1,39 @@
+"""A number in a person's hand, and what becomes of it."""
+
+from __future__ import annotations
+
+from simpy import Event
+
+from sim.engine.rules import seniority
+from sim.trace import Outcome
+from sim.trace.records import NOBODY
+
+NOT_YET = float("nan")
+
+
+class Ticket:
+    """A number in a person's hand."""
+
+    def __init__(self, number: int, stage: int, queue: int, time: float, head_start: float, over: Event) -> None:
+        self.number = number
+        self.stage = stage
+        self.queue = queue
+        self.time = time
+        self.rank = (seniority(time, head_start), number)
+        self.over = over
+        self.call = self.start = self.end = self.released = NOT_YET
+        self.clerk = NOBODY
+        self.outcome: Outcome | None = None
+
+    def __lt__(self, other: Ticket) -> bool:
+        return self.rank < other.rank
+
+    def ended(self) -> Outcome:
+        """How it ended."""
+        assert self.outcome is not None
+        return self.outcome
+
+    def row(self) -> tuple[float, ...]:
+        """The ticket's row of the trace."""
+        times = (self.time, self.call, self.start, self.end, self.released)
+        return (self.stage, *times, self.clerk, self.ended())

@@ -1,0 +1,132 @@
+"""When the hall is open and who is on duty, as calendar rows in the order in which an engine reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.plan.arrays import Mark
+from sim.spec import DAY, HALF_HOUR, WEEKDAYS, Spec, Weekday
+from sim.spec.staff import ClerkGroup, RosterLine, Shift
+from sim.tape import Floats
+
+Span = tuple[float, float]
+
+
+class Row(NamedTuple):
+    """One calendar row; rows are read in ascending order."""
+
+    time: float
+    mark: Mark
+    subject: int = 0
+    value: int = 0
+
+
+def open_days(spec: Spec) -> dict[int, Weekday]:
+    """The open days and their weekdays."""
+    dates = {d: spec.calendar.start + timedelta(days=d) for d in range(spec.calendar.days)}
+    weekdays = {d: WEEKDAYS[on.weekday()] for d, on in dates.items() if on not in spec.calendar.holidays}
+    return {d: weekday for d, weekday in weekdays.items() if weekday in spec.calendar.open_weekdays}
+
+
+def opening(spec: Spec) -> list[Span]:
+    """Stretches in which the windows are open, in minutes; neighbours are joined, over midnight too."""
+    joined: list[Span] = []
+    for day in open_days(spec):
+        for interval in sorted(spec.hall.hours, key=lambda i: i.start):
+            start, end = day * DAY + interval.start, day * DAY + interval.end
+            if joined and joined[-1][1] == start:
+                joined[-1] = (joined[-1][0], end)
+            else:
+                joined.append((start, end))
+    return joined
+
+
+def closing_times(spec: Spec) -> Floats:
+    """(days) Closing time of each day in minutes; not a number on closed days."""
+    times = np.full(spec.calendar.days, np.nan)
+    last = max(interval.end for interval in spec.hall.hours)
+    for day in open_days(spec):
+        times[day] = day * DAY + last
+    return times
+
+
+def hall_rows(spec: Spec) -> Iterator[Row]:
+    """Mornings, opening, closures and closing."""
+    closings = set(closing_times(spec).tolist())
+    at_rest = True
+    for start, end in opening(spec):
+        if at_rest:
+            tickets_from = spec.hall.tickets_from
+            first = start if tickets_from is None else min(start, start // DAY * DAY + tickets_from)
+            yield Row(first, Mark.MORNING)
+        yield Row(start, Mark.OPEN)
+        at_rest = end in closings
+        yield Row(end, Mark.CLOSE if at_rest else Mark.PAUSE)
+
+
+def _duty(shift: Shift) -> list[Span]:
+    """A shift without its breaks."""
+    edges = [
+        shift.start,
+        *(edge for rest in sorted(shift.breaks, key=lambda b: b.start) for edge in (rest.start, rest.end)),
+    ]
+    spans = zip(edges[::2], [*edges[1::2], shift.end], strict=True)
+    return [(float(start), float(end)) for start, end in spans if start < end]
+
+
+def lines(group: ClerkGroup) -> tuple[RosterLine, ...]:
+    """The roster of a group, one line for all where it is given as a number of clerks."""
+    if group.clerks:
+        return (RosterLine(clerks=group.clerks, shifts=group.shifts),)
+    return group.roster
+
+
+def roster_rows(spec: Spec, group: ClerkGroup, first_clerk: int) -> Iterator[Row]:
+    """Duty of named clerks, who are numbered from `first_clerk` line by line."""
+    for line in lines(group):
+        spans = [span for name in line.shifts for span in _duty(spec.staff.shifts[name])]
+        for day, weekday in open_days(spec).items():
+            if line.weekdays is not None and weekday not in line.weekdays:
+                continue
+            for clerk in range(first_clerk, first_clerk + line.clerks):
+                for start, end in spans:
+                    yield Row(day * DAY + start, Mark.ON, clerk)
+                    yield Row(day * DAY + end, Mark.OFF, clerk)
+        first_clerk += line.clerks
+
+
+def window_steps(spec: Spec, group: ClerkGroup) -> list[tuple[float, int]]:
+    """Numbers of windows as steps (minute, number), none outside opening hours; only changes are listed."""
+    assert group.windows is not None
+    wanted = [
+        (day * DAY + time, number)
+        for day, weekday in open_days(spec).items()
+        for time, number in sorted({0: 0, **group.weekday_windows.get(weekday, group.windows)}.items())
+    ]
+    steps = []
+    for start, end in opening(spec):
+        before = [number for time, number in wanted if time <= start]
+        steps += [(start, before[-1])] + [(t, n) for t, n in wanted if start < t < end] + [(end, 0)]
+    return [step for i, step in enumerate(steps) if step[1] != (steps[i - 1][1] if i else 0)]
+
+
+def window_clerks(steps: list[tuple[float, int]], holds: bool) -> int:
+    """Clerks needed so that whoever comes on finds a window even while those who went off still finish.
+
+    Twice the largest number at most: beyond that, who is finishing stays on in place of a new clerk.
+    """
+    numbers = [number for _, number in steps]
+    largest = max(numbers, default=0)
+    by_day: dict[float, int] = {}
+    for (time, now), before in zip(steps, [0, *numbers], strict=False):
+        by_day[time // DAY] = by_day.get(time // DAY, 0) + max(now - before, 0)
+    return largest if holds else min(max(by_day.values(), default=0), 2 * largest)
+
+
+def draw_row(time: float) -> int:
+    """The row of random numbers that decides which windows close at `time`."""
+    return int(time // HALF_HOUR)
