@@ -47,7 +47,9 @@ def parse(model: type[M], data: Mapping[str, Any], locate: Locate = lambda path:
     try:
         value = model.model_validate(data)
     except ValidationError as error:
-        raise InputError([_fault(detail, data, locate) for detail in error.errors() if not _echo(detail)]) from None
+        faults = [_fault(detail, data, locate) for detail in error.errors() if not _echo(detail)]
+        # where a choice among types fails, each type complains: the first is the likeliest to have been meant
+        raise InputError(list({fault.key: fault for fault in reversed(faults)}.values())[::-1]) from None
     wrong = findings(value) if isinstance(value, Spec) else []
     if wrong:
         raise InputError([Fault(f.problem, f.mend, dotted(f.path), locate(f.path)) for f in wrong])
@@ -68,8 +70,9 @@ def _path(location: Path, data: Any) -> Path:
     """The path in the data, without the tags that a choice among models puts into an error's location."""
     path: list[str | int] = []
     for part in location:
-        tagged = isinstance(data, Mapping) and part not in data and data.get("kind") == part
-        if tagged or part == "[key]":
+        kind = isinstance(data, Mapping) and part not in data and data.get("kind") == part
+        choice = isinstance(data, str | int | float)
+        if kind or choice or part == "[key]":
             continue
         path.append(part)
         try:
