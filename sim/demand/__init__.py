@@ -1,0 +1,8 @@
+"""Who comes, when, for what, and how patient they are: from a spec to a tape, before any hall is known."""
+
+from __future__ import annotations
+
+from sim.demand.arrivals import rate
+from sim.demand.people import draw
+
+__all__ = ["draw", "rate"]

@@ -1,0 +1,145 @@
+"""The people of a replication: what each comes for, how much work it is, and how patient they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from sim.demand.arrivals import SLOTS, counts, open_days, times
+from sim.demand.distributions import law, quantile
+from sim.errors import Fault, InputError
+from sim.spec import Spec
+from sim.spec.distributions import Distribution, Gamma
+from sim.streams import Purpose, generator
+from sim.tape import WINDOWS, Bools, Floats, Ints, Tape
+
+
+@dataclass(frozen=True, eq=False)
+class _Crowd:
+    """The people of all days, in the order of their numbers: by day, and 0, 1, 2, ... within a day."""
+
+    seed: int
+    replication: int
+    days: list[int]
+    counts: Ints
+
+    def uniforms(self, purpose: Purpose, occurrence: int = 0) -> Floats:
+        """(n) Uniform numbers in [0, 1): person i of a day takes number i of that day's block."""
+        u = np.empty(self.counts.sum())
+        for day, own in zip(self.days, self.by_day(u), strict=True):
+            generator(self.seed, self.replication, purpose, day, occurrence).random(out=own)
+        return u
+
+    def by_day(self, values: Floats) -> list[Floats]:
+        """Views of `values` (n), one a day."""
+        return [values[end - n : end] for n, end in zip(self.counts, np.cumsum(self.counts), strict=True)]
+
+
+def draw(spec: Spec, seed: int, replication: int) -> Tape:
+    """The tape of one replication: everything random about the people of all days at the demand's ceiling.
+
+    Each number is found by its purpose, day, person and occurrence (see `sim.streams`), so that another
+    matter's work, another volume, more days or one more person move nothing else. Rows are sorted by
+    arrival; people who come at the same instant stay in the order of their numbers.
+
+    Raises `InputError` for every distribution that cannot be computed, each with its key; `ValueError` for a
+    seed or replication that is negative or too large.
+    """
+    _check(spec)
+    days = open_days(spec)
+    people = counts(spec, days, lambda purpose, day: generator(seed, replication, purpose, day).random())
+    crowd = _Crowd(seed, replication, days, people)
+    arrival, matter = _arrival(spec, crowd), _matter(spec, crowd)
+    columns = 1 + _most_tasks(spec)
+    order = np.argsort(arrival, kind="stable")
+    return Tape(
+        days=spec.calendar.days,
+        arrival=arrival[order],
+        matter=matter[order],
+        priority=_priority(spec, crowd)[order],
+        mark=spec.demand.ceiling * crowd.uniforms(Purpose.MARK)[order],
+        work=_work(spec, crowd, matter)[order],
+        patience=_patience(spec, crowd, columns)[order],
+        silent=_silent(spec, crowd, columns)[order],
+        closing=_closing(spec.calendar.days, seed, replication),
+    )
+
+
+def _check(spec: Spec) -> None:
+    """Refuse all distributions that cannot be computed, at once."""
+    faults: list[Fault] = []
+    for key, distribution in _distributions(spec):
+        try:
+            law(distribution)
+        except InputError as error:
+            faults += [replace(fault, key=key) for fault in error.faults]
+    if faults:
+        raise InputError(faults)
+
+
+def _distributions(spec: Spec) -> Iterator[tuple[str, Distribution]]:
+    """Every distribution of a spec, with its key."""
+    for name, matter in spec.matters.items():
+        for number, task in enumerate(matter.tasks):
+            yield f"matters.{name}.tasks.{number}.work", task.work
+    if spec.demand.patience is not None:
+        yield "demand.patience", spec.demand.patience
+    if spec.demand.day_factor_cv > 0.0:
+        yield "demand.day_factor_cv", Gamma(kind="gamma", mean=1.0, cv=spec.demand.day_factor_cv)
+
+
+def _most_tasks(spec: Spec) -> int:
+    return max(len(matter.tasks) for matter in spec.matters.values())
+
+
+def _arrival(spec: Spec, crowd: _Crowd) -> Floats:
+    """(n) Minutes at which each person comes."""
+    by_day = zip(crowd.days, crowd.by_day(crowd.uniforms(Purpose.ARRIVAL)), strict=True)
+    return np.concatenate([np.empty(0), *(times(spec, day, u) for day, u in by_day)])
+
+
+def _matter(spec: Spec, crowd: _Crowd) -> Ints:
+    """(n) Number of the matter, in proportion to `cases_per_day`."""
+    upto = np.cumsum([matter.cases_per_day for matter in spec.matters.values()])
+    return np.searchsorted(upto / upto[-1], crowd.uniforms(Purpose.MATTER), side="right")
+
+
+def _priority(spec: Spec, crowd: _Crowd) -> Ints:
+    """(n) Number of the priority class: the classes come first, in their order; the rest is ordinary, 0."""
+    upto = np.cumsum([0.0, *(group.share for group in spec.demand.classes.values())])[1:]
+    found = np.searchsorted(upto, crowd.uniforms(Purpose.PRIORITY), side="right")
+    return np.where(found < len(upto), found + 1, 0)
+
+
+def _work(spec: Spec, crowd: _Crowd, matter: Ints) -> Floats:
+    """(n, tasks) Minutes of each task of the person's matter."""
+    work = np.zeros((len(matter), _most_tasks(spec)))
+    rows = [np.flatnonzero(matter == number) for number in range(len(spec.matters))]
+    for column in range(work.shape[1]):
+        u = crowd.uniforms(Purpose.WORK, column)
+        for who, asked in zip(rows, spec.matters.values(), strict=True):
+            if column < len(asked.tasks):
+                work[who, column] = quantile(asked.tasks[column].work, u[who])
+    return work
+
+
+def _patience(spec: Spec, crowd: _Crowd, columns: int) -> Floats:
+    """(n, columns) Minutes each person waits in each queue."""
+    if spec.demand.patience is None:
+        return np.full((crowd.counts.sum(), columns), np.inf)
+    u = np.column_stack([crowd.uniforms(Purpose.PATIENCE, column) for column in range(columns)])
+    return quantile(spec.demand.patience, u)
+
+
+def _silent(spec: Spec, crowd: _Crowd, columns: int) -> Bools:
+    """(n, columns) Whether each person, giving up in that queue, leaves without telling."""
+    u = np.column_stack([crowd.uniforms(Purpose.SILENT, column) for column in range(columns)])
+    return u < spec.demand.silent_share
+
+
+def _closing(days: int, seed: int, replication: int) -> Floats:
+    """(days, SLOTS, WINDOWS) Uniform numbers for every day, open or not."""
+    day_by_day = (generator(seed, replication, Purpose.CLOSING, day) for day in range(days))
+    return np.array([of_day.random((SLOTS, WINDOWS)) for of_day in day_by_day])

@@ -1,0 +1,82 @@
+"""The one place where random generators are made: a named stream for each purpose.
+
+Each purpose has a stream of its own, and in it each day and each occurrence a block of its own. So a draw is
+found by what it is for, never by how many draws were made before it: another purpose, another day, or one
+more person on a day moves no other draw, and halls under comparison meet the same people (common random
+numbers; Law 2015, 11.2).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from enum import StrEnum
+from functools import lru_cache
+from operator import index
+
+import numpy as np
+from numpy.typing import NDArray
+
+LIMIT = 2**64
+"""Seeds, replications, days and occurrences are below this: a word of the counter has 64 bits."""
+
+
+class Purpose(StrEnum):
+    """What a stream is for. Its value goes into the key: another name gives another result."""
+
+    LEVEL = "level"
+    """The level of a day: one number a day."""
+    COUNT = "count"
+    """How many people come on a day: one number a day."""
+    ARRIVAL = "arrival"
+    """When a person comes: number i of the day for person i, as in every purpose down to `SILENT`."""
+    MATTER = "matter"
+    """What a person comes for."""
+    PRIORITY = "priority"
+    """Which priority class a person is in."""
+    MARK = "mark"
+    """The volume from which on a person comes."""
+    WORK = "work"
+    """How much work a task is; the occurrence is the number of the task within the matter."""
+    PATIENCE = "patience"
+    """How long a person waits; the occurrence is the column of `Tape.patience`."""
+    SILENT = "silent"
+    """Whether a person leaves without telling; the occurrence is the column of `Tape.silent`."""
+    CLOSING = "closing"
+    """Which windows close first: a row of numbers for each half-hour of the day."""
+
+
+def generator(seed: int, replication: int, purpose: Purpose, day: int = 0, occurrence: int = 0) -> np.random.Generator:
+    """A generator at the beginning of the block (`day`, `occurrence`) of a purpose's stream.
+
+    Philox4x64-10 turns a key of 128 bits and a counter of 256 into random numbers (Salmon et al. 2011), so
+    that a block needs no search and no table. The key is made of `seed`, `replication` and `purpose`. The
+    counter starts at (0, 0, day, occurrence), lowest word first, and draws count up the lower words: two
+    blocks of a stream could meet after 2**130 numbers only.
+
+    The first n numbers of a block are the same however many are taken: person i of a day takes number i.
+
+    Raises `ValueError` for a number that is negative, or `LIMIT` or more, and for an unknown purpose;
+    `TypeError` for a number that is not whole.
+    """
+    position = np.array([0, 0, _whole("day", day), _whole("occurrence", occurrence)], dtype=np.uint64)
+    key = _key(_whole("seed", seed), _whole("replication", replication), Purpose(purpose))
+    return np.random.Generator(np.random.Philox(key=key, counter=position))
+
+
+def _whole(name: str, number: int) -> int:
+    number = index(number)
+    if not 0 <= number < LIMIT:
+        raise ValueError(f"{name} must be from 0 to 2**64 - 1, not {number}")
+    return number
+
+
+@lru_cache(maxsize=256)
+def _key(seed: int, replication: int, purpose: Purpose) -> NDArray[np.uint64]:
+    """The first 16 bytes of SHA-256 over "seed/replication/purpose" in ASCII, numbers in decimal.
+
+    As two words, each with its lowest byte first.
+    """
+    digest = hashlib.sha256(f"{seed}/{replication}/{purpose.value}".encode("ascii")).digest()
+    key = np.frombuffer(digest[:16], dtype="<u8").astype(np.uint64)
+    key.flags.writeable = False
+    return key
