@@ -47,7 +47,7 @@ def parse(model: type[M], data: Mapping[str, Any], locate: Locate = lambda path:
     try:
         value = model.model_validate(data)
     except ValidationError as error:
-        faults = [_fault(detail, data, locate) for detail in error.errors() if not _echo(detail)]
+        faults = [_fault(d, model, data, locate) for d in error.errors() if not _echo(d)]
         # where a choice among types fails, each type complains: the first is the likeliest to have been meant
         raise InputError(list({fault.key: fault for fault in reversed(faults)}.values())[::-1]) from None
     wrong = findings(value) if isinstance(value, Spec) else []
@@ -94,32 +94,27 @@ _MENDS = {
 }
 
 
-def _fault(detail: ErrorDetails, data: Mapping[str, Any], locate: Locate) -> Fault:
+def _fault(detail: ErrorDetails, model: type[Model], data: Mapping[str, Any], locate: Locate) -> Fault:
     path = _path(detail["loc"], data)
     problem = detail["msg"].removeprefix("Value error, ")
     mend = _MENDS.get(detail["type"], "see `onewindow schema` for what may stand here")
     if detail["type"] == "extra_forbidden":
         problem = "there is no such key"
-        mend = suggest(str(path[-1]), _known_keys(path[:-1], detail["loc"]))
+        mend = suggest(str(path[-1]), _known_keys(model, detail["loc"]))
     elif detail["type"] not in ("missing", "time_of_day") and not isinstance(detail["input"], Mapping | list):
         problem += f", not {detail['input']!r}"
     return Fault(problem, mend, dotted(path), locate(path))
 
 
-def _known_keys(path: Path, location: Path) -> tuple[str, ...]:
-    """The keys that the model at a path has, found by walking the exported schema."""
-    for model in (Spec, Scenario):
-        schema = model.model_json_schema()
-        node: Any = schema
-        for part in (p for p in location[:-1] if p != "[key]"):
-            node = _step(schema, node, part)
-            if node is None:
-                break
-        else:
-            keys = tuple(_resolve(schema, node).get("properties", ()))
-            if keys:
-                return keys
-    return ("a key of the schema",)
+def _known_keys(model: type[Model], location: Path) -> tuple[str, ...]:
+    """The keys beside the one at `location`, found by walking the exported schema."""
+    schema = model.model_json_schema()
+    node: Any = schema
+    for part in (p for p in location[:-1] if p != "[key]"):
+        node = _step(schema, node, part)
+        if node is None:
+            return ("a key of the schema",)
+    return tuple(_resolve(schema, node).get("properties", ())) or ("a key of the schema",)
 
 
 def _resolve(schema: Mapping[str, Any], node: Any) -> Mapping[str, Any]:

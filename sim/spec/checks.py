@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from difflib import get_close_matches
 from typing import NamedTuple
 
@@ -81,6 +81,9 @@ def _people(spec: Spec) -> Iterator[Finding]:
 
 def _calendar(spec: Spec) -> Iterator[Finding]:
     calendar = spec.calendar
+    if calendar.start.toordinal() + calendar.days - 1 > date.max.toordinal():
+        yield Finding(("calendar",), "goes on beyond the year 9999", "let it `start` earlier")
+        return
     dates = [calendar.start + timedelta(days=d) for d in range(calendar.days)]
     if not any(WEEKDAYS[d.weekday()] in calendar.open_weekdays and d not in calendar.holidays for d in dates):
         yield Finding(("calendar",), "the hall is open on none of these days", "move `start` or play more `days`")

@@ -34,11 +34,13 @@ def clock(minutes: float) -> str:
 
 def _minutes(value: Any) -> int:
     if isinstance(value, bool | int | float):
-        wrote = f" (YAML reads an unquoted {int(value) // 60}:{int(value) % 60:02d} as {int(value)})"
+        # Infinity is a number, too, and has no hours.
+        told = 0 <= value < DAY
+        wrote = f" (YAML reads an unquoted {int(value) // 60}:{int(value) % 60:02d} as {int(value)})" if told else ""
         raise PydanticCustomError(
             "time_of_day",
             'a time of day must be quoted text "HH:MM", not the number {value}{wrote}',
-            {"value": value, "wrote": wrote if 0 <= value < DAY else ""},
+            {"value": value, "wrote": wrote},
         )
     found = _CLOCK.fullmatch(str(value))
     minutes = 60 * int(found[1]) + int(found[2]) if found else -1

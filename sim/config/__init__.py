@@ -1,0 +1,119 @@
+"""From a scenario and overrides to validated specs: the only place that knows Hydra and OmegaConf.
+
+Both are imported late, and nothing of either leaves: what comes out is a frozen `Composed`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sim.config import refuse
+from sim.config.compose import Composer, composer, search_path
+from sim.config.files import GROUPS, Document, find, folder, read, scenarios, shown
+from sim.config.origins import Origins
+from sim.config.overrides import Override
+from sim.config.overrides import parse as _override
+from sim.config.schema import schema, schemas, write_schemas
+from sim.errors import Fault, InputError
+from sim.spec import Scenario, Spec, parse
+
+__all__ = ["GROUPS", "Composed", "find", "folder", "load", "scenarios", "schema", "schemas", "write_schemas"]
+
+COMMAND_LINE = "command line"
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A scenario, and the spec of each of its variants."""
+
+    name: str
+    """The scenario's name: its file's, without the ending."""
+    path: Path
+    """Its file."""
+    scenario: Scenario
+    overrides: tuple[str, ...]
+    """What the caller set in every variant, over what the scenario says."""
+    specs: Mapping[str, Spec]
+    """By variant, in the scenario's order."""
+
+    def applied(self, variant: str) -> tuple[str, ...]:
+        """All overrides of a variant, in the order in which they were applied."""
+        return (*self.scenario.base, *self.scenario.variants[variant].overrides, *self.overrides)
+
+
+def load(scenario: str | Path, overrides: Sequence[str] = ()) -> Composed:
+    """Compose and validate every variant of a scenario, given by name or by path.
+
+    Later overrides win: the scenario's base, the variant's own, then `overrides`.
+    Raises `InputError` with every fault of every variant: the file and line, the key, and the mend.
+    """
+    path = find(scenario)
+    document = read(path)
+    refuse.code(document.data, lambda keys: document.find(keys)[1])
+    refuse.mappings(document)
+    asked = parse(Scenario, document.data, lambda keys: document.find(keys)[1])
+    lists = _overrides(document, asked, overrides)
+    with composer(search_path(path)) as compose:
+        specs = _specs(compose, lists, shown(path))
+    return Composed(path.stem, path, asked, tuple(overrides), specs)
+
+
+def _overrides(document: Document, asked: Scenario, overrides: Sequence[str]) -> dict[str, list[Override]]:
+    """The overrides of each variant, with where each was written; or all that are none, as `InputError`."""
+    faults: dict[Fault, None] = {}
+
+    def understood(texts: Sequence[str], *keys: str) -> list[Override]:
+        parsed = []
+        for number, text in enumerate(texts):
+            where = document.find((*keys, number))[1] if keys else COMMAND_LINE
+            try:
+                parsed.append(_override(text, where))
+            except InputError as error:
+                faults.update(dict.fromkeys(error.faults))
+        return parsed
+
+    base, last = understood(asked.base, "base"), understood(overrides)
+    own = {name: understood(v.overrides, "variants", name, "overrides") for name, v in asked.variants.items()}
+    if faults:
+        raise InputError(list(faults))
+    return {name: [*base, *between, *last] for name, between in own.items()}
+
+
+def _specs(compose: Composer, lists: Mapping[str, Sequence[Override]], scenario: str) -> dict[str, Spec]:
+    specs: dict[str, Spec] = {}
+    wrong: dict[Fault, list[str]] = {}
+    for name, overrides in lists.items():
+        try:
+            specs[name] = _spec(compose, overrides, scenario)
+        except InputError as error:
+            for fault in error.faults:
+                wrong.setdefault(fault, []).append(name)
+    if wrong:
+        raise InputError([_of_variants(fault, names, len(lists)) for fault, names in wrong.items()])
+    return specs
+
+
+def _spec(compose: Composer, overrides: Sequence[Override], scenario: str) -> Spec:
+    origins = Origins(overrides, lambda: compose.blocks(overrides), scenario)
+    try:
+        data = compose.compose(overrides)
+    except InputError as error:
+        # A fault in an interpolation knows its key only.
+        faults = [replace(f, file=origins(_keys(f.key))) if f.key and not f.file else f for f in error.faults]
+        raise InputError(faults) from None
+    refuse.code(data, origins)
+    refuse.unpackaged(data, origins)
+    return parse(Spec, data, origins)
+
+
+def _keys(key: str) -> tuple[str, ...]:
+    return tuple(key.replace("[", ".").replace("]", "").split(".")) if key else ()
+
+
+def _of_variants(fault: Fault, names: Sequence[str], variants: int) -> Fault:
+    """The fault, with the variants that have it unless all do."""
+    if len(names) == variants:
+        return fault
+    return replace(fault, file=f"{fault.file} (variant {', '.join(names)})")

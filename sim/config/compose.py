@@ -1,0 +1,169 @@
+"""Composition: the chosen building blocks and the overrides, made one mapping of plain data by Hydra."""
+
+from __future__ import annotations
+
+import copy
+import re
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from sim.config import overrides as _overrides
+from sim.config.files import Document, folder, read, shown
+from sim.config.overrides import Override
+from sim.errors import Fault, InputError
+from sim.spec import suggest
+
+if TYPE_CHECKING:
+    from omegaconf import DictConfig
+
+PRIMARY = "spec"
+"""The file, below `configs`, that says which blocks a hall is made of when nothing else is said."""
+
+_turn = threading.Lock()
+"""Hydra keeps its state in one global object, so one thread composes at a time."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """A building block in use: its file, and the path of keys below which its content stands."""
+
+    path: Path
+    package: tuple[str, ...]
+
+
+def search_path(scenario: Path) -> tuple[Path, ...]:
+    """The folders of building blocks, nearest first: beside the scenario, at hand, packaged."""
+    packaged = folder("configs")
+    near = [place / "configs" for place in (scenario.parent, Path.cwd()) if (place / "configs").is_dir()]
+    own = {path.resolve(): path for path in near if path.resolve() != packaged.resolve()}
+    return (*own.values(), packaged)
+
+
+@contextmanager
+def composer(folders: Sequence[Path]) -> Iterator[Composer]:
+    """What composes blocks of `folders`, of which the first that has a block wins."""
+    from hydra import initialize_config_dir
+    from hydra.core.global_hydra import GlobalHydra
+
+    *own, packaged = (str(place.absolute()) for place in folders)
+    with _turn, initialize_config_dir(packaged, job_name="onewindow", version_base="1.3"):
+        for place in own:
+            GlobalHydra.instance().config_loader().get_search_path().prepend("planner", place, "main")
+        yield Composer(tuple(folders))
+
+
+@dataclass
+class Composer:
+    """Composes; keeps what it has composed, as variants often differ in values only."""
+
+    folders: tuple[Path, ...]
+    _composed: dict[tuple[tuple[str, str], ...], DictConfig] = field(default_factory=dict)
+
+    def compose(self, overrides: Sequence[Override]) -> dict[str, Any]:
+        """The plain data of a spec.
+
+        Raises `InputError`: no such block, a block that cannot be read, an override that cannot be applied.
+        """
+        config = self._blocks(self._choices(overrides))
+        values = [override for override in overrides if not override.group]
+        if values:
+            config = copy.deepcopy(config)
+        for override in values:
+            _overrides.apply(config, override)
+        return _plain(config)
+
+    def blocks(self, overrides: Sequence[Override]) -> tuple[Block, ...]:
+        """The blocks in use, in the order in which they are laid over one another."""
+        from hydra.core.global_hydra import GlobalHydra
+        from hydra.types import RunMode
+
+        arguments = self._arguments(self._choices(overrides))
+        listed = GlobalHydra.instance().config_loader().compute_defaults_list(PRIMARY, arguments, RunMode.RUN)
+        found = ((self._file(item.config_path), item.package) for item in listed.defaults if item.config_path)
+        return tuple(Block(path, tuple(package.split(".")) if package else ()) for path, package in found if path)
+
+    def _choices(self, overrides: Sequence[Override]) -> dict[str, str]:
+        """The block chosen last of each group; each must be there."""
+        chosen = {override.key: override for override in overrides if override.group}
+        for group, override in chosen.items():
+            if self._file(f"{group}/{override.value}") is None:
+                problem = f"there is no block {override.value!r} in {shown(self.folders[-1] / group)}"
+                raise override.refused(problem, suggest(str(override.value), self._options(group)))
+        return {group: str(override.value) for group, override in chosen.items()}
+
+    def _options(self, group: str) -> set[str]:
+        places = [place / group for place in self.folders]
+        return {
+            file.relative_to(place).with_suffix("").as_posix() for place in places for file in place.rglob("*.yaml")
+        }
+
+    def _file(self, name: str) -> Path | None:
+        files = (place / f"{name}.yaml" for place in self.folders)
+        return next((file for file in files if file.is_file()), None)
+
+    def _arguments(self, choices: Mapping[str, str]) -> list[str]:
+        # An empty search path adds nothing, but makes Hydra look through the folders that were put before its own.
+        return ["hydra.searchpath=[]", *(f"{group}='{block}'" for group, block in choices.items())]
+
+    def _blocks(self, choices: Mapping[str, str]) -> DictConfig:
+        from hydra import compose
+        from hydra.errors import HydraException
+        from omegaconf.errors import OmegaConfBaseException
+
+        key = tuple(sorted(choices.items()))
+        if key not in self._composed:
+            try:
+                self._composed[key] = compose(PRIMARY, self._arguments(choices))
+            # Hydra raises plain ValueError, too, for faults in a block's own list of defaults.
+            except (
+                HydraException,
+                OmegaConfBaseException,
+                yaml.YAMLError,
+                OSError,
+                ValueError,
+                RecursionError,
+            ) as error:
+                raise self._diagnosis(choices, error) from None
+        return self._composed[key]
+
+    def _diagnosis(self, choices: Mapping[str, str], error: Exception) -> InputError:
+        """Which file Hydra stumbled over, found by reading them one by one."""
+        mark = getattr(error, "problem_mark", None)
+        told = re.search(r"In '([^']+)'", str(error))
+        suspects = [self._file(f"{group}/{block}") for group, block in choices.items()]
+        path = Path(mark.name) if mark else self._file(told[1]) if told else None
+        for suspect in (path, *suspects):
+            try:
+                if suspect is not None:
+                    read(suspect, may_be_empty=True)
+            except InputError as found:
+                return found
+        said = " ".join(line.strip() for line in str(error).splitlines()[:2])
+        where = ", ".join(shown(suspect) for suspect in ((path,) if path else suspects) if suspect)
+        mend = "check `defaults` and `# @package` in it"
+        return InputError(Fault(f"cannot be composed: {said}", mend, file=where))
+
+
+def documents(blocks: Sequence[Block]) -> list[tuple[Block, Document]]:
+    """The blocks with their content."""
+    return [(block, read(block.path, may_be_empty=True)) for block in blocks]
+
+
+def _plain(config: DictConfig) -> dict[str, Any]:
+    """Plain data, nothing of OmegaConf: interpolations filled in, no missing values."""
+    from omegaconf import OmegaConf
+    from omegaconf.errors import OmegaConfBaseException
+
+    try:
+        data = OmegaConf.to_container(config, resolve=True, throw_on_missing=True)
+    except OmegaConfBaseException as error:
+        problem = (error.msg or str(error)).splitlines()[0]
+        raise InputError(Fault(problem, "write a value in its place", error.full_key or "")) from None
+    assert isinstance(data, dict)
+    return {str(key): value for key, value in data.items()}
