@@ -28,6 +28,10 @@ class InputError(Exception):
         self.faults: tuple[Fault, ...] = (faults,) if isinstance(faults, Fault) else tuple(faults)
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
+    def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Fault, ...]]]:
+        # An exception is pickled by its message, which is not what this one is made of; workers send it so.
+        return type(self), (self.faults,)
+
 
 class ResultError(Exception):
     """A result that must not be trusted or could not be kept: a broken law, a full disk. Exit code 1."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 
 import numpy as np
 from scipy.special import ndtri, pdtr
 
 from sim.demand.distributions import quantile
-from sim.spec import DAY, HALF_HOUR, WEEKDAYS, Spec, Weekday
+from sim.spec import DAY, HALF_HOUR, Spec, Weekday
 from sim.spec.distributions import Gamma
+from sim.spec.people import Matter, Rhythm
 from sim.streams import Purpose
 from sim.tape import Floats, Ints
 
@@ -20,34 +20,25 @@ DayDraw = Callable[[Purpose, int], float]
 """The first uniform number of a purpose on a day."""
 
 
-def open_days(spec: Spec) -> list[int]:
-    """Numbers of the days on which the hall is open, ascending."""
-    return [day for day in range(spec.calendar.days) if is_open(spec, day)]
+def typical_cases(spec: Spec, day: int) -> Floats:
+    """(matters) Cases of each matter expected on a day at volume 1, before its own level: 0 on closed days."""
+    if day not in spec.calendar.open_days():
+        return np.zeros(len(spec.matters))
+    season = spec.demand.season.get(spec.calendar.date_of(day).month, 1.0)
+    weekday = spec.calendar.weekday(day)
+    cases = [m.cases_per_day * rhythm.weekdays.get(weekday, 1.0) for m, rhythm in _rhythms(spec)]
+    return season * np.array(cases)
 
 
-def is_open(spec: Spec, day: int) -> bool:
-    """Whether the hall is open on a day, by weekday and holidays."""
-    open_that_weekday = _weekday(spec, day) in spec.calendar.open_weekdays
-    return open_that_weekday and spec.calendar.start + timedelta(day) not in spec.calendar.holidays
+def _rhythms(spec: Spec) -> list[tuple[Matter, Rhythm]]:
+    """The matters, each with the rhythm in which people come for it."""
+    return [(matter, matter.rhythm or spec.demand) for matter in spec.matters.values()]
 
 
-def _weekday(spec: Spec, day: int) -> Weekday:
-    return WEEKDAYS[(spec.calendar.start.weekday() + day) % 7]
-
-
-def typical_cases(spec: Spec, day: int) -> float:
-    """Cases expected on a day at volume 1, before its own level: 0 on closed days."""
-    if not is_open(spec, day):
-        return 0.0
-    month = (spec.calendar.start + timedelta(day)).month
-    factor = spec.demand.weekdays.get(_weekday(spec, day), 1.0) * spec.demand.season.get(month, 1.0)
-    return factor * sum(matter.cases_per_day for matter in spec.matters.values())
-
-
-def profile(spec: Spec, day: int) -> Floats:
+def profile(rhythm: Rhythm, weekday: Weekday) -> Floats:
     """(SLOTS) Share of a day's cases that comes in each half-hour from midnight on."""
     weights = np.zeros(SLOTS)
-    for minute, weight in spec.demand.weekday_profiles.get(_weekday(spec, day), spec.demand.profile).items():
+    for minute, weight in rhythm.on(weekday).items():
         weights[int(minute / HALF_HOUR)] = weight
     return np.asarray(weights / weights.sum())
 
@@ -58,7 +49,9 @@ def rate(spec: Spec, day: int) -> Floats:
     The mean over the levels that the day may have; 0 throughout on closed days. Times the mean minutes that a
     case takes it is the offered load.
     """
-    return spec.demand.volume * typical_cases(spec, day) * profile(spec, day) / HALF_HOUR
+    weekday = spec.calendar.weekday(day)
+    profiles = np.array([profile(rhythm, weekday) for _, rhythm in _rhythms(spec)])
+    return np.asarray(spec.demand.volume * typical_cases(spec, day) @ profiles / HALF_HOUR)
 
 
 def counts(spec: Spec, days: list[int], uniform: DayDraw) -> Ints:
@@ -67,7 +60,7 @@ def counts(spec: Spec, days: list[int], uniform: DayDraw) -> Ints:
     Poisson given the day's level, which is gamma with mean 1 and the cv of `day_factor_cv`: so counts are
     negative binomial with variance / mean = 1 + mean cv^2 (Jongbloed and Koole 2001).
     """
-    means = np.array([spec.demand.ceiling * typical_cases(spec, day) for day in days])
+    means = np.array([spec.demand.ceiling * typical_cases(spec, day).sum() for day in days])
     if spec.demand.day_factor_cv > 0.0:
         level = Gamma(kind="gamma", mean=1.0, cv=spec.demand.day_factor_cv)
         means *= quantile(level, [uniform(Purpose.LEVEL, day) for day in days])
@@ -90,16 +83,33 @@ def poisson(u: Floats, mean: Floats) -> Ints:
     return np.asarray(k, dtype=np.int64)
 
 
-def times(spec: Spec, day: int, u: Floats) -> Floats:
-    """Minutes at which people come on a day, one for each uniform number of `u` (n), unsorted.
+def matters(spec: Spec, day: int, u: Floats) -> Ints:
+    """Number of the matter of each person of a day, one for each uniform number of `u` (n), by expected cases."""
+    upto = np.cumsum(typical_cases(spec, day))
+    return np.searchsorted(upto / upto[-1], u, side="right") if len(u) else np.empty(0, dtype=np.int64)
 
-    By inversion of the cumulative profile, which is a line within each half-hour: given their number, the
-    points of a Poisson process are independent (Lewis and Shedler 1979).
+
+def times(spec: Spec, day: int, matter: Ints, u: Floats) -> Floats:
+    """Minutes at which people come on a day for their matters, one for each uniform number of `u` (n), unsorted."""
+    at = np.empty(len(u))
+    groups: dict[int, list[int]] = {}
+    rhythms = [rhythm for _, rhythm in _rhythms(spec)]
+    for number, rhythm in enumerate(rhythms):
+        groups.setdefault(id(rhythm), []).append(number)
+    for numbers in groups.values():
+        who = np.isin(matter, numbers)
+        at[who] = DAY * day + minutes(profile(rhythms[numbers[0]], spec.calendar.weekday(day)), u[who])
+    return at
+
+
+def minutes(shares: Floats, u: Floats) -> Floats:
+    """Minutes from midnight by inversion of the cumulative `shares` (SLOTS), a line within each half-hour.
+
+    Given their number, the points of a Poisson process are independent (Lewis and Shedler 1979).
     """
-    shares = profile(spec, day)
     upto = np.cumsum(shares)
     upto /= upto[-1]
     slot = np.searchsorted(upto, u, side="right")
     start = np.concatenate([[0.0], upto])[slot]
     within = (u - start) / (upto[slot] - start)
-    return np.asarray(DAY * day + HALF_HOUR * (slot + within))
+    return np.asarray(HALF_HOUR * (slot + within))

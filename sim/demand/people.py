@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 
-from sim.demand.arrivals import SLOTS, counts, open_days, times
+from sim.demand.arrivals import SLOTS, counts, matters, times
 from sim.demand.distributions import law, quantile
 from sim.errors import Fault, InputError
 from sim.spec import Spec
 from sim.spec.distributions import Distribution, Gamma
 from sim.streams import Purpose, generator
 from sim.tape import WINDOWS, Bools, Floats, Ints, Tape
+
+T = TypeVar("T", Floats, Ints)
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +35,7 @@ class _Crowd:
             generator(self.seed, self.replication, purpose, day, occurrence).random(out=own)
         return u
 
-    def by_day(self, values: Floats) -> list[Floats]:
+    def by_day(self, values: T) -> list[T]:
         """Views of `values` (n), one a day."""
         return [values[end - n : end] for n, end in zip(self.counts, np.cumsum(self.counts), strict=True)]
 
@@ -48,10 +51,11 @@ def draw(spec: Spec, seed: int, replication: int) -> Tape:
     seed or replication that is negative or too large.
     """
     _check(spec)
-    days = open_days(spec)
+    days = list(spec.calendar.open_days())
     people = counts(spec, days, lambda purpose, day: generator(seed, replication, purpose, day).random())
     crowd = _Crowd(seed, replication, days, people)
-    arrival, matter = _arrival(spec, crowd), _matter(spec, crowd)
+    matter = _matter(spec, crowd)
+    arrival = _arrival(spec, crowd, matter)
     columns = 1 + _most_tasks(spec)
     order = np.argsort(arrival, kind="stable")
     return Tape(
@@ -94,16 +98,17 @@ def _most_tasks(spec: Spec) -> int:
     return max(len(matter.tasks) for matter in spec.matters.values())
 
 
-def _arrival(spec: Spec, crowd: _Crowd) -> Floats:
+def _arrival(spec: Spec, crowd: _Crowd, matter: Ints) -> Floats:
     """(n) Minutes at which each person comes."""
-    by_day = zip(crowd.days, crowd.by_day(crowd.uniforms(Purpose.ARRIVAL)), strict=True)
-    return np.concatenate([np.empty(0), *(times(spec, day, u) for day, u in by_day)])
+    u = crowd.uniforms(Purpose.ARRIVAL)
+    by_day = zip(crowd.days, crowd.by_day(matter), crowd.by_day(u), strict=True)
+    return np.concatenate([np.empty(0), *(times(spec, day, theirs, own) for day, theirs, own in by_day)])
 
 
 def _matter(spec: Spec, crowd: _Crowd) -> Ints:
-    """(n) Number of the matter, in proportion to `cases_per_day`."""
-    upto = np.cumsum([matter.cases_per_day for matter in spec.matters.values()])
-    return np.searchsorted(upto / upto[-1], crowd.uniforms(Purpose.MATTER), side="right")
+    """(n) Number of the matter, in proportion to the cases expected on the day."""
+    by_day = zip(crowd.days, crowd.by_day(crowd.uniforms(Purpose.MATTER)), strict=True)
+    return np.concatenate([np.empty(0, dtype=np.int64), *(matters(spec, day, u) for day, u in by_day)])
 
 
 def _priority(spec: Spec, crowd: _Crowd) -> Ints:

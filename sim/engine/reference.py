@@ -148,7 +148,7 @@ class Hall:
         if ticket.outcome is Outcome.LEFT_IN_SILENCE:
             free = now + plan.recall
         else:
-            ticket.start = now + plan.walk
+            ticket.start = now + float(plan.walk[ticket.queue])
             free = ticket.start + service_minutes(plan, ticket.stage, self.roster.group[clerk])
         self.clock.call_at(free, Kind.END, clerk, partial(self.end_session, clerk, ticket))
 

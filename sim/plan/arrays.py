@@ -89,6 +89,8 @@ class Plan:
 
     guidance: Bools
     """(q) Whether the queue is the one before the ticket machine; else it is one for windows."""
+    walk: Floats
+    """(q) Minutes from a call to the start of the session: to a window; the guidance desk is at the door."""
     primary: Bools
     """(g, q) Whether the queue is within the group's primary scope."""
     secondary: Bools
@@ -120,8 +122,6 @@ class Plan:
     closing_draw: Floats
     """(rows, windows) Uniform numbers by number of the clerk within the group: the smallest closes first."""
 
-    walk: float
-    """Minutes from a call to the start of the session."""
     recall: float
     """Minutes lost to calling someone who left in silence."""
     balking: int

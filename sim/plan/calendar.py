@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import NamedTuple
 
 import numpy as np
 
 from sim.plan.arrays import Mark
-from sim.spec import DAY, HALF_HOUR, WEEKDAYS, Spec, Weekday
+from sim.spec import DAY, HALF_HOUR, Spec
 from sim.spec.staff import ClerkGroup, RosterLine, Shift
 from sim.tape import Floats
 
@@ -25,18 +24,11 @@ class Row(NamedTuple):
     value: int = 0
 
 
-def open_days(spec: Spec) -> dict[int, Weekday]:
-    """The open days and their weekdays."""
-    dates = {d: spec.calendar.start + timedelta(days=d) for d in range(spec.calendar.days)}
-    weekdays = {d: WEEKDAYS[on.weekday()] for d, on in dates.items() if on not in spec.calendar.holidays}
-    return {d: weekday for d, weekday in weekdays.items() if weekday in spec.calendar.open_weekdays}
-
-
 def opening(spec: Spec) -> list[Span]:
     """Stretches in which the windows are open, in minutes; neighbours are joined, over midnight too."""
     joined: list[Span] = []
-    for day in open_days(spec):
-        for interval in sorted(spec.hall.hours, key=lambda i: i.start):
+    for day, weekday in spec.calendar.open_days().items():
+        for interval in spec.hall.hours_on(weekday):
             start, end = day * DAY + interval.start, day * DAY + interval.end
             if joined and joined[-1][1] == start:
                 joined[-1] = (joined[-1][0], end)
@@ -48,9 +40,8 @@ def opening(spec: Spec) -> list[Span]:
 def closing_times(spec: Spec) -> Floats:
     """(days) Closing time of each day in minutes; not a number on closed days."""
     times = np.full(spec.calendar.days, np.nan)
-    last = max(interval.end for interval in spec.hall.hours)
-    for day in open_days(spec):
-        times[day] = day * DAY + last
+    for day, weekday in spec.calendar.open_days().items():
+        times[day] = day * DAY + spec.hall.hours_on(weekday)[-1].end
     return times
 
 
@@ -89,7 +80,7 @@ def roster_rows(spec: Spec, group: ClerkGroup, first_clerk: int) -> Iterator[Row
     """Duty of named clerks, who are numbered from `first_clerk` line by line."""
     for line in lines(group):
         spans = [span for name in line.shifts for span in _duty(spec.staff.shifts[name])]
-        for day, weekday in open_days(spec).items():
+        for day, weekday in spec.calendar.open_days().items():
             if line.weekdays is not None and weekday not in line.weekdays:
                 continue
             for clerk in range(first_clerk, first_clerk + line.clerks):
@@ -104,7 +95,7 @@ def window_steps(spec: Spec, group: ClerkGroup) -> list[tuple[float, int]]:
     assert group.windows is not None
     wanted = [
         (day * DAY + time, number)
-        for day, weekday in open_days(spec).items()
+        for day, weekday in spec.calendar.open_days().items()
         for time, number in sorted({0: 0, **group.weekday_windows.get(weekday, group.windows)}.items())
     ]
     steps = []

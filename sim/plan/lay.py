@@ -181,7 +181,6 @@ def _manners(spec: Spec) -> Parts:
     spans = np.array(opening(spec)).reshape(-1, 2)
     balking = spec.demand.balking_limit
     return {
-        "walk": spec.hall.walk,
         "recall": spec.hall.recall,
         "balking": NO_LIMIT if balking is None else balking,
         "alis": spec.hall.routing == "alis",

@@ -71,6 +71,7 @@ class Counters:
         return {
             "primary": np.ascontiguousarray(primary),
             "secondary": np.ascontiguousarray(secondary),
+            "walk": np.array([0.0 if counter == "guidance" else self.spec.hall.walk for counter, _ in self.queues]),
             "guidance": np.array([counter == "guidance" for counter, _ in self.queues]),
             "help_over": np.array(
                 [_help_over(h is None, h.waiting_over if h else None) for h in helps], dtype=np.int64

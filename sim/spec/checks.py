@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from difflib import get_close_matches
 from typing import NamedTuple
 
-from sim.spec.fields import DAY, HALF_HOUR, WEEKDAYS, Interval, clock
+from sim.spec.fields import DAY, HALF_HOUR, Interval, clock
 from sim.spec.model import Spec
-from sim.spec.people import ORDINARY, Profile
+from sim.spec.people import ORDINARY, Profile, Rhythm
 from sim.spec.place import sessions
 from sim.spec.staff import ClerkGroup, Scope, Shift
 
@@ -62,21 +62,27 @@ def _people(spec: Spec) -> Iterator[Finding]:
         yield Finding(("demand", "classes"), f"shares add up to {total:g}, above 1", "lower them")
     if ORDINARY in demand.classes:
         yield Finding(("demand", "classes", ORDINARY), "is the class of whoever is in no other", "leave it out")
-    profiles: dict[Path, Profile] = {("demand", "profile"): demand.profile}
-    profiles |= {("demand", "weekday_profiles", day): p for day, p in demand.weekday_profiles.items()}
-    for path, profile in profiles.items():
-        for slot in profile:
-            if slot % HALF_HOUR or slot >= DAY:
-                yield Finding((*path, clock(slot)), "is no start of a half-hour", 'use "HH:00" or "HH:30"')
-        if sum(profile.values()) <= 0.0:
-            yield Finding(path, "no half-hour has any weight", "give at least one a weight above 0")
+    yield from _rhythm(("demand",), demand)
     if sum(matter.cases_per_day for matter in spec.matters.values()) <= 0.0:
         yield Finding(("matters",), "no matter brings any cases", "give at least one `cases_per_day` above 0")
     for name, matter in spec.matters.items():
+        if matter.rhythm is not None:
+            yield from _rhythm(("matters", name, "rhythm"), matter.rhythm)
         yield from _unknown(("matters", name, "domain"), "domain", [matter.domain], spec.domains)
         for number, task in enumerate(matter.tasks):
             path = ("matters", name, "tasks", number, "department")
             yield from _unknown(path, "department", [task.department], spec.departments)
+
+
+def _rhythm(path: Path, rhythm: Rhythm) -> Iterator[Finding]:
+    profiles: dict[Path, Profile] = {(*path, "profile"): rhythm.profile}
+    profiles |= {(*path, "weekday_profiles", day): p for day, p in rhythm.weekday_profiles.items()}
+    for where, profile in profiles.items():
+        for slot in profile:
+            if slot % HALF_HOUR or slot >= DAY:
+                yield Finding((*where, clock(slot)), "is no start of a half-hour", 'use "HH:00" or "HH:30"')
+        if sum(profile.values()) <= 0.0:
+            yield Finding(where, "no half-hour has any weight", "give at least one a weight above 0")
 
 
 def _calendar(spec: Spec) -> Iterator[Finding]:
@@ -84,22 +90,24 @@ def _calendar(spec: Spec) -> Iterator[Finding]:
     if calendar.start.toordinal() + calendar.days - 1 > date.max.toordinal():
         yield Finding(("calendar",), "goes on beyond the year 9999", "let it `start` earlier")
         return
-    dates = [calendar.start + timedelta(days=d) for d in range(calendar.days)]
-    if not any(WEEKDAYS[d.weekday()] in calendar.open_weekdays and d not in calendar.holidays for d in dates):
+    if not calendar.open_days():
         yield Finding(("calendar",), "the hall is open on none of these days", "move `start` or play more `days`")
 
 
 def _hall(spec: Spec) -> Iterator[Finding]:
     hall = spec.hall
     yield from _ordered(("hall", "hours"), hall.hours, "interval")
-    closing = max(interval.end for interval in hall.hours)
+    for weekday, hours in hall.weekday_hours.items():
+        yield from _ordered(("hall", "weekday_hours", weekday), hours, "interval")
+    every = [interval for hours in (hall.hours, *hall.weekday_hours.values()) for interval in hours]
+    closing = max(interval.end for interval in every)
     if hall.last_ticket is not None and hall.last_ticket > closing:
         yield Finding(
             ("hall", "last_ticket"),
             f"is after closing time {clock(closing)}",
             "make it closing time or earlier",
         )
-    first = hall.tickets_from if hall.tickets_from is not None else min(i.start for i in hall.hours)
+    first = hall.tickets_from if hall.tickets_from is not None else min(i.start for i in every)
     if first >= (hall.last_ticket if hall.last_ticket is not None else closing):
         key, mend = ("last_ticket", "later") if hall.tickets_from is None else ("tickets_from", "earlier")
         yield Finding(("hall", key), "the first ticket comes after the last", f"make it {mend}")
@@ -159,6 +167,8 @@ def _staff(spec: Spec) -> Iterator[Finding]:
         if group.help is not None and group.secondary is None:
             yield Finding((*path, "help"), "there is no secondary scope to help in", "give `secondary` too")
         if group.station == "guidance":
+            if group.primary != Scope() or group.secondary is not None:
+                yield Finding(path, "guidance serves whoever comes: a scope has no effect there", "leave it out")
             continue
         yield from _scope(spec, (*path, "primary"), group.primary)
         if group.secondary is not None:

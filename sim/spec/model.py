@@ -86,7 +86,7 @@ class Scenario(Model):
     """The halls compared; differences are taken against the first."""
     replications: int = Field(default=20, ge=2)
     """Times that the days are played, each with other people."""
-    seed: int = Field(default=1, ge=0)
+    seed: int = Field(default=1, ge=0, lt=2**64)
     """Seed of all random streams."""
     measures: tuple[str, ...] = ()
     """Names of the measures compared in the table; the standard ones where empty."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated
 
 from pydantic import Field
 
 from sim.spec.distributions import Distribution
-from sim.spec.fields import Label, Model, Name, NonNegative, Positive, Share, TimeOfDay, Weekday
+from sim.spec.fields import WEEKDAYS, Label, Model, Name, NonNegative, Positive, Share, TimeOfDay, Weekday
 
 Profile = Annotated[dict[TimeOfDay, NonNegative], Field(min_length=1)]
 """Weight of each half-hour, by the time at which it starts; only the proportions matter."""
@@ -26,6 +26,21 @@ class Task(Model):
     """Minutes a standard clerk, a specialist, needs at the window, set-up apart."""
 
 
+class Rhythm(Model):
+    """When people come: by half-hour and by weekday."""
+
+    profile: Profile
+    """When people come to the hall's door: a weight a half-hour."""
+    weekday_profiles: dict[Weekday, Profile] = Field(default_factory=dict)
+    """Profiles of weekdays that differ from `profile`."""
+    weekdays: dict[Weekday, NonNegative] = Field(default_factory=dict)
+    """Cases of that weekday over a typical day's; 1 where left out."""
+
+    def on(self, weekday: Weekday) -> Profile:
+        """The profile of a weekday."""
+        return self.weekday_profiles.get(weekday, self.profile)
+
+
 class Matter(Model):
     """What a person comes for (事项)."""
 
@@ -37,6 +52,8 @@ class Matter(Model):
     """Cases on a typical open day at volume 1."""
     tasks: tuple[Task, ...] = Field(min_length=1)
     """The departments' shares, in the order in which they are done."""
+    rhythm: Rhythm | None = None
+    """When people come for this matter, in place of the demand's profiles and weekdays."""
 
 
 class PriorityClass(Model):
@@ -48,7 +65,7 @@ class PriorityClass(Model):
     """Share of all cases that are in it."""
 
 
-class Demand(Model):
+class Demand(Rhythm):
     """Who comes, when, and how patient they are."""
 
     volume: NonNegative = 1.0
@@ -56,12 +73,6 @@ class Demand(Model):
     ceiling: Positive = 1.5
     """The largest volume that will be asked for: people are drawn for it, then thinned, so that a lower volume
     is a subset of a higher one."""
-    profile: Profile
-    """When people come to the hall's door: a weight a half-hour."""
-    weekday_profiles: dict[Weekday, Profile] = Field(default_factory=dict)
-    """Profiles of weekdays that differ from `profile`."""
-    weekdays: dict[Weekday, NonNegative] = Field(default_factory=dict)
-    """Cases of that weekday over a typical day's; 1 where left out."""
     season: dict[Annotated[int, Field(ge=1, le=12)], NonNegative] = Field(default_factory=dict)
     """Cases of that month (1 to 12) over a typical month's; 1 where left out."""
     day_factor_cv: NonNegative = 0.0
@@ -87,3 +98,16 @@ class Calendar(Model):
     """Weekdays on which the hall is open."""
     holidays: tuple[date, ...] = ()
     """Days on which it is closed all the same."""
+
+    def date_of(self, day: int) -> date:
+        """The date of day number `day`."""
+        return self.start + timedelta(day)
+
+    def weekday(self, day: int) -> Weekday:
+        """The weekday of day number `day`."""
+        return WEEKDAYS[(self.start.weekday() + day) % 7]
+
+    def open_days(self) -> dict[int, Weekday]:
+        """The days on which the hall is open, ascending, and their weekdays."""
+        weekdays = {day: self.weekday(day) for day in range(self.days) if self.date_of(day) not in self.holidays}
+        return {day: weekday for day, weekday in weekdays.items() if weekday in self.open_weekdays}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sim.spec.fields import Interval, Label, Model, Name, NonNegative, TimeOfDay
+from sim.spec.fields import Interval, Label, Model, Name, NonNegative, TimeOfDay, Weekday
 from sim.spec.people import Matter
 
 ServiceModel = Literal["departmental", "grouped", "integrated"]
@@ -34,6 +34,8 @@ class Hall(Model):
     hours: tuple[Interval, ...] = Field(min_length=1)
     """When the windows are open on an open day; a gap is a closure, such as lunch, over which ticket holders
     keep their places. The end of the last interval is closing time."""
+    weekday_hours: dict[Weekday, Annotated[tuple[Interval, ...], Field(min_length=1)]] = Field(default_factory=dict)
+    """Hours of weekdays that differ from `hours`."""
     tickets_from: TimeOfDay | None = None
     """When the first ticket of a day is given; at opening where null. Who comes earlier waits at the door."""
     last_ticket: TimeOfDay | None = None
@@ -45,7 +47,7 @@ class Hall(Model):
     setup: NonNegative = 0.0
     """Minutes of set-up of each session at a window, whoever serves."""
     walk: NonNegative = 0.0
-    """Minutes from a call until the person sits at the window; the clerk waits."""
+    """Minutes from a call until the person sits at the window, where the clerk waits; none at guidance."""
     recall: NonNegative = 0.0
     """Minutes a clerk loses to calling the number of someone who left in silence."""
     routing: Literal["narrowest", "alis"] = "narrowest"
@@ -55,6 +57,10 @@ class Hall(Model):
     """Minutes of seniority on the tickets of a priority class; 0 where left out."""
     guidance: Guidance | None = None
     """The desk before the ticket, if there is one; it needs a group whose station is `guidance`."""
+
+    def hours_on(self, weekday: Weekday) -> tuple[Interval, ...]:
+        """The hours of an open day of that weekday, in order."""
+        return tuple(sorted(self.weekday_hours.get(weekday, self.hours), key=lambda i: i.start))
 
 
 def sessions(matter: Matter, model: ServiceModel) -> tuple[tuple[str, tuple[int, ...]], ...]:

@@ -220,7 +220,7 @@ def sessions_last_as_long_as_their_work(trace: Trace) -> Iterator[str]:
     for place in range(int(tasks.max(initial=0))):
         row = np.minimum(plan.tasks[stage] + place, len(plan.work) - 1)
         minutes = np.where(place < tasks, minutes + plan.slowness[group, plan.kind[row]] * plan.work[row], minutes)
-    start = trace.call[served] + plan.walk
+    start = trace.call[served] + plan.walk[plan.queue[stage]]
     yield from _rows(
         (trace.start[served] != start) | (trace.end[served] != start + minutes), "a session of wrong length"
     )

@@ -20,7 +20,6 @@ from scipy import stats
 
 from halls import group, matter, spec
 from sim.demand import draw, rate
-from sim.demand.arrivals import open_days
 from sim.demand.distributions import mean, quantile, variance
 from sim.spec import Spec
 from sim.spec.distributions import Distribution
@@ -424,5 +423,5 @@ def test_what_a_person_comes_for_tells_nothing_else(plain: list[Tape], attribute
 
 
 def test_the_days_of_a_week_are_the_open_ones(plain: list[Tape]) -> None:
-    assert open_days(hall()) == [0, 1, 2, 3, 4]
+    assert list(hall().calendar.open_days()) == [0, 1, 2, 3, 4]
     assert all(set(tape.arrival // 1440) == {0, 1, 2, 3, 4} for tape in plain)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from halls import group, matter, spec
 from sim.demand import draw, rate
-from sim.demand.arrivals import open_days, poisson
+from sim.demand.arrivals import poisson
 from sim.errors import InputError
 from sim.spec import Spec
 from sim.tape import WINDOWS, Tape
@@ -225,7 +225,7 @@ def test_rate_adds_up_to_the_cases_of_the_day() -> None:
 
 def test_open_days_keep_to_weekdays_and_holidays() -> None:
     calendar = {"open_weekdays": ["mon", "sat"], "holidays": ["2017-03-11", "2030-01-01"]}
-    assert open_days(hall(days=14, calendar=calendar)) == [0, 7, 12]
+    assert list(hall(days=14, calendar=calendar).calendar.open_days()) == [0, 7, 12]
 
 
 MEANS = [0.0, 1e-9, 0.3, 1.0, 7.5, 100.0, 2_000.0, 1e5]
@@ -273,3 +273,28 @@ def test_all_impossible_distributions_are_told_at_once_with_their_keys() -> None
 def test_seeds_out_of_range_are_refused(seed: int, replication: int) -> None:
     with pytest.raises(ValueError, match="must be from 0 to"):
         draw(hall(days=1), seed, replication)
+
+
+# Matters with a rhythm of their own -------------------------------------------------------------------------
+
+
+def test_a_rhythm_moves_its_own_matter_only(tape: Tape) -> None:
+    rhythm = {"profile": {"15:00": 1.0}, "weekdays": DEMAND["weekdays"]}
+    moved = draw(hall(matters=changed("house", rhythm=rhythm)), 1, 0)
+    own, others = moved.matter == 1, tape.matter != 1
+    assert set((moved.arrival[own] % 1440 // 30).tolist()) == {30}
+    assert np.array_equal(moved.arrival[~own], tape.arrival[others])
+    assert own.sum() == (tape.matter == 1).sum() > 100
+
+
+def test_weekdays_of_a_rhythm_move_its_cases() -> None:
+    rhythm = {"profile": {"09:00": 1.0}, "weekdays": {"mon": 0.0, "tue": 3.0}}
+    of = hall(matters=changed("house", rhythm=rhythm))
+    drawn = draw(of, 1, 0)
+    days = (drawn.arrival[drawn.matter == 1] // 1440).astype(int)
+    assert (days != 0).all()
+    assert (days == 1).sum() > 1.5 * (days == 2).sum()
+    factor = of.demand.volume * DEMAND["season"][3]
+    # Tuesday: 60 visits and 20 shops at factor 1, 40 houses at 3
+    assert 30 * rate(of, 1).sum() == pytest.approx(factor * (60 + 20 + 3 * 40))
+    assert 30 * rate(of, 1)[18] == pytest.approx(factor * (3 * 40 + 80 * 3 / 10))

@@ -315,3 +315,17 @@ def test_lower_volume_is_a_subset():
     people = tape([550, 560, 570], [5, 5, 5])
     people.mark[:] = [0.2, 0.5, 0.4]
     assert lay(people, of).person.tolist() == [0, 2]
+
+
+def test_hours_of_a_weekday():
+    """Monday closes at 17:00, Tuesday at 10:00: who comes at 10:05 is too late there."""
+    of = spec({"a": group(1)}, days=2, weekday_hours={"tue": [{"start": "09:00", "end": "10:00"}]})
+    trace = played(of, [605, 1440 + 595, 1440 + 605], [5, 15, 5])
+    assert trace.case_outcome.tolist() == [CaseOutcome.DONE, CaseOutcome.DONE, CaseOutcome.TOO_LATE]
+    assert trace.end.tolist() == [610, 1440 + 610]
+
+
+def test_the_guidance_desk_is_at_the_door():
+    groups = {"desk": {**group(1), "station": "guidance", "primary": {}}, "a": group(1)}
+    trace = played(spec(groups, guidance={"minutes": 1}, walk=0.5), [550], [5])
+    assert trace.start.tolist() == [550, 551.5]

@@ -46,9 +46,7 @@ def test_erlang_b_of_very_many_servers() -> None:
 
 
 def test_mmc_of_textbooks() -> None:
-    eye_clinic = theory.mmc(
-        6 / 60, 20, 3
-    )  # Gross and Harris (1998), section 2.3: 6 an hour, 20 minutes, 3 doctors
+    eye_clinic = theory.mmc(6 / 60, 20, 3)  # Gross and Harris (1998), section 2.3: 6 an hour, 20 minutes, 3 doctors
     assert eye_clinic.mean_queue == pytest.approx(8 / 9)
     assert eye_clinic.mean_wait == pytest.approx(80 / 9)
     two, four = (
@@ -143,9 +141,7 @@ def test_beta_inverts_halfin_whitt(prob_wait: float) -> None:
 def test_a_pool_waits_less_than_its_parts() -> None:
     pool = theory.pooling([20 / 60, 12 / 60, 8 / 60], 8, [4, 3, 2])  # project table pooling_exact.csv, row 1
     assert pool.separate_waits == pytest.approx((2.27050998, 1.56455309, 3.18012422), rel=1e-8)
-    assert (pool.separate_mean_wait, pool.pooled_mean_wait) == pytest.approx(
-        (2.24064576, 0.243409069), rel=1e-8
-    )
+    assert (pool.separate_mean_wait, pool.pooled_mean_wait) == pytest.approx((2.24064576, 0.243409069), rel=1e-8)
 
 
 # Erlang A
@@ -163,9 +159,7 @@ def erlang_a_by_brute_force(rate: float, mean: float, c: int, patience: float, l
     return [prob[c:].sum(), prob @ np.maximum(np.arange(size) - c, 0), prob[c:] @ ahead[c:]]
 
 
-@pytest.mark.parametrize(
-    ("rate", "c", "patience", "limit"), [(0.25, 3, 30, 15), (0.6, 4, 12, 3), (0.1, 1, 5, 8)]
-)
+@pytest.mark.parametrize(("rate", "c", "patience", "limit"), [(0.25, 3, 30, 15), (0.6, 4, 12, 3), (0.1, 1, 5, 8)])
 def test_erlang_a_by_brute_force(rate: float, c: int, patience: float, limit: float) -> None:
     steady = theory.erlang_a(rate, 8, c, patience)
     tail = theory.erlang_a_tail(rate, 8, c, patience, limit)
@@ -266,10 +260,7 @@ def test_mdc_queue_by_another_way(c: int, rho: float) -> None:
 @given(st.floats(0.1, 0.9), st.floats(0, 4))
 def test_md1_tail_by_erlang(rho: float, time: float) -> None:
     # Erlang (1909); Gross and Harris (1998), section 5.1: P(W <= t), service 1
-    terms = (
-        (-rho * (time - k)) ** k / math.factorial(k) * math.exp(rho * (time - k))
-        for k in range(int(time) + 1)
-    )
+    terms = ((-rho * (time - k)) ** k / math.factorial(k) * math.exp(rho * (time - k)) for k in range(int(time) + 1))
     assert theory.mdc_wait_tail(rho, 1, 1, time) == pytest.approx(1 - (1 - rho) * sum(terms), abs=1e-10)
 
 
@@ -398,9 +389,7 @@ def test_the_mean_wait_is_the_area_under_the_tail(rule: theory.EndOfShift) -> No
         for node, weight in zip(nodes, weights, strict=True):
             day = theory.transient_mmc(rates, 4, windows, start + 5 * (node + 1), rule, slot=10, moments=6)
             area += 5 * weight * float(day.late_share @ rates) / sum(rates)
-    assert area == pytest.approx(
-        theory.transient_mmc(rates, 4, windows, 5, rule, slot=10).mean_wait, rel=1e-5
-    )
+    assert area == pytest.approx(theory.transient_mmc(rates, 4, windows, 5, rule, slot=10).mean_wait, rel=1e-5)
 
 
 def test_the_rules_differ_only_where_windows_close() -> None:
@@ -422,9 +411,7 @@ def test_a_window_more_never_hurts_under_hold() -> None:
 
 def test_an_overloaded_day_finds_room_for_its_queue() -> None:
     day = theory.transient_mmc([4.0], 10, [1], 1e-9, "random", slot=60)
-    assert day.mean_queue[0] == pytest.approx(
-        (4 - 0.1) * 30, rel=0.02
-    )  # a fluid; far beyond the first 64 places
+    assert day.mean_queue[0] == pytest.approx((4 - 0.1) * 30, rel=0.02)  # a fluid; far beyond the first 64 places
 
 
 # What is refused

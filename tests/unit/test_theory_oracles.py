@@ -102,9 +102,7 @@ def test_mdc_exactly(table: Table) -> None:
                 abs=5e-13,  # the table has rounding of this size, below zero even
             ), row
         elif row["service"] == "M":
-            assert [theory.mmc_wait_tail(rate, 1.0, c, limit) for limit in limits] == pytest.approx(
-                want, rel=1e-7
-            ), row
+            assert [theory.mmc_wait_tail(rate, 1.0, c, limit) for limit in limits] == pytest.approx(want, rel=1e-7), row
 
 
 def test_how_far_the_approximations_are_from_general_service(table: Table) -> None:
