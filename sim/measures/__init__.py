@@ -1,0 +1,22 @@
+"""Measures: pure functions from a trace to the numbers that planners ask for.
+
+Each has its name, unit, clock and definition beside it, in English and Chinese; `catalogue` prints them.
+"""
+
+from sim.measures.kinds import DIMENSIONS, Measure
+from sim.measures.table import MEASURES, STANDARD, Record, Row, catalogue, dimensions, measure, measures_of
+from sim.measures.waits import share_wait_over
+
+__all__ = [
+    "DIMENSIONS",
+    "MEASURES",
+    "STANDARD",
+    "Measure",
+    "Record",
+    "Row",
+    "catalogue",
+    "dimensions",
+    "measure",
+    "measures_of",
+    "share_wait_over",
+]

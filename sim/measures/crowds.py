@@ -1,0 +1,66 @@
+"""How many people wait, and how many are in the hall."""
+
+from __future__ import annotations
+
+from sim.measures.cuts import ratio
+from sim.measures.kinds import ANY_TIME, NUMBERS, OF_CASES, OF_TICKETS, OPENING_HOURS, PEOPLE, told
+from sim.measures.view import Spans, View
+from sim.tape import Floats
+
+
+def _average(view: View, spans: Spans, by: str) -> Floats:
+    return ratio(view.minutes(spans, by, open_only=True), view.opening.minutes(by))
+
+
+@told("Mean number waiting", "平均等候人数", PEOPLE, OPENING_HOURS, OF_TICKETS)
+def mean_waiting(view: View, by: str) -> Floats:
+    """Time average of the people waiting for a call; silent leavers do not count.
+
+    开放时间内同时等候人数的时间平均值；未告知离开者不计。
+    """
+    return _average(view, view.waiting, by)
+
+
+@told("Most people waiting", "最多等候人数", PEOPLE, ANY_TIME, OF_TICKETS, counts=True)
+def peak_waiting(view: View, by: str) -> Floats:
+    """Most people waiting for a call at one moment; silent leavers do not count.
+
+    同时等候人数的最大值；未告知离开者不计。
+    """
+    return view.peak(view.waiting, by)
+
+
+@told("Mean number displayed", "平均显示等候号数", NUMBERS, OPENING_HOURS, OF_TICKETS)
+def mean_displayed(view: View, by: str) -> Floats:
+    """Time average of the numbers on display, those of silent leavers included until called in vain or cleared.
+
+    开放时间内屏显等候号数的时间平均值；未告知离开者的号在被空叫或清除前计入。
+    """
+    return _average(view, view.displayed, by)
+
+
+@told("Most numbers displayed", "最多显示等候号数", NUMBERS, ANY_TIME, OF_TICKETS, counts=True)
+def peak_displayed(view: View, by: str) -> Floats:
+    """Most numbers on display at one moment, those of silent leavers included until called in vain or cleared.
+
+    屏显等候号数的最大值；未告知离开者的号在被空叫或清除前计入。
+    """
+    return view.peak(view.displayed, by)
+
+
+@told("Mean number in the hall", "平均在厅人数", PEOPLE, OPENING_HOURS, OF_CASES)
+def mean_in_hall(view: View, by: str) -> Floats:
+    """Time average of the people from the door until they leave: before their ticket, waiting, or being served.
+
+    开放时间内在厅（含门口等候、办理中）人数的时间平均值。
+    """
+    return _average(view, view.inside, by)
+
+
+@told("Most people in the hall", "最多在厅人数", PEOPLE, ANY_TIME, OF_CASES, counts=True)
+def peak_in_hall(view: View, by: str) -> Floats:
+    """Most people at one moment from the door until they leave, those being served included: the seats needed.
+
+    同时在厅（含门口等候、办理中）人数的最大值，可据以定座位数。
+    """
+    return view.peak(view.inside, by)

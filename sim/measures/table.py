@@ -1,0 +1,153 @@
+"""All measures in one table, and the values of all of them for one trace."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from sim.measures import crowds, outcomes, staff, waits
+from sim.measures.kinds import DIMENSIONS, MONEY, MONEY_PER_CASE, Measure
+from sim.measures.view import View
+from sim.spec import Label, Spec, Targets
+from sim.trace import Trace
+
+_ALL = (
+    waits.mean_wait,
+    waits.median_wait,
+    waits.p90_wait,
+    waits.p95_wait,
+    waits.max_wait,
+    waits.mean_wait_all,
+    waits.mean_wait_less_closures,
+    waits.mean_wait_from_door,
+    waits.mean_wait_per_case,
+    *(waits.share_wait_over(limit) for limit in Targets().wait_limits),
+    waits.abandonment,
+    waits.abandonment_in_silence,
+    waits.mean_service,
+    waits.tickets,
+    outcomes.cases,
+    outcomes.share_done,
+    outcomes.share_gave_up,
+    outcomes.share_balked,
+    outcomes.share_sent_home,
+    outcomes.share_too_late,
+    outcomes.sessions_per_case,
+    outcomes.mean_time_in_hall,
+    outcomes.p90_time_in_hall,
+    crowds.mean_waiting,
+    crowds.peak_waiting,
+    crowds.mean_displayed,
+    crowds.peak_displayed,
+    crowds.mean_in_hall,
+    crowds.peak_in_hall,
+    staff.utilisation,
+    staff.busiest_over_idlest,
+    staff.waiting_per_window,
+    staff.windows_open,
+    staff.clerk_hours,
+    staff.overtime_hours,
+    staff.cost,
+    staff.cost_per_case,
+)
+
+MEASURES: dict[str, Measure] = {measure.name: measure for measure in _ALL}
+"""Every measure by name, with the shares over the default wait limits; `measures_of` has those of a spec, too."""
+
+STANDARD: tuple[str, ...] = (
+    "mean_wait",
+    "p90_wait",
+    "share_wait_over_20",
+    "share_wait_over_30",
+    "abandonment",
+    "share_done",
+    "mean_time_in_hall",
+    "sessions_per_case",
+    "windows_open",
+    "utilisation",
+    "waiting_per_window",
+    "clerk_hours",
+    "cost_per_case",
+)
+"""What a planner's table shows where nothing else is asked for."""
+
+
+class Record(NamedTuple):
+    """One value: of a measure, in one level of one dimension, for one replication."""
+
+    measure: str
+    by: str
+    level: str
+    value: float
+
+
+class Row(NamedTuple):
+    """One line of the table of definitions, in one language."""
+
+    name: str
+    label: str
+    unit: str
+    clock: str
+    definition: str
+    by: str
+
+
+def measures_of(spec: Spec) -> dict[str, Measure]:
+    """Every measure by name: also the shares over the wait limits of `spec`, and money in its currency."""
+    shares = {share.name: share for share in map(waits.share_wait_over, spec.targets.wait_limits)}
+    table: dict[str, Measure] = {}
+    for name, measure in MEASURES.items():
+        if name == "abandonment":  # the shares stand together
+            table |= {other: share for other, share in shares.items() if other not in MEASURES}
+        table[name] = replace(measure, unit=_unit(measure.unit, spec))
+    return table
+
+
+def measure(trace: Trace, spec: Spec, names: Collection[str] | None = None) -> list[Record]:
+    """The values of all measures of `spec`, or of those named, over all their dimensions; all days played together.
+
+    What does not exist has no record, so that no value is ever not a number: the mean wait in a half-hour without a
+    ticket, say. What counts is 0 in such a level and does have its record, so that means over replications are right;
+    only in half-hours and on days when the hall is shut is such a 0 left out.
+    Raises `KeyError` for a name that is no measure of `spec`.
+    """
+    view, table = View(trace, spec), measures_of(spec)
+    chosen = table.values() if names is None else [table[name] for name in names]
+    return [record for one in chosen for by in one.by for record in _records(one, by, view)]
+
+
+def catalogue(language: Literal["en", "zh"] = "en", spec: Spec | None = None) -> list[Row]:
+    """The table of definitions: a row a measure, in one language; with a spec's own limits and currency if given."""
+
+    def say(label: Label) -> str:
+        return label.en if language == "en" else label.zh
+
+    between = ", " if language == "en" else "、"
+    return [
+        Row(m.name, say(m.label), say(m.unit), say(m.clock), say(m.definition), between.join(m.by))
+        for m in (MEASURES if spec is None else measures_of(spec)).values()
+    ]
+
+
+def dimensions(language: Literal["en", "zh"] = "en") -> list[tuple[str, str]]:
+    """Name and meaning of each dimension that measures are given over, in one language."""
+    return [(name, label.en if language == "en" else label.zh) for name, label in DIMENSIONS.items()]
+
+
+def _unit(unit: Label, spec: Spec) -> Label:
+    if unit not in (MONEY, MONEY_PER_CASE):
+        return unit
+    money = spec.costs.currency
+    yuan = "元" if money == "CNY" else money
+    return Label(en=unit.en.replace("currency", money), zh=unit.zh.replace("货币单位", yuan))
+
+
+def _records(one: Measure, by: str, view: View) -> list[Record]:
+    values = one.function(view, by)
+    there = view.expected(by) | (values != 0.0) if one.counts else np.ones(len(values), dtype=bool)
+    there &= ~np.isnan(values)
+    names = view.names(by)
+    return [Record(one.name, by, names[level], float(values[level])) for level in np.flatnonzero(there)]

@@ -1,0 +1,174 @@
+"""How long people wait, and how many wait too long or give up."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.measures.cuts import Cut
+from sim.measures.kinds import (
+    ALL_DAYS,
+    AT_WINDOW,
+    DOOR_TO_CALL,
+    MINUTES,
+    OF_CALLED,
+    OF_CASES,
+    OF_TICKETS,
+    SHARE,
+    TICKET_TO_CALL,
+    TICKET_TO_END,
+    TICKETS,
+    Measure,
+    told,
+)
+from sim.measures.view import View
+from sim.spec import Label
+from sim.tape import Floats
+from sim.trace import CaseOutcome, Outcome
+
+LESS_CLOSURES = Label(en="ticket to call, lunch closure left out", zh="取号至叫号，扣除午休")
+TICKET_TO_CALL_EACH = Label(
+    en="ticket to call, added over the case's tickets, lunch closure included", zh="取号至叫号，逐张相加，含午休"
+)
+
+
+def _served(view: View, by: str) -> Cut:
+    return view.tickets(by).where(view.served)
+
+
+@told("Mean wait", "平均等候时间", MINUTES, TICKET_TO_CALL, OF_CALLED)
+def mean_wait(view: View, by: str) -> Floats:
+    """Mean wait over the tickets served.
+
+    已办理号票等候时间的平均值。
+    """
+    return _served(view, by).mean(view.wait)
+
+
+@told("Median wait", "等候时间中位数", MINUTES, TICKET_TO_CALL, OF_CALLED)
+def median_wait(view: View, by: str) -> Floats:
+    """Smallest wait that at least half of the tickets served do not exceed.
+
+    至少半数已办理号票的等候不超过的最小值。
+    """
+    return _served(view, by).quantile(view.wait, 50)
+
+
+@told("90 % wait at most", "等候时间 90 分位", MINUTES, TICKET_TO_CALL, OF_CALLED)
+def p90_wait(view: View, by: str) -> Floats:
+    """Smallest wait that at least 90 % of the tickets served do not exceed.
+
+    至少 90 % 已办理号票的等候不超过的最小值。
+    """
+    return _served(view, by).quantile(view.wait, 90)
+
+
+@told("95 % wait at most", "等候时间 95 分位", MINUTES, TICKET_TO_CALL, OF_CALLED)
+def p95_wait(view: View, by: str) -> Floats:
+    """Smallest wait that at least 95 % of the tickets served do not exceed.
+
+    至少 95 % 已办理号票的等候不超过的最小值。
+    """
+    return _served(view, by).quantile(view.wait, 95)
+
+
+@told("Longest wait", "最长等候时间", MINUTES, TICKET_TO_CALL, OF_CALLED)
+def max_wait(view: View, by: str) -> Floats:
+    """Longest wait among the tickets served.
+
+    已办理号票等候时间的最大值。
+    """
+    return _served(view, by).quantile(view.wait, 100)
+
+
+@told("Mean wait of all ticket holders", "全部取号人平均等候时间", MINUTES, TICKET_TO_END, OF_TICKETS)
+def mean_wait_all(view: View, by: str) -> Floats:
+    """Mean wait over all tickets: served, given up (in silence too), or sent home at closing.
+
+    全部号票等候时间的平均值：已办理、弃号（含未告知离开）、下班被劝离者均计入。
+    """
+    return view.tickets(by).mean(view.wait)
+
+
+@told("Mean wait without closures", "平均等候时间（扣除午休）", MINUTES, LESS_CLOSURES, OF_CALLED)
+def mean_wait_less_closures(view: View, by: str) -> Floats:
+    """Mean wait over the tickets served, less what of the wait lay in closures within the day, such as lunch.
+
+    已办理号票的等候扣除当日午休等闭厅时段后的平均值。
+    """
+    clock = view.opening.less_closures
+    return _served(view, by).mean(clock(view.trace.wait_end) - clock(view.trace.ticket))
+
+
+@told("Mean wait from the door", "进门至首次叫号平均时间", MINUTES, DOOR_TO_CALL, OF_CASES)
+def mean_wait_from_door(view: View, by: str) -> Floats:
+    """Mean time from the door to the first call, over the cases whose first ticket (of guidance if any) was served.
+
+    首张号票（有导办则为导办）被叫到并到场的办件，从到门口至该次叫号的平均时间。
+    """
+    called, first = np.full(len(view.plan), np.nan), np.unique(view.case, return_index=True)[1]
+    first = first[view.served[first]]
+    called[view.case[first]] = view.trace.call[first]
+    return view.cases(by).where(~np.isnan(called)).mean(called - view.plan.arrival)
+
+
+@told("Mean wait per case", "每件累计等候时间", MINUTES, TICKET_TO_CALL_EACH, OF_CASES)
+def mean_wait_per_case(view: View, by: str) -> Floats:
+    """Mean over the cases done of the sum of their waits, guidance included.
+
+    办成的办件各次等候（含导办）之和的平均值。
+    """
+    waited = np.bincount(view.case, view.wait, len(view.plan)).astype(np.float64, copy=False)
+    return view.cases(by).where(view.trace.case_outcome == CaseOutcome.DONE).mean(waited)
+
+
+def share_wait_over(limit: float) -> Measure:
+    """The measure of the share of tickets that wait longer than `limit` minutes."""
+
+    def over(view: View, by: str) -> Floats:
+        # As for patience and help, the sum is compared: a difference of two times may fall short of whole minutes.
+        late = view.trace.wait_end > view.trace.ticket + limit
+        return view.tickets(by).where(view.served | view.left).share(late)
+
+    label = Label(en=f"Share waiting over {limit:g} min", zh=f"等候超时率（超 {limit:g} 分钟）")
+    definition = Label(
+        en=f"Share of the tickets served or given up that waited longer than {limit:g} min, not just as long: "
+        "who gave up after waiting past it counts, who was sent home does not.",
+        zh=f"已办理和弃号的号票中，等候超过（不含恰好）{limit:g} 分钟的比例；超时后弃号者计入，被劝离者不计。",
+    )
+    return Measure(f"share_wait_over_{limit:g}", label, SHARE, TICKET_TO_END, definition, OF_TICKETS, over)
+
+
+@told("Mean service time", "平均办理时间", MINUTES, AT_WINDOW, OF_CALLED)
+def mean_service(view: View, by: str) -> Floats:
+    """Mean over the tickets served of the time at the window.
+
+    已办理号票从坐下到离窗的平均时间。
+    """
+    return _served(view, by).mean(view.trace.end - view.trace.start)
+
+
+@told("Tickets", "取号数", TICKETS, ALL_DAYS, (*OF_CALLED, "wait_minute"), counts=True)
+def tickets(view: View, by: str) -> Floats:
+    """Number of tickets taken, whatever became of them; by group, of those that it called.
+
+    取出的号票数，无论是否办理；按人员组时为其所叫的号票。
+    """
+    return view.tickets(by).count()
+
+
+@told("Abandonment", "弃号率", SHARE, ALL_DAYS, OF_TICKETS)
+def abandonment(view: View, by: str) -> Floats:
+    """Share of all tickets that were given up while waiting, in silence or not.
+
+    因等候而放弃的号票占全部号票的比例，含未告知离开者。
+    """
+    return view.tickets(by).share(view.left)
+
+
+@told("Abandonment in silence", "未告知弃号率", SHARE, ALL_DAYS, OF_TICKETS)
+def abandonment_in_silence(view: View, by: str) -> Floats:
+    """Share of all tickets whose holder left without telling, so that the number was called in vain, or cleared.
+
+    未告知即离开（空叫或清号）的号票占全部号票的比例。
+    """
+    return view.tickets(by).share(view.trace.outcome == Outcome.LEFT_IN_SILENCE)

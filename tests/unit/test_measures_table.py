@@ -1,0 +1,109 @@
+"""The table of definitions: nothing without a name, a unit, a clock and a meaning in both languages."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from types import ModuleType
+
+import numpy as np
+import pytest
+
+from halls import group, spec
+from sim.measures import (
+    DIMENSIONS,
+    MEASURES,
+    STANDARD,
+    Measure,
+    catalogue,
+    crowds,
+    dimensions,
+    measures_of,
+    outcomes,
+    staff,
+    waits,
+)
+from sim.measures.cuts import Cut, sorted_within
+from sim.spec import Targets
+from sim.spec.staff import Costs
+
+CHINESE = re.compile("[\u4e00-\u9fff]")
+MODULES = (crowds, outcomes, staff, waits)
+
+
+@pytest.mark.parametrize("measure", MEASURES.values(), ids=list(MEASURES))
+def test_a_measure_is_told_in_both_languages(measure: Measure):
+    for text in (measure.label, measure.unit, measure.clock, measure.definition):
+        assert text.en
+        assert text.en.isascii(), text.en
+        assert CHINESE.search(text.zh), text.zh
+    assert measure.definition.en.endswith(".")
+    assert measure.definition.zh.endswith("。")
+    assert measure.by
+    assert set(measure.by) <= set(DIMENSIONS)
+    assert "hall" in measure.by
+    assert len(set(measure.by)) == len(measure.by)
+
+
+def test_names_and_labels_tell_measures_apart():
+    assert all(name == measure.name and re.fullmatch(r"[a-z][a-z0-9_.]*", name) for name, measure in MEASURES.items())
+    for lang in ("en", "zh"):
+        labels = [getattr(measure.label, lang) for measure in MEASURES.values()]
+        assert len(set(labels)) == len(labels)
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda m: m.__name__)
+def test_no_function_stays_untold(module: ModuleType):
+    """Whatever gives values by level is a measure, and every measure is in the table."""
+    for name, value in vars(module).items():
+        if isinstance(value, Measure):
+            assert MEASURES[name] == value
+        elif inspect.isfunction(value) and not name.startswith("_") and value.__module__ == module.__name__:
+            assert (
+                list(inspect.signature(value).parameters) != ["view", "by"]
+                or value.__annotations__["return"] != "Floats"
+            )
+
+
+def test_the_standard_ones_exist_and_show_both_of_the_confused():
+    assert set(STANDARD) <= set(MEASURES)
+    assert {"utilisation", "waiting_per_window"} <= set(STANDARD)
+    assert MEASURES["utilisation"].label.zh == "窗口利用率"
+    assert MEASURES["waiting_per_window"].label.zh == "窗口饱和度"
+
+
+def test_the_catalogue_has_a_row_a_measure():
+    english, chinese = catalogue(), catalogue("zh")
+    assert [row.name for row in english] == [row.name for row in chinese] == list(MEASURES)
+    assert all(all(row) for row in [*english, *chinese])
+    assert [name for name, _ in dimensions("zh")] == list(DIMENSIONS)
+
+
+def test_a_spec_has_its_own_limits_and_currency():
+    of = spec({"desk": group(1)})
+    of = of.model_copy(update={"targets": Targets(wait_limits=(7.5, 20.0)), "costs": Costs(currency="EUR")})
+    table = measures_of(of)
+    assert set(table) == {*MEASURES, "share_wait_over_7.5"}
+    assert "7.5" in table["share_wait_over_7.5"].definition.zh
+    assert table["cost_per_case"].unit.en == "EUR per case"
+    assert measures_of(spec({"desk": group(1)}))["cost"].unit.zh == "元"
+    assert [row.name for row in catalogue(spec=of)] == list(table)
+
+
+def test_quantiles_are_those_of_numpy():
+    rng = np.random.default_rng(2)
+    values = np.round(rng.exponential(10.0, 400), 0)
+    level = rng.integers(0, 7, 400)
+    cut = Cut(tuple("abcdefgh"), np.arange(400), level)
+    for percent in (50, 95, 100):
+        found = cut.quantile(values, percent)
+        expected = [np.quantile(values[level == i], percent / 100, method="inverted_cdf") for i in range(7)]
+        assert found[:7].tolist() == expected
+        assert np.isnan(found[7])
+    assert Cut(("a",), np.arange(10), np.zeros(10, np.int64)).quantile(np.arange(10.0), 90).tolist() == [8.0]
+
+
+def test_sorting_within_levels_is_a_lexsort():
+    rng = np.random.default_rng(3)
+    values, level = rng.random(1000), rng.integers(0, 300, 1000)
+    assert sorted_within(level, values).tolist() == np.lexsort((values, level)).tolist()
