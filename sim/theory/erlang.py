@@ -216,9 +216,7 @@ def pooling(arrival_rates: Sequence[float], mean_service: float, servers: Sequen
     """
     check.same_length(arrival_rates=len(arrival_rates), servers=len(servers))
     check.positive(total_arrival_rate=sum(arrival_rates))
-    waits = tuple(
-        mmc(rate, mean_service, count).mean_wait for rate, count in zip(arrival_rates, servers, strict=True)
-    )
+    waits = tuple(mmc(rate, mean_service, count).mean_wait for rate, count in zip(arrival_rates, servers, strict=True))
     total = sum(arrival_rates)
     separate = sum(rate * wait for rate, wait in zip(arrival_rates, waits, strict=True)) / total
     return Pooling(waits, separate, mmc(total, mean_service, sum(servers)).mean_wait)

@@ -23,9 +23,7 @@ def mg1(arrival_rate: float, mean_service: float, scv_service: float) -> SteadyS
     check.positive(mean_service=mean_service)
     rho = arrival_rate * mean_service
     check.stable(1, rho)
-    return steady_state(
-        arrival_rate, mean_service, 1, rho, rho * mean_service * (1 + scv_service) / (2 * (1 - rho))
-    )
+    return steady_state(arrival_rate, mean_service, 1, rho, rho * mean_service * (1 + scv_service) / (2 * (1 - rho)))
 
 
 def allen_cunneen(
@@ -77,7 +75,7 @@ def _transform_of_mdc(servers: int, load: float, z: NDArray[np.complex128]) -> N
     """
     rho = load / servers
     directions = np.exp(2j * np.pi * np.arange(1, servers) / servers)
-    roots = -lambertw(-rho * math.exp(-rho) * directions) / rho
+    roots = np.atleast_1d(-lambertw(-rho * math.exp(-rho) * directions) / rho)
     logs = np.zeros_like(z)
     for root in roots:
         logs += np.log((1 - root / z) / (1 - root))

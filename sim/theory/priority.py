@@ -25,14 +25,9 @@ def _loads(
     return loads
 
 
-def _residuals(
-    loads: Sequence[float], mean_services: Sequence[float], scv_services: Sequence[float]
-) -> list[float]:
+def _residuals(loads: Sequence[float], mean_services: Sequence[float], scv_services: Sequence[float]) -> list[float]:
     """Each class's share of the work left in the service that an arrival finds: lambda E[S^2] / 2."""
-    return [
-        load * mean * (1 + scv) / 2
-        for load, mean, scv in zip(loads, mean_services, scv_services, strict=True)
-    ]
+    return [load * mean * (1 + scv) / 2 for load, mean, scv in zip(loads, mean_services, scv_services, strict=True)]
 
 
 def _spread(works: Sequence[float], loads: Sequence[float]) -> tuple[float, ...]:

@@ -1,0 +1,257 @@
+"""The command line. What is heavy is imported by the command that needs it, so that help comes at once."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+import sim
+from sim.errors import InputError, ResultError
+
+if TYPE_CHECKING:
+    from sim.results import Results
+
+WRONG_INPUT, FAILED, INTERRUPTED = 2, 1, 130
+
+app = typer.Typer(
+    name="onewindow",
+    help="Simulates city service halls: one window for every matter (一窗受理) against a window per department.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+
+Words = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[SCENARIO] [KEY=VALUE ...]",
+        help="A scenario, by name or as a YAML file (one_window where left out), and values to set in all variants, "
+        "such as demand.volume=1.2 or hall.walk=1.",
+        show_default=False,
+    ),
+]
+Language = Annotated[Literal["en", "zh"], typer.Option("--lang", help="Language of tables and labels.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object in place of tables.")]
+Engine = Annotated[str, typer.Option(help="Engine that plays the halls: auto or reference.")]
+Seed = Annotated[int | None, typer.Option(help="Seed of all random streams, in place of the scenario's.")]
+
+
+def main() -> None:
+    """The command `onewindow`."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
+    app()
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    """Turns what goes wrong into a message on stderr and an exit code; nobody is shown a traceback."""
+    try:
+        yield
+    except InputError as error:
+        for fault in error.faults:
+            typer.echo(f"error: {fault}", err=True)
+        raise typer.Exit(WRONG_INPUT) from None
+    except ResultError as error:
+        typer.echo(f"error: {error}", err=True)
+        raise typer.Exit(FAILED) from None
+    except KeyboardInterrupt:
+        typer.echo("Interrupted: nothing was written. 已中断：未写入任何结果。", err=True)
+        raise typer.Exit(INTERRUPTED) from None
+    except (BrokenPipeError, typer.Exit):
+        raise
+    except Exception as error:
+        typer.echo(f"error: onewindow itself failed, please report it: {type(error).__name__}: {error}", err=True)
+        raise typer.Exit(FAILED) from None
+
+
+def _split(words: Sequence[str] | None) -> tuple[str, list[str]]:
+    """The scenario, the default one where none is named, and the overrides."""
+    first, *rest = words or [""]
+    if first and (Path(first).exists() or not ("=" in first or first.startswith("~"))):
+        return first, rest
+    return "one_window", [word for word in (first, *rest) if word]
+
+
+def _print_json(value: Any) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"onewindow {sim.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def compare(
+    words: Words = None,
+    replications: Annotated[
+        int | None, typer.Option(help="Times that the days are played, each with other people.")
+    ] = None,
+    seed: Seed = None,
+    measures: Annotated[
+        str, typer.Option(metavar="A,B,C", help="Names of the measures to compare; catalogue.csv defines them.")
+    ] = "",
+    engine: Engine = "auto",
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            help="Processes that share the work; the numbers do not depend on it.", show_default="one a processor"
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the results.", show_default="results/runs/SCENARIO")
+    ] = None,
+    figures: Annotated[bool, typer.Option("--figures/--no-figures", help="Draw figures.")] = True,
+    as_json: AsJson = False,
+    lang: Language = "en",
+) -> None:
+    """Compare the halls of a scenario: the same people come to each; means, intervals and differences."""
+    with _answering():
+        from rich.console import Console
+
+        from sim.report.text import say
+        from sim.results import check_place
+        from sim.study import ask, keep, run
+        from sim.study.telling import on_terminal
+
+        scenario, overrides = _split(words)
+        chosen = [name.strip() for name in measures.split(",") if name.strip()]
+        question = ask(scenario, overrides, replications=replications, seed=seed, engine=engine, measures=chosen)
+        folder = out or Path("results", "runs", question.composed.name)
+        check_place(folder)
+        errors = Console(stderr=True)
+        with on_terminal(errors, lang) as progress:
+            shared = jobs if jobs is not None else os.cpu_count() or 1
+            results = run(question, jobs=shared, progress=progress, command=["onewindow", *sys.argv[1:]])
+        _print_comparison(results, as_json, lang)
+        keep(results, folder, figures=figures, lang=lang)
+        errors.print(say("kept", lang, folder=folder), highlight=False, soft_wrap=True)
+
+
+def _print_comparison(results: Results, as_json: bool, lang: Literal["en", "zh"]) -> None:
+    from rich.console import Console
+
+    from sim.report.tables import comparison, show
+    from sim.study.telling import comparison_for_programs
+
+    if as_json:
+        _print_json(comparison_for_programs(results, lang))
+    else:
+        typer.echo(f"{results.manifest['question'][lang]}\n")
+        show(comparison(results, lang), Console(highlight=False))
+
+
+@app.command()
+def follow(
+    case: Annotated[int, typer.Option(help="Number of the person, from 0, in the order in which people may come.")],
+    words: Words = None,
+    replication: Annotated[int, typer.Option(help="Number of the replication, from 0.")] = 0,
+    seed: Seed = None,
+    engine: Engine = "auto",
+    as_json: AsJson = False,
+    lang: Language = "en",
+) -> None:
+    """Follow one person through every hall: tickets, waits, calls, with times of day."""
+    with _answering():
+        from rich.console import Console
+
+        from sim.report.tables import show
+        from sim.study import ask, travel
+        from sim.study.telling import journey_for_programs, journey_table
+
+        journey = travel(ask(*_split(words), seed=seed, engine=engine), case, replication)
+        if as_json:
+            _print_json(journey_for_programs(journey))
+        else:
+            show([journey_table(journey, lang)], Console(highlight=False))
+
+
+@app.command("list")
+def list_scenarios(as_json: AsJson = False, lang: Language = "en") -> None:
+    """List the scenarios that come with the package, and the question of each."""
+    with _answering():
+        from rich.console import Console
+
+        from sim.config import scenarios
+        from sim.config.files import read
+        from sim.report import halls
+        from sim.report.tables import show
+        from sim.spec import Scenario, parse
+
+        found = {name: parse(Scenario, read(path).data).question for name, path in scenarios().items()}
+        if as_json:
+            _print_json({name: getattr(question, lang) for name, question in found.items()})
+        else:
+            show([halls.scenarios(found, lang)], Console(highlight=False))
+
+
+@app.command("show")
+def show_scenario(
+    words: Words = None,
+    as_yaml: Annotated[bool, typer.Option("--yaml", help="Print the resolved spec of each variant as YAML.")] = False,
+    as_json: AsJson = False,
+    lang: Language = "en",
+) -> None:
+    """Show what a scenario asks: its halls, where they differ, their clerks and how loaded these are."""
+    with _answering():
+        from rich.console import Console
+
+        from sim.config import load
+        from sim.report.tables import show
+        from sim.study.telling import scenario_tables
+
+        composed = load(*_split(words))
+        plain = {name: spec.model_dump(mode="json") for name, spec in composed.specs.items()}
+        if as_yaml:
+            import yaml
+
+            typer.echo(yaml.safe_dump(plain, allow_unicode=True, sort_keys=False), nl=False)
+        elif as_json:
+            question = getattr(composed.scenario.question, lang)
+            _print_json({"scenario": composed.name, "question": question, "variants": plain})
+        else:
+            for text in filter(None, (composed.scenario.question, composed.scenario.note)):
+                typer.echo(f"{getattr(text, lang)}\n")
+            show(scenario_tables(composed, lang), Console(highlight=False))
+
+
+@app.command()
+def schema(
+    of: Annotated[Literal["spec", "scenario"], typer.Argument(help="What the schema is of.")] = "spec",
+) -> None:
+    """Print the JSON Schema of a spec or of a scenario: every key, what may stand there, and what it means."""
+    with _answering():
+        from sim.config import schema as schema_of
+        from sim.spec import Scenario, Spec
+
+        typer.echo(schema_of(Spec if of == "spec" else Scenario), nl=False)
+
+
+@app.command()
+def version() -> None:
+    """Show the version."""
+    _print_version(True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,149 @@
+"""The words that a reader sees, in English and Chinese."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Literal, get_args
+
+from sim.measures.kinds import SHARE
+from sim.spec import WEEKDAYS
+
+Lang = Literal["en", "zh"]
+LANGUAGES: tuple[Lang, ...] = get_args(Lang)
+NOTHING = "–"
+"""Stands where there is no value."""
+
+_WORDS: dict[str, tuple[str, str]] = {
+    # tables of results
+    "measure": ("Measure", "指标"),
+    "clock": ("{measures}: {clock}.", "{measures}：{clock}。"),
+    "goal": ("Goal", "目标"),
+    "means": ("Mean and 95 % interval", "均值与95%置信区间"),
+    "goals": ("Goals", "目标达成"),
+    "differences": ("Differences from {first}", "与“{first}”之差"),
+    "of_replications": (
+        "Means over replications ({n}, calendar days: {days}) with 95 % t-intervals. All halls serve the same people.",
+        "{n}次重复（每次日历天数：{days}）的均值，各方案接待同一批办事人；括号内为95% t置信区间。",
+    ),
+    "family": (
+        "Each variant less the first, paired by replication. The intervals hold together at 95 %: Bonferroni over "
+        "{measures} measures x {pairs} pairs. * marks those that exclude 0.",
+        "各方案减去第一方案，按重复配对。置信区间同时成立的概率为95%：对{measures}项指标×{pairs}对方案作Bonferroni校正。"
+        "*表示区间不含0。",
+    ),
+    "goals_note": (
+        "Met or not met where all of the interval is on one side of the goal, undecided where the goal is within it.",
+        "按区间判断：整个区间在目标同一侧为“达到”或“未达到”，区间含目标值为“未定”。",
+    ),
+    "few": ("A single replication has no interval.", "仅一次重复，无置信区间。"),
+    "missing": (
+        "{measure} of {variant} rests on {n} of {all} replications.",
+        "{variant}的{measure}仅基于{n}次重复（共{all}次）。",
+    ),
+    "met": ("met", "达到"),
+    "not_met": ("not met", "未达到"),
+    "undecided": ("undecided (mean: {by_mean})", "未定（均值：{by_mean}）"),
+    # tables of halls
+    "name": ("Name", "名称"),
+    "question": ("Question", "问题"),
+    "label": ("Label", "说明"),
+    "points": ("percentage points", "个百分点"),
+    "variants": ("Variants", "方案"),
+    "overrides": ("Overrides", "设定"),
+    "scenarios": ("Scenarios", "情景"),
+    "key": ("Key", "设定项"),
+    "what_differs": ("What differs", "方案差异"),
+    "nothing_differs": ("Nothing differs.", "各方案无差异。"),
+    "staff_of": ("{label}: {model}, open {hours}", "{label}：{model}，开放时间{hours}"),
+    "departmental": ("a session a department", "按部门分次办理"),
+    "grouped": ("one session at the domain's windows", "在领域综合窗口一次办理"),
+    "integrated": ("one session at any window", "在任一窗口一次办理"),
+    "group": ("Clerk group", "人员组"),
+    "clerks": ("Clerks", "人数"),
+    "duty": ("Duty", "在岗时间"),
+    "scope": ("Serves", "受理范围"),
+    "slowness": ("Slowness", "办理用时系数"),
+    "hours_per_week": ("Clerk-hours", "在岗工时"),
+    "load": ("Load", "负荷"),
+    "load_note": (
+        "Load: expected minutes of work, set-up and walks over minutes on duty; work for several groups is split by "
+        "their duty. Above 100 % the group cannot keep up.",
+        "负荷：预计办理、准备和走动时间占在岗时间的比例；多组可受理的业务按在岗时间分摊。超过100%则无法办完。",
+    ),
+    "everything": ("everything", "全部事项"),
+    "guidance": ("guidance", "导办"),
+    "helps": ("{first}; helps: {second}", "{first}；支援：{second}"),
+    "windows": ("up to {n} windows", "最多{n}个窗口"),
+    # journeys
+    "journey": (
+        "Case {case} of {people}, replication {replication}: {matter} ({priority})",
+        "第{replication}次重复，{people}个办件中的第{case}号：{matter}（{priority}）",
+    ),
+    "journey_note": (
+        "Who may come at all is numbered from 0; this person comes at volumes above {mark}.",
+        "所有可能到来的办件从0起编号；业务量高于{mark}时，此人到来。",
+    ),
+    "ordinary": ("ordinary", "普通"),
+    "stays_away": ("does not come at this volume", "在此业务量下不来"),
+    "came": ("came", "到达"),
+    "ticket": ("took a ticket at {queue}, {ahead} ahead", "在{queue}取号，前面{ahead}人"),
+    "called": ("called by {group}, waited {waited} min", "{group}叫号，等待{waited}分钟"),
+    "started": ("sat down with {group}", "在{group}开始办理"),
+    "ended": ("was through with {group}", "在{group}办结"),
+    "done": ("left, all done", "全部办完，离开"),
+    "gave_up": ("gave up at {queue} after {waited} min", "在{queue}等待{waited}分钟后放弃"),
+    "balked": ("found too many waiting and left", "见排队过长，离开"),
+    "sent_home": ("sent home", "闭厅，未能办理"),
+    "too_late": ("came too late for a ticket", "来得太晚，未能取号"),
+    "all_windows": ("the windows", "综合窗口"),
+    # the run
+    "cost": (
+        "{variants} halls x {replications} replications, the same people in each.",
+        "{variants}个方案×{replications}次重复，各方案接待同一批办事人。",
+    ),
+    "cases": (
+        "About {cases:,} cases a hall and replication; about {left} to go.",
+        "每个方案每次重复约{cases:,}件；预计还需{left}。",
+    ),
+    "playing": ("Playing", "模拟中"),
+    "kept": ("Results are in {folder}", "结果保存于{folder}"),
+}
+
+_WEEKDAYS_ZH = "一二三四五六日"
+
+
+def say(key: str, lang: Lang, **values: object) -> str:
+    """The text called `key` in a language, with its blanks filled."""
+    return _WORDS[key][LANGUAGES.index(lang)].format(**values)
+
+
+def label(labels: Mapping[str, str] | None, lang: Lang) -> str:
+    """One language of a label; empty where there is none."""
+    return labels[lang] if labels else ""
+
+
+def weekday(number: int, lang: Lang) -> str:
+    """The short name of a day of the week, Monday being 0."""
+    return WEEKDAYS[number].capitalize() if lang == "en" else f"周{_WEEKDAYS_ZH[number]}"
+
+
+def number(value: float, unit: str = "") -> str:
+    """A value as it is read: shares in per cent, large numbers with separators and fewer decimals.
+
+    `unit` is the English one.
+    """
+    if math.isnan(value):
+        return NOTHING
+    shown = 100.0 * value if unit == SHARE.en else value
+    decimals = 0 if abs(shown) >= 1000.0 else 1 if unit == SHARE.en or abs(shown) >= 100.0 else 2
+    return f"{shown:,.{decimals}f}".replace("-", "\N{MINUS SIGN}")
+
+
+def duration(seconds: float, lang: Lang) -> str:
+    """A time span, roughly."""
+    whole = max(1, round(seconds))
+    minutes, rest = divmod(whole, 60)
+    if lang == "zh":
+        return f"{minutes}分{rest:02d}秒" if minutes else f"{rest}秒"
+    return f"{minutes} min {rest:02d} s" if minutes else f"{rest} s"

@@ -1,0 +1,26 @@
+"""What a study found, as pandas frames."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, eq=False)
+class Results:
+    """A study's answer: what was asked, what every replication gave, and what follows from it."""
+
+    manifest: dict[str, Any]
+    """What was asked and how: `scenario`, `question` and `note` ({en, zh}), `seed`, `replications`, `engine`,
+    `measures` (names compared in the table), `variants` ({name: {label, overrides, spec}}, the spec resolved, as
+    plain data), versions, command, times, and, once written, the sha256 of each file."""
+    replications: pd.DataFrame
+    """A row a value: variant, replication, measure, by, level, value. `by` is the dimension (hall, department,
+    matter, group, clerk, priority, half_hour, ...), `level` the name within it (`all` for the hall)."""
+    summary: pd.DataFrame
+    """variant, measure, by, level, mean, low, high (95 % interval of the mean over replications), n, unit."""
+    differences: pd.DataFrame
+    """measure, a, b, mean, low, high (of b less a, paired by replication; simultaneous 95 % intervals), n, unit."""

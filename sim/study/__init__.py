@@ -1,0 +1,23 @@
+"""Studies: the halls of a scenario, served the same people again and again, and compared."""
+
+from __future__ import annotations
+
+from sim.study.journey import Event, Journey, follow, travel
+from sim.study.question import DEFAULT, Question, ask
+from sim.study.runner import Progress, Step, catalogue, compare, keep, run
+
+__all__ = [
+    "DEFAULT",
+    "Event",
+    "Journey",
+    "Progress",
+    "Question",
+    "Step",
+    "ask",
+    "catalogue",
+    "compare",
+    "follow",
+    "keep",
+    "run",
+    "travel",
+]

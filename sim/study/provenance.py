@@ -1,0 +1,40 @@
+"""Where a result comes from: enough to make it again."""
+
+from __future__ import annotations
+
+import platform
+import subprocess
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import sim
+
+PACKAGES = ("numpy", "scipy", "simpy", "pandas", "pyarrow", "pydantic", "hydra-core")
+"""Packages whose version may move a number."""
+
+
+def versions() -> dict[str, str]:
+    """Versions of this package, of Python, and of what the numbers rest on."""
+    return {"onewindow": sim.__version__, "python": platform.python_version()} | {p: version(p) for p in PACKAGES}
+
+
+def git() -> dict[str, Any]:
+    """The commit that the code stands at, and whether it was changed since; both None outside a clone."""
+    package = Path(next(iter(sim.__path__))).resolve()
+    top = _ask(package, "rev-parse", "--show-toplevel")
+    # An installed package may lie within a clone of something else.
+    if top is None or Path(top).resolve() != package.parent:
+        return {"commit": None, "dirty": None}
+    changes = _ask(package.parent, "status", "--porcelain")
+    return {"commit": _ask(package, "rev-parse", "HEAD"), "dirty": None if changes is None else bool(changes)}
+
+
+def _ask(folder: Path, *question: str) -> str | None:
+    """What git says, or None where there is no git, no clone, or no commit yet."""
+    command = ["git", "-C", str(folder), *question]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=True)
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return done.stdout.strip()

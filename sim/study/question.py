@@ -1,0 +1,102 @@
+"""What is asked: a scenario composed, with how often, from which seed, by which engine, and which measures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sim.config import Composed, load
+from sim.errors import Fault, InputError
+from sim.measures import STANDARD, Measure, measures_of
+from sim.spec import Spec, suggest
+from sim.streams import LIMIT
+from sim.study.replication import AUTO, Work, engine_named
+
+DEFAULT = "one_window"
+"""The scenario that is meant where none is named."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A study that is ready to be run."""
+
+    composed: Composed
+    replications: int
+    seed: int
+    engine: str
+    measures: tuple[str, ...]
+    """Names of the measures compared in the table."""
+
+    @property
+    def work(self) -> Work:
+        """What is asked of every replication."""
+        return Work(dict(self.composed.specs), self.seed, self.engine)
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """All pairs of variants, the earlier first."""
+        names = list(self.composed.specs)
+        return [(a, b) for i, a in enumerate(names) for b in names[i + 1 :]]
+
+    @property
+    def statements(self) -> int:
+        """How many differences are told at once: the intervals are widened for so many."""
+        return max(1, len(self.measures) * len(self.pairs))
+
+
+def known_measures(specs: Mapping[str, Spec]) -> dict[str, Measure]:
+    """Every measure of any of these halls, by name: each has its own wait limits."""
+    return {name: measure for spec in specs.values() for name, measure in measures_of(spec).items()}
+
+
+def ask(
+    scenario: str | Path = DEFAULT,
+    overrides: Sequence[str] = (),
+    *,
+    replications: int | None = None,
+    seed: int | None = None,
+    engine: str = AUTO,
+    measures: Sequence[str] = (),
+) -> Question:
+    """Compose a scenario and settle what it leaves open; what is given here goes before what the scenario says.
+
+    Raises `InputError` with every fault found.
+    """
+    composed = load(scenario, overrides)
+    asked = composed.scenario
+    times = asked.replications if replications is None else replications
+    start = asked.seed if seed is None else seed
+    faults = [*_numbers(times, start), *_unknown(composed, measures)]
+    if faults:
+        raise InputError(faults)
+    return Question(composed, times, start, engine_named(engine), _shown(composed, measures))
+
+
+def _numbers(replications: int, seed: int) -> Iterable[Fault]:
+    if replications < 1:
+        yield Fault(f"{replications} is too few", "ask for at least 2, which an interval needs", "replications")
+    if not 0 <= seed < LIMIT:
+        yield Fault(f"{seed} is out of range", f"use a whole number from 0 to {LIMIT - 1}", "seed")
+
+
+def _unknown(composed: Composed, measures: Sequence[str]) -> Iterable[Fault]:
+    """Measures that are asked for, or have a goal, and that do not exist."""
+    known = known_measures(composed.specs)
+    for name in dict.fromkeys(measures):
+        if name not in known:
+            yield Fault(f"there is no measure {name!r}", suggest(name, known), "measures")
+    file = str(composed.path)
+    for name in dict.fromkeys(composed.scenario.measures):
+        if name not in known:
+            yield Fault(f"there is no measure {name!r}", suggest(name, known), "measures", file)
+    for name in dict.fromkeys(goal for spec in composed.specs.values() for goal in spec.targets.goals):
+        if name not in known:
+            yield Fault("there is no such measure", suggest(name, known), f"targets.goals.{name}", file)
+
+
+def _shown(composed: Composed, measures: Sequence[str]) -> tuple[str, ...]:
+    """Those named; else those of the scenario; else the standard ones and all that have a goal."""
+    chosen = tuple(dict.fromkeys(measures or composed.scenario.measures))
+    goals = (name for spec in composed.specs.values() for name in spec.targets.goals)
+    return chosen or tuple(dict.fromkeys([*STANDARD, *goals]))

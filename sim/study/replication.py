@@ -1,0 +1,95 @@
+"""One replication: the same people in every hall, and what is measured of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+
+from sim.demand import draw
+from sim.errors import Fault, InputError
+from sim.measures import measure
+from sim.plan import Plan, lay
+from sim.spec import Spec, suggest
+from sim.tape import Tape
+from sim.trace import Trace
+
+ENGINES = {"reference": "sim.engine.reference"}
+"""Modules that `play` a plan, by the name of the engine."""
+AUTO = "auto"
+
+Row = tuple[str, str, str, float]
+"""Measure, by, level, value."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """What is asked of every replication."""
+
+    specs: Mapping[str, Spec]
+    seed: int
+    engine: str
+
+
+@dataclass(frozen=True)
+class Replication:
+    """What one replication gave."""
+
+    number: int
+    cases: int
+    """People who came to the hall, to that of the first variant where they differ."""
+    rows: Mapping[str, list[Row]]
+    """By variant."""
+
+
+def engine_named(name: str) -> str:
+    """The name of the engine that `name`, perhaps `auto`, stands for. Raises `InputError` where there is none."""
+    if name == AUTO:
+        return next(iter(ENGINES))
+    if name not in ENGINES:
+        raise InputError(Fault(f"there is no engine {name!r}", suggest(name, [AUTO, *ENGINES]), "engine"))
+    return name
+
+
+def replicate(work: Work, number: int) -> Replication:
+    """Play replication `number` in every hall, and measure it.
+
+    The first one's traces are held against the laws of a hall: raises `ResultError` where one is broken.
+    """
+    play = player(work.engine)
+    rows = {}
+    plans = planned(work, number)
+    for name, plan in plans.items():
+        trace = play(plan)
+        if number == 0:
+            trace.check()
+        rows[name] = [(r.measure, r.by, r.level, float(r.value)) for r in measure(trace, work.specs[name])]
+    return Replication(number, len(next(iter(plans.values()))), rows)
+
+
+def player(engine: str) -> Callable[[Plan], Trace]:
+    """The `play` of an engine; each engine is imported when it is asked for."""
+    play: Callable[[Plan], Trace] = import_module(ENGINES[engine]).play
+    return play
+
+
+def tapes(work: Work, number: int) -> dict[str, Tape]:
+    """The tape of each variant; variants with the same people share one, drawn once."""
+    drawn: dict[str, Tape] = {}
+    found = {}
+    for name, spec in work.specs.items():
+        people = _people(spec)
+        if people not in drawn:
+            drawn[people] = draw(spec, work.seed, number)
+        found[name] = drawn[people]
+    return found
+
+
+def _people(spec: Spec) -> str:
+    """All that decides what is on a tape, as text."""
+    return spec.model_dump_json(include={"calendar", "matters", "demand"}, exclude={"demand": {"volume"}})
+
+
+def planned(work: Work, number: int) -> dict[str, Plan]:
+    """The plan of each variant."""
+    return {name: lay(tape, work.specs[name]) for name, tape in tapes(work, number).items()}

@@ -1,0 +1,209 @@
+"""Runs a question: every replication in every hall, and what follows from it."""
+
+from __future__ import annotations
+
+import math
+import shlex
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import astuple, dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sim.errors import Fault, InputError
+from sim.measures import Measure
+from sim.report.text import Lang
+from sim.results import Results, check_place, save
+from sim.results.intervals import difference, interval
+from sim.spec import Spec
+from sim.study.provenance import git, versions
+from sim.study.question import DEFAULT, Question, ask, known_measures
+from sim.study.replication import AUTO, Replication, replicate
+from sim.study.workers import workers
+
+HALL = ("hall", "all")
+"""Dimension and level of a measure of the whole hall."""
+TOLD = ("mean", "low", "high", "n", "unit")
+"""What is told of a mean or a difference."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """How far a run has come."""
+
+    done: int
+    """Replications done."""
+    total: int
+    variants: int
+    cases: int
+    """People who come to each hall in a replication; 0 before the first is done."""
+    left: float
+    """Seconds that the rest will take, about; not a number before the first replication is done."""
+
+
+Progress = Callable[[Step], None]
+
+
+def compare(
+    scenario: str | Path = DEFAULT,
+    overrides: Sequence[str] = (),
+    *,
+    replications: int | None = None,
+    seed: int | None = None,
+    engine: str = AUTO,
+    jobs: int = 1,
+    measures: Sequence[str] = (),
+    out: str | Path | None = None,
+    figures: bool = True,
+    lang: Lang = "en",
+    progress: Progress | None = None,
+) -> Results:
+    """Let the same people come to every hall of a scenario, and compare what happens.
+
+    `overrides` are applied to every variant; `replications`, `seed` and `measures` go before what the scenario says.
+    `jobs` processes share the work; the numbers do not depend on it (above 1, a script needs the usual guard
+    `if __name__ == "__main__":`). With `out` the results are written to that folder, with `figures`, labelled in
+    `lang`, if wanted.
+    `progress` is told how far the run has come.
+
+    Raises `InputError` for what cannot be used, `ResultError` for a run that went wrong or could not be kept.
+    """
+    question = ask(scenario, overrides, replications=replications, seed=seed, engine=engine, measures=measures)
+    if out is not None:
+        check_place(Path(out))
+    results = run(question, jobs=jobs, progress=progress)
+    return results if out is None else keep(results, Path(out), figures=figures, lang=lang)
+
+
+def run(question: Question, *, jobs: int = 1, progress: Progress | None = None, command: Sequence[str] = ()) -> Results:
+    """The answer to a question. Raises `InputError` or `ResultError`, as `compare` does."""
+    if jobs < 1:
+        raise InputError(Fault(f"{jobs} is too few", "give the number of processes, at least 1", "jobs"))
+    started = _now()
+    played = _play(question, jobs, progress or (lambda step: None))
+    frame = _frame(question, played)
+    times = {"started": started, "finished": _now()}
+    manifest = {**_asked(question), "command": shlex.join(command) or None, **times}
+    return Results(manifest, frame, _summary(question, frame), _differences(question, frame))
+
+
+def keep(results: Results, folder: Path, *, figures: bool = True, lang: Lang = "en") -> Results:
+    """Write results to a folder, in place of earlier ones; returns them with the finished manifest.
+
+    Raises `InputError` for a folder with anything else in it, `ResultError` where the disk does not take them.
+    """
+    specs = {name: Spec.model_validate(variant["spec"]) for name, variant in results.manifest["variants"].items()}
+    return save(results, folder, catalogue(specs), partial(_draw, lang=lang) if figures else None)
+
+
+def catalogue(specs: Mapping[str, Spec]) -> pd.DataFrame:
+    """The definition of every measure of these halls, in both languages, a row each."""
+    rows = []
+    for name, found in known_measures(specs).items():
+        texts = {"label": found.label, "unit": found.unit, "clock": found.clock, "definition": found.definition}
+        words = {f"{text}_{lang}": words for text, label in texts.items() for lang, words in label.model_dump().items()}
+        rows.append({"measure": name, **words, "by": " ".join(found.by)})
+    return pd.DataFrame(rows)
+
+
+def _play(question: Question, jobs: int, progress: Progress) -> list[Replication]:
+    """All replications, in their order. The first is played here, so that what is wrong is known early."""
+    total, variants = question.replications, len(question.composed.specs)
+    progress(Step(0, total, variants, 0, math.nan))
+    with workers(question.work, min(jobs, total - 1)) as crew:
+        began = time.monotonic()
+        played = [replicate(question.work, 0)]
+        progress(_step(question, played, (time.monotonic() - began) * math.ceil((total - 1) / jobs)))
+        began = time.monotonic()
+        for replication in crew.play(range(1, total)):
+            played.append(replication)
+            each = (time.monotonic() - began) / (len(played) - 1)
+            progress(_step(question, played, each * (total - len(played))))
+    return sorted(played, key=lambda replication: replication.number)
+
+
+def _step(question: Question, played: Sequence[Replication], left: float) -> Step:
+    return Step(len(played), question.replications, len(question.composed.specs), played[0].cases, left)
+
+
+def _frame(question: Question, played: Iterable[Replication]) -> pd.DataFrame:
+    done = list(played)
+    rows = [
+        (variant, replication.number, *row)
+        for variant in question.composed.specs
+        for replication in done
+        for row in replication.rows[variant]
+    ]
+    return pd.DataFrame(rows, columns=["variant", "replication", "measure", "by", "level", "value"])
+
+
+def _units(question: Question) -> dict[str, str]:
+    return {name: measure.unit.en for name, measure in known_measures(question.composed.specs).items()}
+
+
+def _summary(question: Question, frame: pd.DataFrame) -> pd.DataFrame:
+    keys, units = ["variant", "measure", "by", "level"], _units(question)
+    groups = frame.groupby(keys, sort=False)["value"]
+    rows = [(*key, *astuple(interval(values.to_numpy())), units[str(key[1])]) for key, values in groups]
+    return pd.DataFrame(rows, columns=[*keys, *TOLD])
+
+
+def _differences(question: Question, frame: pd.DataFrame) -> pd.DataFrame:
+    """Each later variant less each earlier one, in the measures that are compared, over the whole hall."""
+    hall = frame[(frame["by"] == HALL[0]) & (frame["level"] == HALL[1])]
+    values = hall.pivot(index="replication", columns=["variant", "measure"], values="value")
+    values = values.reindex(index=range(question.replications))
+    units, rows = _units(question), []
+    for measure in question.measures:
+        for a, b in question.pairs:
+            if (a, measure) in values and (b, measure) in values:
+                paired = difference(values[a, measure].to_numpy(), values[b, measure].to_numpy(), question.statements)
+                rows.append((measure, a, b, *astuple(paired), units[measure]))
+    return pd.DataFrame(rows, columns=["measure", "a", "b", *TOLD])
+
+
+def _asked(question: Question) -> dict[str, Any]:
+    """The head of a manifest: what was asked, with what."""
+    composed = question.composed
+    asked, known = composed.scenario, known_measures(composed.specs)
+    variants = {
+        name: {
+            "label": asked.variants[name].label.model_dump(),
+            "overrides": list(composed.applied(name)),
+            "spec": spec.model_dump(mode="json"),
+        }
+        for name, spec in composed.specs.items()
+    }
+    return {
+        "scenario": composed.name,
+        "question": asked.question.model_dump(),
+        "note": asked.note.model_dump() if asked.note else None,
+        "seed": question.seed,
+        "replications": question.replications,
+        "engine": question.engine,
+        "measures": list(question.measures),
+        "catalogue": {name: _words(known[name]) for name in question.measures},
+        "statements": question.statements,
+        "variants": variants,
+        "versions": versions(),
+        "git": git(),
+    }
+
+
+def _words(measure: Measure) -> dict[str, dict[str, str]]:
+    return {"label": measure.label.model_dump(), "unit": measure.unit.model_dump(), "clock": measure.clock.model_dump()}
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _draw(results: Results, folder: Path, lang: Lang) -> object:
+    """Late: drawing is imported only by who wants figures."""
+    from sim.report.figures import draw
+
+    return draw(results, folder, lang)
