@@ -1,0 +1,1 @@
+"""What is told of results: tables, figures, and all their words in English and Chinese."""

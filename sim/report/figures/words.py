@@ -1,0 +1,69 @@
+"""The words of the figures, in both languages."""
+
+from __future__ import annotations
+
+from sim.report.text import Lang
+
+WORDS: dict[Lang, dict[str, str]] = {
+    "en": {
+        "footer": "Scenario {scenario}: {question} {replications} replications, seed {seed}.",
+        "bands": "Bands: 95 % intervals of the mean over replications.",
+        "bars": "Bars: 95 % intervals of the mean over replications.",
+        "bands_bars": "Bands and bars: 95 % intervals of the mean over replications.",
+        "left_out": "Left out: tickets taken while a hall is closed, such as the next one of a visit that runs into"
+        " lunch (at most {share} of a hall's tickets).",
+        "means": "Numbers are means over replications.",
+        "closed": "closed",
+        "at_most": "goal: at most {value}",
+        "at_least": "goal: at least {value}",
+        "wait_title": "Mean wait through the day",
+        "wait_subtitle": "Minutes from ticket to call, lunch closure included, of the tickets taken in the half-hour"
+        " and served. Shaded: opening hours.",
+        "wait_y": "Mean wait (minutes)",
+        "time_x": "Time of day at which the ticket was taken",
+        "wait_goal": "goal for the mean of all: {value} min",
+        "tail_title": "How many wait longer than a given time",
+        "tail_subtitle": "Minutes from ticket to call, giving up or being sent home, lunch closure included."
+        " Vertical lines: the limits that the hall is held to.",
+        "tail_y": "Share of tickets that wait that long or longer",
+        "tail_x": "Wait (minutes)",
+        "limit": "{value} min",
+        "load_title": "How busy the windows are, by clerk group and half-hour",
+        "load_subtitle": "Busy time over planned time on duty, in percent, by half-hour of the clock. White: hall"
+        " closed. Grey: nobody on duty.",
+        "load_bar": "Utilisation",
+        "load_x": "Time of day",
+        "headline_title": "The halls compared, in their main measures",
+        "headline_subtitle": "Mean over replications with its 95 % interval. Waits are counted from the ticket, lunch"
+        " closure included. Dashed: the goal.",
+        "over": "Waiting over {value} min [%]",
+    },
+    "zh": {
+        "footer": "情景 {scenario}：{question} 重复 {replications} 次，随机种子 {seed}。",
+        "bands": "阴影带：各次重复之均值的 95 % 置信区间。",
+        "bars": "横线：各次重复之均值的 95 % 置信区间。",
+        "bands_bars": "阴影带与横线：各次重复之均值的 95 % 置信区间。",
+        "left_out": "未计入：闭厅期间取的号，如午休前未办完者的下一张号（各方案至多占全部号票的 {share}）。",
+        "means": "数字为各次重复的均值。",
+        "closed": "闭厅",
+        "at_most": "目标：不超过 {value}",
+        "at_least": "目标：不低于 {value}",
+        "wait_title": "一天之中的平均等候时间",
+        "wait_subtitle": "从取号到叫号的分钟数，含午休；按取号所在半小时统计已办理的号票。浅色底为开放时间。",
+        "wait_y": "平均等候时间（分钟）",
+        "time_x": "取号时刻",
+        "wait_goal": "全体均值目标：{value} 分钟",
+        "tail_title": "等候超过一定时间的人有多少",
+        "tail_subtitle": "从取号到叫号、弃号或被劝离的分钟数，含午休。竖线为考核的等候时限。",
+        "tail_y": "等候达到或超过该时间的号票占比",
+        "tail_x": "等候时间（分钟）",
+        "limit": "{value} 分钟",
+        "load_title": "各窗口组每半小时的忙闲程度",
+        "load_subtitle": "窗口利用率（忙碌时间 / 计划在岗时间），百分数，按半小时统计。白色：闭厅。灰色：无人在岗。",
+        "load_bar": "窗口利用率",
+        "load_x": "时刻",
+        "headline_title": "各方案主要指标比较",
+        "headline_subtitle": "各次重复的均值及其 95 % 置信区间。等候自取号起算，含午休。虚线为目标。",
+        "over": "等候超过 {value} 分钟 [%]",
+    },
+}
