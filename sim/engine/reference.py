@@ -17,8 +17,7 @@ from sim.engine.roster import Roster
 from sim.engine.rules import Kind, clerk_rank, help_is_due, service_minutes
 from sim.engine.ticket import NOT_YET, Ticket
 from sim.plan import NEVER, Mark, Plan
-from sim.trace import CaseOutcome, Outcome, Trace
-from sim.trace.records import NOBODY, trace_of
+from sim.trace import NOBODY, CaseOutcome, Outcome, Trace, trace_of
 
 Groups = Callable[[int], Iterable[int]]
 AFTER = {

@@ -5,8 +5,7 @@ from __future__ import annotations
 from simpy import Event
 
 from sim.engine.rules import seniority
-from sim.trace import Outcome
-from sim.trace.records import NOBODY
+from sim.trace import NOBODY, Outcome
 
 NOT_YET = float("nan")
 

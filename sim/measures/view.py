@@ -14,8 +14,7 @@ from sim.plan import Plan
 from sim.spec import DAY, HALF_HOUR, Spec, clock
 from sim.spec.people import ORDINARY
 from sim.tape import Bools, Floats, Ints
-from sim.trace import Outcome, Trace
-from sim.trace.records import NOBODY
+from sim.trace import NOBODY, Outcome, Trace
 
 LONGEST = 120
 """Whole minutes of the last bin of waits, which holds all longer ones."""

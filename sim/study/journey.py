@@ -16,8 +16,7 @@ from sim.streams import LIMIT
 from sim.study.question import DEFAULT, Question, ask
 from sim.study.replication import AUTO, planned, player, tapes
 from sim.tape import Tape
-from sim.trace import CaseOutcome, Outcome, Trace
-from sim.trace.records import NOBODY
+from sim.trace import NOBODY, CaseOutcome, Outcome, Trace
 
 
 class Event(NamedTuple):

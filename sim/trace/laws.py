@@ -10,16 +10,16 @@ import numpy as np
 from sim.errors import ResultError
 from sim.plan import NEVER, Mark
 from sim.tape import Bools, Floats, Ints
-from sim.trace.records import NOBODY, CaseOutcome, Outcome, Trace
+from sim.trace.records import NOBODY, CaseOutcome, Outcome, Records
 
-Law = Callable[[Trace], Iterator[str]]
+Law = Callable[[Records], Iterator[str]]
 
 
 class LawError(ResultError):
     """A trace breaks a law of a hall: the engine, or the plan that it played, is wrong."""
 
 
-def check(trace: Trace) -> None:
+def check(trace: Records) -> None:
     """Hold a trace against every law; raises `LawError` that names the law and its first breach."""
     for law in LAWS:
         for breach in law(trace):
@@ -37,7 +37,7 @@ def level(start: Floats, end: Floats, at: Floats) -> Ints:
     return np.searchsorted(np.sort(start), at, "right") - np.searchsorted(np.sort(end), at, "right")
 
 
-def times_are_in_order(trace: Trace) -> Iterator[str]:
+def times_are_in_order(trace: Records) -> Iterator[str]:
     """Ticket, call, start, end, release; tickets are numbered as they were taken."""
     served = trace.outcome == Outcome.SERVED
     chain = np.stack([trace.ticket, trace.call, trace.start, trace.end, trace.released])
@@ -51,7 +51,7 @@ def times_are_in_order(trace: Trace) -> Iterator[str]:
     yield from _rows(called == np.isnan(trace.call), "a call without a clerk, or a clerk without a call")
 
 
-def cases_are_conserved(trace: Trace) -> Iterator[str]:
+def cases_are_conserved(trace: Records) -> Iterator[str]:
     """Each case goes through its stages in order, one at a time, and says how it ended."""
     plan, n = trace.plan, len(trace.plan)
     order = np.lexsort((np.arange(len(trace)), trace.case))
@@ -78,7 +78,7 @@ def cases_are_conserved(trace: Trace) -> Iterator[str]:
     yield from _rows(balked & ((tickets != served) | (served >= stages)), "balked after taking a ticket")
 
 
-def clerks_serve_one_at_a_time(trace: Trace) -> Iterator[str]:
+def clerks_serve_one_at_a_time(trace: Records) -> Iterator[str]:
     """No clerk is in two sessions."""
     called = np.flatnonzero(trace.clerk != NOBODY)
     order = called[np.lexsort((trace.released[called], trace.call[called], trace.clerk[called]))]
@@ -87,7 +87,7 @@ def clerks_serve_one_at_a_time(trace: Trace) -> Iterator[str]:
     yield from _rows(overlap, "a clerk calls while in a session")
 
 
-def clerks_start_on_duty(trace: Trace) -> Iterator[str]:
+def clerks_start_on_duty(trace: Records) -> Iterator[str]:
     """A session starts within duty, or after closing with clerks who stay; it ends before the clerk goes off."""
     on, due, off = trace.duty_on, trace.duty_due, trace.duty_off
     yield from _rows(~((on <= due) & (due <= off)), "duty ends before it begins, or never")
@@ -106,7 +106,7 @@ def clerks_start_on_duty(trace: Trace) -> Iterator[str]:
             return
 
 
-def _last_off(trace: Trace, duty: int) -> float:
+def _last_off(trace: Records, duty: int) -> float:
     """When the clerk of a duty row went off, duties that follow without a gap counted in."""
     off = float(trace.duty_off[duty])
     mine = np.flatnonzero(trace.duty_clerk == trace.duty_clerk[duty])
@@ -116,33 +116,33 @@ def _last_off(trace: Trace, duty: int) -> float:
     return off
 
 
-def _closing(trace: Trace, row: int) -> float:
+def _closing(trace: Records, row: int) -> float:
     """The last closing time before a call."""
     closings, _ = _closed(trace)
     before = closings[closings <= trace.call[row]]
     return float(before[-1]) if len(before) else NEVER
 
 
-def _closed(trace: Trace) -> tuple[Floats, Floats]:
+def _closed(trace: Records) -> tuple[Floats, Floats]:
     """From when to when the hall is closed between its days: closing times, and the mornings that follow."""
     time, mark = trace.plan.calendar_time, trace.plan.calendar_mark
     mornings = time[mark == Mark.MORNING]
     return time[mark == Mark.CLOSE], np.append(mornings[1:], NEVER)
 
 
-def _may_start(trace: Trace, at: Floats) -> Bools:
+def _may_start(trace: Records, at: Floats) -> Bools:
     """Whether sessions may start at these instants."""
     opened = level(trace.plan.open_from, trace.plan.open_to, at) > 0
     return opened | (level(*_closed(trace), at) > 0) if trace.plan.serve_out else opened
 
 
-def sessions_start_in_opening_hours(trace: Trace) -> Iterator[str]:
+def sessions_start_in_opening_hours(trace: Records) -> Iterator[str]:
     """Windows call in opening hours, or after closing where those inside are served."""
     called = trace.clerk != NOBODY
     yield from _rows(called & ~_may_start(trace, trace.call), "a call while the windows are closed")
 
 
-def no_window_is_idle_while_its_tickets_wait(trace: Trace) -> Iterator[str]:
+def no_window_is_idle_while_its_tickets_wait(trace: Records) -> Iterator[str]:
     """A free clerk on duty and a ticket of the clerk's primary scope never stay apart."""
     plan = trace.plan
     times = [trace.ticket, trace.display_end, trace.call, trace.released, trace.duty_on, trace.duty_off]
@@ -168,7 +168,7 @@ def _by(labels: Ints, number: int) -> list[Bools]:
     return [labels == i for i in range(number)]
 
 
-def no_junior_passes_a_senior(trace: Trace) -> Iterator[str]:
+def no_junior_passes_a_senior(trace: Records) -> Iterator[str]:
     """Within a queue the most senior ticket on display is called first, and nobody joins beyond the balking limit."""
     plan = trace.plan
     senior = trace.ticket - plan.head_start[trace.stage]
@@ -189,12 +189,12 @@ def no_junior_passes_a_senior(trace: Trace) -> Iterator[str]:
             shown.pop(place)
 
 
-def _passed(trace: Trace, time: float, senior: int) -> bool:
+def _passed(trace: Records, time: float, senior: int) -> bool:
     """Whether a senior ticket stood by: taken before this instant, and still on display after it."""
     return bool(trace.ticket[senior] < time < trace.display_end[senior])
 
 
-def helpers_keep_the_help_rule(trace: Trace) -> Iterator[str]:
+def helpers_keep_the_help_rule(trace: Records) -> Iterator[str]:
     """Clerks serve what is in their scope; the secondary one only when help is due."""
     plan = trace.plan
     called = np.flatnonzero(trace.clerk != NOBODY)
@@ -210,7 +210,7 @@ def helpers_keep_the_help_rule(trace: Trace) -> Iterator[str]:
             return
 
 
-def sessions_last_as_long_as_their_work(trace: Trace) -> Iterator[str]:
+def sessions_last_as_long_as_their_work(trace: Records) -> Iterator[str]:
     """Walk, set-up and work at the group's slowness make the session, to the last bit."""
     plan = trace.plan
     served = np.flatnonzero(trace.outcome == Outcome.SERVED)
@@ -228,7 +228,7 @@ def sessions_last_as_long_as_their_work(trace: Trace) -> Iterator[str]:
     yield from _rows(trace.released[vain] != trace.call[vain] + plan.recall, "a vain call of wrong length")
 
 
-def patience_ends_when_it_ends(trace: Trace) -> Iterator[str]:
+def patience_ends_when_it_ends(trace: Records) -> Iterator[str]:
     """Nobody is called, or sent home, beyond the limit of patience; who gives up does so at the limit."""
     limit = trace.ticket + trace.plan.patience[trace.stage]
     left = np.isin(trace.outcome, (Outcome.LEFT, Outcome.LEFT_IN_SILENCE))
@@ -236,7 +236,7 @@ def patience_ends_when_it_ends(trace: Trace) -> Iterator[str]:
     yield from _rows(~left & (trace.wait_end > limit), "a person waited beyond patience")
 
 
-def little_holds(trace: Trace) -> Iterator[str]:
+def little_holds(trace: Records) -> Iterator[str]:
     """Little's law: time spent inside, case by case, is the number inside, counted over time from the tickets."""
     inside = ~trace.plan.late
     entered, left = trace.plan.ticket_from[inside], trace.left[inside]

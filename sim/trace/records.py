@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any
 
 import numpy as np
 
@@ -43,7 +41,7 @@ class CaseOutcome(IntEnum):
 
 
 @dataclass(frozen=True, eq=False)
-class Trace:
+class Records:
     """What happened in one hall. Times are minutes; not a number where a thing did not happen.
 
     A ticket is numbered by its row: tickets are taken in the order of the rows.
@@ -110,31 +108,3 @@ class Trace:
     def display_end(self) -> Floats:
         """(s) When the number went off the display: at the call, even in vain, or when the person told of leaving."""
         return np.where(np.isnan(self.call), self.released, self.call)
-
-    def check(self) -> None:
-        """Hold this trace against the laws of a hall; raises `LawError` that names the law and the first breach."""
-        from sim.trace.laws import check
-
-        check(self)
-
-    def same_as(self, other: Trace) -> bool:
-        """Whether both tell the same to the last bit."""
-        names = [f.name for f in fields(self) if f.name != "plan"]
-        pairs = [(getattr(self, name), getattr(other, name)) for name in names]
-        return all(np.array_equal(mine, theirs, equal_nan=mine.dtype.kind == "f") for mine, theirs in pairs)
-
-
-Rows = Sequence[Sequence[float]]
-
-
-def trace_of(plan: Plan, tickets: Rows, cases: Rows, duties: Rows) -> Trace:
-    """A trace from rows in the order of the fields: of tickets, of cases, of duties."""
-    kinds = {f.name: np.int64 if f.type == "Ints" else np.float64 for f in fields(Trace) if f.name != "plan"}
-    columns = [*_columns(tickets, 8), *_columns(cases, 2), *_columns(duties, 4)]
-    named = zip(kinds.items(), columns, strict=True)
-    arrays: dict[str, Any] = {name: np.asarray(column, dtype=kind) for (name, kind), column in named}
-    return Trace(plan, **arrays)
-
-
-def _columns(rows: Rows, width: int) -> list[list[float]]:
-    return [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(width)]

@@ -17,8 +17,7 @@ from sim.measures import MEASURES, measure
 from sim.measures.view import View
 from sim.plan import lay
 from sim.spec import Spec
-from sim.trace import Outcome, Trace
-from sim.trace.records import NOBODY
+from sim.trace import NOBODY, Outcome, Trace
 
 SEEDS = st.integers(0, 2**32 - 1)
 close = pytest.approx
