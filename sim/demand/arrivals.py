@@ -22,7 +22,7 @@ DayDraw = Callable[[Purpose, int], float]
 
 def typical_cases(spec: Spec, day: int) -> Floats:
     """(matters) Cases of each matter expected on a day at volume 1, before its own level: 0 on closed days."""
-    if day not in spec.calendar.open_days():
+    if not spec.calendar.is_open(day):
         return np.zeros(len(spec.matters))
     season = spec.demand.season.get(spec.calendar.date_of(day).month, 1.0)
     weekday = spec.calendar.weekday(day)

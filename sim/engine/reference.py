@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Callable, Generator, Iterable
+from dataclasses import astuple
 from functools import partial
 from typing import Any
 
@@ -19,7 +20,7 @@ from sim.engine.ticket import NOT_YET, Ticket
 from sim.plan import NEVER, Mark, Plan
 from sim.trace import NOBODY, CaseOutcome, Outcome, Trace, trace_of
 
-Groups = Callable[[int], Iterable[int]]
+Groups = Callable[[int], list[int]]
 AFTER = {
     Outcome.SERVED: CaseOutcome.DONE,
     Outcome.LEFT: CaseOutcome.GAVE_UP,
@@ -55,30 +56,38 @@ class Hall:
             self.clock.process(self.visit(case))
         self.clock.process(self.keep_calendar())
         self.clock.run()
-        return trace_of(self.plan, [t.row() for t in self.tickets], self.cases, self.roster.duties)
+        return trace_of(
+            self.plan, [t.row() for t in self.tickets], self.cases, [astuple(duty) for duty in self.roster.duties]
+        )
 
     # People
 
     def visit(self, case: int) -> Generator[Event, Any, None]:
         """A person comes, goes through one queue after another, and leaves when all is done, or before."""
         yield self.clock.at(float(self.plan.ticket_from[case]), Kind.ARRIVAL, case)
-        ahead = [] if self.plan.late[case] else list(self.plan.stages_of(case))
-        outcome = CaseOutcome.TOO_LATE if self.plan.late[case] else CaseOutcome.DONE
+        if self.plan.late[case]:
+            self.leave(case, CaseOutcome.TOO_LATE)
+            return
+        ahead = list(self.plan.stages_of(case))
         self.expect(ahead, +1)
-        while ahead and outcome is CaseOutcome.DONE:
-            if self.closed and not self.plan.serve_out:
-                outcome = CaseOutcome.SENT_HOME
-            elif len(self.waiting[self.plan.queue[ahead[0]]]) > self.plan.balking:
-                outcome = CaseOutcome.BALKED
-            else:
-                ticket = self.take_ticket(ahead.pop(0))
-                yield ticket.over
-                outcome = AFTER[ticket.ended()]
-            if ahead and outcome is CaseOutcome.DONE:
-                yield self.clock.at(self.clock.now, Kind.ARRIVAL, case)
+        while (outcome := self.turned_away(ahead[0])) is None:
+            ticket = self.take_ticket(ahead.pop(0))
+            yield ticket.over
+            outcome = AFTER[ticket.ended()]
+            if not ahead or outcome is not CaseOutcome.DONE:
+                break
+            yield self.clock.at(self.clock.now, Kind.ARRIVAL, case)
         self.leave(case, outcome, ahead)
 
-    def leave(self, case: int, outcome: CaseOutcome, undone: Iterable[int]) -> None:
+    def turned_away(self, stage: int) -> CaseOutcome | None:
+        """Why a person takes no ticket, if there is a reason: the hall sends people home, or too many wait."""
+        if self.closed and not self.plan.serve_out:
+            return CaseOutcome.SENT_HOME
+        if len(self.waiting[self.plan.queue[stage]]) > self.plan.balking:
+            return CaseOutcome.BALKED
+        return None
+
+    def leave(self, case: int, outcome: CaseOutcome, undone: Iterable[int] = ()) -> None:
         """A person leaves the hall; nobody need wait for the sessions that stay undone."""
         self.cases[case] = (self.clock.now, outcome)
         self.expect(undone, -1)
@@ -188,27 +197,41 @@ class Hall:
         self.call(min(free, key=lambda c: clerk_rank(self.plan, c, self.roster.idle_since[c])), ticket)
         return True
 
-    def own(self, queue: int) -> Iterable[int]:
+    def own(self, queue: int) -> list[int]:
         """Groups that have the queue in their primary scope."""
-        return self.roster.primary[queue]
+        return self.roster.own[queue]
 
-    def helpers(self, queue: int) -> Iterable[int]:
+    def helpers(self, queue: int) -> list[int]:
         """Groups that have it in their secondary scope, and whose help is due."""
-        line, now = self.waiting[queue], self.clock.now
-        oldest = min(ticket.time for ticket in line)
-        return [g for g in self.roster.secondary[queue] if help_is_due(self.plan, g, len(line), oldest, now)]
+        return [group for group in self.roster.helpers[queue] if self.help_is_due(group, queue)]
+
+    def help_is_due(self, group: int, queue: int) -> bool:
+        """Whether the help rule of a group holds for a queue in which somebody waits."""
+        line = self.waiting[queue]
+        return help_is_due(self.plan, group, len(line), min(ticket.time for ticket in line), self.clock.now)
+
+    # After closing
 
     def let_go(self) -> None:
-        """After closing, clerks whom nobody inside needs go home; people whom nobody is left to serve do, too."""
-        self.roster.let_go([any(self.expected[q] for q in scope) for scope in self.roster.scopes], self.clock.now)
-        for queue, line in enumerate(self.waiting):
-            if line and not self.roster.anyone_at(self.own(queue)) and not self.roster.anyone_at(self.in_time(queue)):
+        """Clerks whom nobody inside needs go home; so do people whom nobody is left to serve."""
+        helped = [queue for queue in range(len(self.waiting)) if self.has_helpers_only(queue)]
+        needed = {group for queue, number in enumerate(self.expected) if number for group in self.own(queue)}
+        needed |= {group for queue in helped for group in self.helpers_in_time(queue)}
+        self.roster.let_go(needed, self.clock.now)
+        for queue in helped:
+            if not self.roster.anyone_at(self.helpers_in_time(queue)):
                 self.send_home(queue)
 
-    def in_time(self, queue: int) -> Iterable[int]:
-        """Groups whose help is due in a queue, or will be by the clock."""
-        due = set(self.helpers(queue))
-        return [g for g in self.roster.secondary[queue] if g in due or self.plan.help_after[g] < NEVER]
+    def has_helpers_only(self, queue: int) -> bool:
+        """Whether people wait in a queue whose own groups have nobody on duty, and nobody to come today."""
+        own = self.own(queue)
+        here = self.roster.anyone_at(own) or self.roster.anyone_to_come(own, self.clock.now)
+        return bool(self.waiting[queue]) and not here
+
+    def helpers_in_time(self, queue: int) -> list[int]:
+        """Groups whose help is due, or will be by the clock."""
+        groups = self.roster.helpers[queue]
+        return [g for g in groups if self.plan.help_after[g] < NEVER or self.help_is_due(g, queue)]
 
     # The calendar
 
@@ -221,7 +244,7 @@ class Hall:
 
     def turn(self, row: int, mark: Mark, index: int) -> None:
         """One row of the calendar comes true."""
-        now, stays = self.clock.now, self.closed and self.plan.serve_out
+        now = self.clock.now
         if mark is Mark.MORNING:
             self.closed = False
             self.send_all_home()
@@ -237,9 +260,19 @@ class Hall:
         elif mark is Mark.ON:
             self.roster.come_on(index, now)
         elif mark is Mark.OFF:
-            self.roster.end_duty(index, now, now, stays)
+            self.end_duties([index])
+        elif self.closed:
+            self.end_duties(self.roster.at_windows(index))
         else:
-            self.roster.change_windows(index, row, now, stays)
+            self.roster.change_windows(index, row, now)
+
+    def end_duties(self, clerks: Iterable[int]) -> None:
+        """The duty of some clerks ends; after closing they stay, if those inside are still served."""
+        for clerk in clerks:
+            if self.closed and self.plan.serve_out:
+                self.roster.stay(clerk, self.clock.now)
+            else:
+                self.roster.end_duty(clerk, self.clock.now, self.clock.now)
 
     def send_all_home(self) -> None:
         """Nobody waits any more."""

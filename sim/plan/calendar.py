@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -48,15 +50,23 @@ def closing_times(spec: Spec) -> Floats:
 def hall_rows(spec: Spec) -> Iterator[Row]:
     """Mornings, opening, closures and closing."""
     closings = set(closing_times(spec).tolist())
-    at_rest = True
-    for start, end in opening(spec):
-        if at_rest:
-            tickets_from = spec.hall.tickets_from
-            first = start if tickets_from is None else min(start, start // DAY * DAY + tickets_from)
-            yield Row(first, Mark.MORNING)
+    spans = opening(spec)
+    for (start, end), first in zip(spans, after_rest(spec, spans), strict=True):
+        if first:
+            yield Row(min(start, first_ticket(spec, start)), Mark.MORNING)
         yield Row(start, Mark.OPEN)
-        at_rest = end in closings
-        yield Row(end, Mark.CLOSE if at_rest else Mark.PAUSE)
+        yield Row(end, Mark.CLOSE if end in closings else Mark.PAUSE)
+
+
+def after_rest(spec: Spec, spans: list[Span]) -> list[bool]:
+    """Whether each stretch of opening is the first after the hall was closed for the night, not for a while."""
+    closings = set(closing_times(spec).tolist())
+    return [i == 0 or spans[i - 1][1] in closings for i in range(len(spans))]
+
+
+def first_ticket(spec: Spec, start: float) -> float:
+    """When the first ticket is given on a day whose windows open at `start`."""
+    return start if spec.hall.tickets_from is None else start // DAY * DAY + spec.hall.tickets_from
 
 
 def _duty(shift: Shift) -> list[Span]:
@@ -100,8 +110,8 @@ def window_steps(spec: Spec, group: ClerkGroup) -> list[tuple[float, int]]:
     ]
     steps = []
     for start, end in opening(spec):
-        before = [number for time, number in wanted if time <= start]
-        steps += [(start, before[-1])] + [(t, n) for t, n in wanted if start < t < end] + [(end, 0)]
+        first, last = bisect_right(wanted, start, key=itemgetter(0)), bisect_left(wanted, end, key=itemgetter(0))
+        steps += [(start, wanted[first - 1][1]), *wanted[first:last], (end, 0)]
     return [step for i, step in enumerate(steps) if step[1] != (steps[i - 1][1] if i else 0)]
 
 
@@ -115,9 +125,10 @@ def window_clerks(steps: list[tuple[float, int]], holds: bool) -> int:
     by_day: dict[float, int] = {}
     for (time, now), before in zip(steps, [0, *numbers], strict=False):
         by_day[time // DAY] = by_day.get(time // DAY, 0) + max(now - before, 0)
-    return largest if holds else min(max(by_day.values(), default=0), 2 * largest)
+    rises = max(by_day.values(), default=0)
+    return largest if holds else max(largest, min(rises, 2 * largest))
 
 
-def draw_row(time: float) -> int:
-    """The row of random numbers that decides which windows close at `time`."""
-    return int(time // HALF_HOUR)
+def draw_row(time: float, days: int) -> int:
+    """The row of random numbers that decides which windows close at `time`; at the very end the last one."""
+    return min(int(time // HALF_HOUR), int(days * DAY // HALF_HOUR) - 1)

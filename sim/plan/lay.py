@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -10,8 +11,10 @@ from sim.errors import Fault, InputError
 from sim.plan.arrays import NEVER, NO_LIMIT, Closes, Mark, Plan
 from sim.plan.calendar import (
     Row,
+    after_rest,
     closing_times,
     draw_row,
+    first_ticket,
     hall_rows,
     lines,
     opening,
@@ -50,27 +53,29 @@ def _cases(tape: Tape, spec: Spec, people: Ints) -> Parts:
     last = closing_times(spec)[day]
     if spec.hall.last_ticket is not None:
         last = np.minimum(last, day * DAY + spec.hall.last_ticket)
+    door = _door(spec, arrival, day)
+    late = ~(door < last)
     return {
         "person": people,
         "matter": tape.matter[people],
         "priority": tape.priority[people],
         "arrival": arrival,
-        "ticket_from": _door(spec, arrival, day),
-        "late": ~(arrival < last),
+        "ticket_from": np.where(late, arrival, door),
+        "late": late,
         "case_day": day,
     }
 
 
 def _door(spec: Spec, arrival: Floats, day: Ints) -> Floats:
     """When the door lets each person take a ticket: at once, or when tickets are first given again."""
-    spans = np.array(opening(spec)).reshape(-1, 2)
-    starts, ends = spans[:, 0].copy(), spans[:, 1]
-    if spec.hall.tickets_in_closures:
-        same_day = np.flatnonzero(starts[1:] // DAY == starts[:-1] // DAY) + 1
-        starts[same_day] = ends[same_day - 1]
-    first_of_day = np.flatnonzero(np.diff(starts // DAY, prepend=-1.0))
-    if spec.hall.tickets_from is not None:
-        starts[first_of_day] = starts[first_of_day] // DAY * DAY + spec.hall.tickets_from
+    spans = opening(spec)
+    ends = np.array([end for _, end in spans])
+    starts = np.array([start for start, _ in spans])
+    for i, first in enumerate(after_rest(spec, spans)):
+        if first:
+            starts[i] = first_ticket(spec, starts[i])
+        elif spec.hall.tickets_in_closures:
+            starts[i] = ends[i - 1]
     following = np.searchsorted(ends, arrival, side="right")
     inside = following < len(starts)
     waits_until = np.where(inside, starts[np.minimum(following, len(starts) - 1)], arrival)
@@ -161,7 +166,7 @@ def _clerks(spec: Spec) -> Parts:
             raise InputError(Fault(f"`random` is for at most {WINDOWS} windows, not {number}", "use idle_first", key))
         groups += [g] * number
         rows += [Row(time, Mark.COUNT, g, value) for time, value in steps]
-    rows.sort()
+    rows.sort(key=itemgetter(0, 1, 2))
     return {
         "clerk_group": np.array(groups, dtype=np.int64),
         "closes": np.array(closes, dtype=np.int64),
@@ -169,7 +174,7 @@ def _clerks(spec: Spec) -> Parts:
         "calendar_mark": np.array([row.mark for row in rows], dtype=np.int64),
         "calendar_index": np.array([row.subject for row in rows], dtype=np.int64),
         "calendar_value": np.array([row.value for row in rows], dtype=np.int64),
-        "calendar_draw": np.array([draw_row(row.time) for row in rows], dtype=np.int64),
+        "calendar_draw": np.array([draw_row(row.time, spec.calendar.days) for row in rows], dtype=np.int64),
     }
 
 

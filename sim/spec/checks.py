@@ -11,7 +11,7 @@ from sim.spec.fields import DAY, HALF_HOUR, Interval, clock
 from sim.spec.model import Spec
 from sim.spec.people import ORDINARY, Profile, Rhythm
 from sim.spec.place import sessions
-from sim.spec.staff import ClerkGroup, Scope, Shift
+from sim.spec.staff import ClerkGroup, Scope, Shift, WindowCounts
 
 Path = tuple[str | int, ...]
 """Keys and numbers that lead to a value of a spec."""
@@ -107,10 +107,15 @@ def _hall(spec: Spec) -> Iterator[Finding]:
             f"is after closing time {clock(closing)}",
             "make it closing time or earlier",
         )
-    first = hall.tickets_from if hall.tickets_from is not None else min(i.start for i in every)
-    if first >= (hall.last_ticket if hall.last_ticket is not None else closing):
-        key, mend = ("last_ticket", "later") if hall.tickets_from is None else ("tickets_from", "earlier")
-        yield Finding(("hall", key), "the first ticket comes after the last", f"make it {mend}")
+    for hours in (hall.hours, *hall.weekday_hours.values()):
+        opens = min(hours, key=lambda i: i.start)
+        first = opens.start if hall.tickets_from is None else hall.tickets_from
+        if opens.start < opens.end <= first:
+            problem = f"is not before {clock(opens.end)}, when the windows close again"
+            yield Finding(("hall", "tickets_from"), problem, "make it earlier")
+        elif hall.last_ticket is not None and first >= hall.last_ticket:
+            key, mend = ("last_ticket", "later") if hall.tickets_from is None else ("tickets_from", "earlier")
+            yield Finding(("hall", key), "the first ticket comes after the last", f"make it {mend}")
     classes = [*spec.demand.classes, ORDINARY]
     yield from _unknown(("hall", "head_start"), "priority class", hall.head_start, classes)
 
@@ -131,6 +136,13 @@ def _scope(spec: Spec, path: Path, scope: Scope) -> Iterator[Finding]:
         )
 
 
+def _counts(path: Path, group: ClerkGroup) -> Iterator[tuple[Path, WindowCounts]]:
+    if group.windows is not None:
+        yield (*path, "windows"), group.windows
+    for day, counts in group.weekday_windows.items():
+        yield (*path, "weekday_windows", day), counts
+
+
 def _duty(spec: Spec, path: Path, group: ClerkGroup) -> Iterator[Finding]:
     ways = [group.clerks is not None or bool(group.shifts), bool(group.roster), group.windows is not None]
     if sum(ways) != 1:
@@ -148,6 +160,10 @@ def _duty(spec: Spec, path: Path, group: ClerkGroup) -> Iterator[Finding]:
         yield from _ordered(where, [spec.staff.shifts[n] for n in names if n in spec.staff.shifts], "shift")
     if group.windows is None and group.end_of_shift == "hold":
         yield Finding((*path, "end_of_shift"), "`hold` is for numbers of windows", "use `finish` with shifts")
+    for where, counts in _counts(path, group):
+        for time in counts:
+            if time >= DAY:
+                yield Finding((*where, clock(time)), "is the end of the day, not a time within it", "leave it out")
     if group.windows is None and group.weekday_windows:
         yield Finding((*path, "weekday_windows"), "there are no `windows` that they replace", "give `windows` too")
 

@@ -82,7 +82,8 @@ class Demand(Rhythm):
     silent_share: Share = 0.0
     """Share of those giving up who leave without telling: their number is called in vain."""
     balking_limit: int | None = Field(default=None, ge=0)
-    """Who finds more than so many waiting takes no ticket; null for no limit."""
+    """Who finds more than so many numbers on display in a queue takes no ticket; null for no limit. Of people who
+    come at one instant, such as a crowd at the door, each finds those before them on display."""
     classes: dict[Name, PriorityClass] = Field(default_factory=dict)
     """Priority classes beside `ordinary`; their shares add up to at most 1."""
 
@@ -107,7 +108,10 @@ class Calendar(Model):
         """The weekday of day number `day`."""
         return WEEKDAYS[(self.start.weekday() + day) % 7]
 
+    def is_open(self, day: int) -> bool:
+        """Whether the hall is open on day number `day`."""
+        return self.weekday(day) in self.open_weekdays and self.date_of(day) not in self.holidays
+
     def open_days(self) -> dict[int, Weekday]:
         """The days on which the hall is open, ascending, and their weekdays."""
-        weekdays = {day: self.weekday(day) for day in range(self.days) if self.date_of(day) not in self.holidays}
-        return {day: weekday for day, weekday in weekdays.items() if weekday in self.open_weekdays}
+        return {day: self.weekday(day) for day in range(self.days) if self.is_open(day)}

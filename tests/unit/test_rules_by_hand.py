@@ -329,3 +329,83 @@ def test_the_guidance_desk_is_at_the_door():
     groups = {"desk": {**group(1), "station": "guidance", "primary": {}}, "a": group(1)}
     trace = played(spec(groups, guidance={"minutes": 1}, walk=0.5), [550], [5])
     assert trace.start.tolist() == [550, 551.5]
+
+
+# Halls that nobody thought of at first
+
+
+@pytest.mark.parametrize("closes", ["idle_first", "random"])
+def test_windows_close_at_the_very_end_of_the_calendar(closes: str):
+    hours = [("09:00", "24:00")]
+    of = spec(windows("finish", closes, {"00:00": 2}), hours=hours, closing="send_home")
+    assert played(of, [550], [5]).duty_off.tolist() == [1440, 1440]
+
+
+def test_windows_over_a_joined_night_have_their_clerks():
+    of = spec(
+        windows("finish", counts={"00:00": 3, "12:00": 1}),
+        hours=[("00:00", "24:00")],
+        weekday_hours={"mon": [{"start": "20:00", "end": "24:00"}]},
+        days=2,
+        calendar={"open_weekdays": ["mon", "tue"]},
+    )
+    trace = played(of, [1441, 1441, 1441], [5, 5, 5])
+    assert trace.call.tolist() == [1441, 1441, 1441]
+
+
+def test_the_last_ticket_counts_when_the_door_gives_it():
+    """Who comes over lunch would get a ticket at 13:00 only, after the last one at 12:30."""
+    trace = played(spec({"a": group(1)}, last_ticket="12:30"), [700, 725, 735], [5, 5, 5])
+    assert trace.case_outcome.tolist() == [CaseOutcome.DONE, CaseOutcome.TOO_LATE, CaseOutcome.TOO_LATE]
+    assert trace.left.tolist() == [705, 725, 735]
+
+
+def test_closures_after_midnight_are_like_any_other():
+    hours = [("00:00", "03:00"), ("04:00", "24:00")]
+    of = spec({"a": group(1)}, hours=hours, days=2, tickets_in_closures=True)
+    assert played(of, [200, 1640], [5, 5]).ticket.tolist() == [200, 1640]
+
+
+@pytest.mark.parametrize(
+    "shifts",
+    [
+        {"day": {"start": "09:00", "end": "18:00", "breaks": [{"start": "16:50", "end": "17:05"}]}},
+        {"day": {"start": "09:00", "end": "17:00"}, "late": {"start": "17:05", "end": "18:00"}},
+    ],
+)
+def test_after_closing_people_wait_for_a_clerk_who_is_still_to_come(shifts: dict[str, Any]):
+    late = {"late": group(1, "late")} if "late" in shifts else {}
+    trace = played(spec({"a": group(1, "day"), **late}, shifts=shifts), [1000, 1008, 1009], [5, 30, 5])
+    assert trace.outcome.tolist() == [SERVED, SERVED, SERVED]
+    assert trace.call.tolist()[2] == (1038 if not late else 1025)
+
+
+@pytest.mark.parametrize(("minutes", "call"), [(1, 1030), (30, 1030)])
+def test_after_closing_a_helper_stays_whose_help_will_be_due(minutes: float, call: float):
+    """Nobody of land is left at 16:00; tax helps who has waited 20 minutes, busy with its own or not."""
+    shifts = {"day": {"start": "09:00", "end": "17:00"}, "short": {"start": "09:00", "end": "16:00"}}
+    groups = {
+        "land": group(1, "short", primary="land"),
+        "tax": group(1, primary="tax", secondary={"all": True}, help={"waited_over": 20}),
+    }
+    matters = {"t": matter("tax"), "l": matter("land")}
+    trace = played(spec(groups, matters, shifts=shifts), [1000, 1010], [minutes, 5], matters=[0, 1])
+    assert trace.call.tolist() == [1000, call]
+
+
+def test_help_that_counts_only_does_not_keep_people_after_closing():
+    shifts = {"day": {"start": "09:00", "end": "17:00"}, "short": {"start": "09:00", "end": "16:00"}}
+    groups = {
+        "land": group(1, "short", primary="land"),
+        "tax": group(1, primary="tax", secondary={"all": True}, help={"waiting_over": 3}),
+    }
+    matters = {"b": matter("land", "tax"), "l": matter("land")}
+    trace = played(spec(groups, matters, shifts=shifts), [1010], [[5, 5]], matters=[0])
+    assert trace.outcome.tolist() == [HOME]
+    assert trace.end.tolist() == [1020]
+
+
+def test_hold_remembers_each_fall_of_the_windows():
+    counts = {"09:00": 3, "10:00": 2, "10:30": 1}
+    trace = played(spec(windows("hold", counts=counts)), [590, 591, 592], [50, 60, 70])
+    assert list(zip(trace.duty_due, trace.duty_off, strict=True))[:2] == [(600, 640), (630, 651)]
