@@ -83,7 +83,6 @@ def _path(location: Path, data: Any) -> Path:
 
 
 _MENDS = {
-    "missing": "add it",
     "less_than_equal": "keep to the bound",
     "greater_than_equal": "keep to the bound",
     "greater_than": "keep to the bound",
@@ -96,12 +95,14 @@ _MENDS = {
 
 def _fault(detail: ErrorDetails, model: type[Model], data: Mapping[str, Any], locate: Locate) -> Fault:
     path = _path(detail["loc"], data)
-    problem = detail["msg"].removeprefix("Value error, ")
+    problem = detail["msg"].removeprefix("Value error, ").replace("Input should", "must")
     mend = _MENDS.get(detail["type"], "see `onewindow schema` for what may stand here")
     if detail["type"] == "extra_forbidden":
         problem = "there is no such key"
         mend = suggest(str(path[-1]), _known_keys(model, detail["loc"]))
-    elif detail["type"] not in ("missing", "time_of_day") and not isinstance(detail["input"], Mapping | list):
+    elif detail["type"] == "missing":
+        problem, mend = "is missing", f"add it: {_meaning(model, detail['loc'])}"
+    elif detail["type"] != "time_of_day" and not isinstance(detail["input"], Mapping | list):
         problem += f", not {detail['input']!r}"
     return Fault(problem, mend, dotted(path), locate(path))
 
@@ -109,12 +110,24 @@ def _fault(detail: ErrorDetails, model: type[Model], data: Mapping[str, Any], lo
 def _known_keys(model: type[Model], location: Path) -> tuple[str, ...]:
     """The keys beside the one at `location`, found by walking the exported schema."""
     schema = model.model_json_schema()
+    node = _at(schema, location[:-1]) or {}
+    return tuple(_resolve(schema, node).get("properties", ())) or ("a key of the schema",)
+
+
+def _meaning(model: type[Model], location: Path) -> str:
+    """The first sentence of what the schema says of a key."""
+    told = (_at(model.model_json_schema(), location) or {}).get("description", "see `onewindow schema`")
+    return str(told).replace("\n", " ").split(". ")[0].rstrip(".")
+
+
+def _at(schema: Mapping[str, Any], location: Path) -> Any:
+    """The part of a schema that a location leads to, or None."""
     node: Any = schema
-    for part in (p for p in location[:-1] if p != "[key]"):
+    for part in (p for p in location if p != "[key]"):
         node = _step(schema, node, part)
         if node is None:
-            return ("a key of the schema",)
-    return tuple(_resolve(schema, node).get("properties", ())) or ("a key of the schema",)
+            return None
+    return node
 
 
 def _resolve(schema: Mapping[str, Any], node: Any) -> Mapping[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from sim.spec.fields import Label, Model, Name, Positive
 from sim.spec.people import Calendar, Demand, Matter
@@ -82,8 +82,17 @@ class Scenario(Model):
     """What a reader must know to judge the answer: sources, what is left out."""
     base: tuple[str, ...] = ()
     """Overrides that all variants share."""
-    variants: Annotated[dict[Name, Variant], Field(min_length=1)]
-    """The halls compared; differences are taken against the first."""
+    variants: Annotated[dict[Name, Variant], Field(min_length=1, max_length=8)]
+    """The halls compared, at most eight, so that a table and a figure can be read; differences are taken against the
+    first."""
+    @field_validator("variants")
+    @classmethod
+    def _told_apart(cls, variants: dict[str, Variant]) -> dict[str, Variant]:
+        labels = [getattr(variant.label, lang) for lang in ("en", "zh") for variant in variants.values()]
+        if twice := {label for label in labels if labels.count(label) > 1 and len(variants) > 1}:
+            raise ValueError(f"two variants are called {min(twice)!r}: give each a label of its own")
+        return variants
+
     replications: int = Field(default=20, ge=2)
     """Times that the days are played, each with other people."""
     seed: int = Field(default=1, ge=0, lt=2**64)

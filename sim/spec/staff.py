@@ -9,7 +9,9 @@ from pydantic import Field
 from sim.spec.fields import Interval, Label, Model, Name, NonNegative, Positive, TimeOfDay, Weekday
 from sim.spec.people import Matter
 
-WindowCounts = dict[TimeOfDay, Annotated[int, Field(ge=0)]]
+MOST_CLERKS = 2000
+"""Clerks of one group: more is a slip of the pen, and would be built before anybody noticed."""
+WindowCounts = dict[TimeOfDay, Annotated[int, Field(ge=0, le=MOST_CLERKS)]]
 """Windows open from that time of day on, until the next one; none before the first."""
 
 
@@ -58,7 +60,7 @@ class HelpRule(Model):
 class RosterLine(Model):
     """Clerks of a group who work the same shifts."""
 
-    clerks: int = Field(ge=1)
+    clerks: int = Field(ge=1, le=MOST_CLERKS)
     """How many."""
     shifts: tuple[Name, ...] = Field(min_length=1)
     """Names of the shifts that each of them works on every day of `weekdays`."""
@@ -82,7 +84,7 @@ class ClerkGroup(Model):
     """What they serve when nothing of `primary` waits and `help` allows it."""
     help: HelpRule | None = None
     """The help rule of `secondary`; always true where null."""
-    clerks: int | None = Field(default=None, ge=0)
+    clerks: int | None = Field(default=None, ge=0, le=MOST_CLERKS)
     """Number of clerks, who all work `shifts`."""
     shifts: tuple[Name, ...] = ()
     """Shifts of those `clerks` on every open day."""

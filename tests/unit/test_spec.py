@@ -124,7 +124,7 @@ FIELDS = [
     ({"hall.setup": float("nan")}, "hall.setup", "finite", "onewindow schema"),
     ({"hall.closng": "serve"}, "hall.closng", "no such key", "did you mean 'closing'?"),
     ({"hal": {}}, "hal", "no such key", "did you mean 'hall'?"),
-    ({"hall.label": ...}, "hall.label", "required", "add it"),
+    ({"hall.label": ...}, "hall.label", "is missing", "add it: Its name"),
     ({"hall.hours": []}, "hall.hours", "at least 1", "onewindow schema"),
     ({"hall.service_model": "merged"}, "hall.service_model", "'merged'", "onewindow schema"),
     ({"hall.last_ticket": 990}, "hall.last_ticket", "unquoted 16:30 as 990", '"08:30"'),
