@@ -94,8 +94,8 @@ load = load.set_index("level")["mean"]
 assert load[["integrated/09:30", "integrated/10:00", "integrated/10:30"]].min() > 0.98
 
 # %% [markdown]
-# **The same people make the differences sure**: against halls with people of their own, the variance of the difference in
-# mean wait is cut 21 to 25 times, that in the share waiting over 20 minutes 4 to 8 times.
+# **The same people make the differences sure**: against halls with people of their own, the variance of the difference
+# in mean wait is cut 21 to 25 times, that in the share waiting over 20 minutes 4 to 8 times.
 
 # %%
 frame = results.replications.query("by == 'hall'")

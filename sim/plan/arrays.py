@@ -16,12 +16,12 @@ NO_LIMIT = np.iinfo(np.int64).max
 class Mark(IntEnum):
     """What a calendar row says; within one instant rows are read in this order."""
 
-    MORNING = 0
-    """The first tickets of a day are given; yesterday is over, whatever was left of it."""
-    PAUSE = 1
+    PAUSE = 0
     """The windows close for a while: no session starts."""
-    CLOSE = 2
+    CLOSE = 1
     """Closing time of the day."""
+    MORNING = 2
+    """The first tickets of a day are given; yesterday is over, whatever was left of it."""
     OPEN = 3
     """The windows open."""
     OFF = 4

@@ -409,3 +409,11 @@ def test_hold_remembers_each_fall_of_the_windows():
     counts = {"09:00": 3, "10:00": 2, "10:30": 1}
     trace = played(spec(windows("hold", counts=counts)), [590, 591, 592], [50, 60, 70])
     assert list(zip(trace.duty_due, trace.duty_off, strict=True))[:2] == [(600, 640), (630, 651)]
+
+
+@pytest.mark.parametrize("tickets_from", ["00:00", "00:01"])
+def test_closing_at_midnight_comes_before_the_first_ticket_of_that_midnight(tickets_from: str):
+    of = spec({"a": group(1)}, hours=[("10:00", "24:00")], tickets_from=tickets_from, days=2, closing="send_home")
+    trace = played(of, [1440 + 590, 1440 + 600], [5, 5])
+    assert trace.case_outcome.tolist() == [CaseOutcome.DONE, CaseOutcome.DONE]
+    assert trace.call.tolist() == [2040, 2045]

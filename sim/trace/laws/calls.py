@@ -1,0 +1,203 @@
+"""The laws of calls: whom a free clerk turns to, who turns to a ticket, and when somebody must."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from heapq import heappop, heappush
+
+import numpy as np
+
+from sim.plan import NEVER
+from sim.tape import Bools, Floats, Ints
+from sim.trace.laws.looks import (
+    NONE,
+    Display,
+    Free,
+    breaches,
+    free,
+    instants,
+    just_after,
+    latest,
+    may_start,
+    numbers,
+    outlast,
+    stood_by,
+)
+from sim.trace.records import NOBODY, Outcome, Records
+
+
+def sessions_start_in_opening_hours(trace: Records) -> Iterator[str]:
+    """Windows call in opening hours, or after closing where those inside are served."""
+    called = trace.clerk != NOBODY
+    yield from breaches(called & ~may_start(trace.plan, trace.call), "a call while the windows are closed")
+
+
+def sessions_last_as_long_as_their_work(trace: Records) -> Iterator[str]:
+    """Walk, set-up and work at the group's slowness make the session, to the last bit."""
+    plan = trace.plan
+    served = np.flatnonzero(trace.outcome == Outcome.SERVED)
+    stage, group = trace.stage[served], trace.group[served]
+    minutes = plan.setup[stage]
+    tasks = np.diff(plan.tasks)[stage]
+    for place in range(int(tasks.max(initial=0))):
+        row = np.minimum(plan.tasks[stage] + place, len(plan.work) - 1)
+        minutes = np.where(place < tasks, minutes + plan.slowness[group, plan.kind[row]] * plan.work[row], minutes)
+    start = trace.call[served] + plan.walk[plan.queue[stage]]
+    wrong = (trace.start[served] != start) | (trace.end[served] != start + minutes)
+    yield from breaches(wrong, "a session of wrong length")
+    vain = np.flatnonzero((trace.outcome == Outcome.LEFT_IN_SILENCE) & (trace.clerk != NOBODY))
+    yield from breaches(trace.released[vain] != trace.call[vain] + plan.recall, "a vain call of wrong length")
+
+
+def no_window_is_idle_while_its_tickets_wait(trace: Records) -> Iterator[str]:
+    """A free clerk and a ticket of the clerk's primary scope never stay apart, not even while somebody gives up."""
+    plan, idle = trace.plan, free(trace)
+    at = instants(trace.ticket, trace.display_end, idle.since, plan.calendar_time)
+    at = at[may_start(plan, at)]
+    end = outlast(trace)
+    waits = np.stack([Display(trace, q, trace.ticket, end).number(at) for q in range(len(plan.queue_names))])
+    for group, name in enumerate(plan.group_names):
+        wrong = (idle.of(plan, group).number(at) > 0) & (waits[plan.primary[group]].sum(axis=0) > 0)
+        if wrong.any():
+            yield f"{name} is idle at minute {at[wrong][0]} while a ticket waits"
+
+
+def help_is_given_when_it_is_due(trace: Records) -> Iterator[str]:
+    """No clerk is free while help is due in a queue of the secondary scope, be it due by number or by the clock."""
+    plan, idle = trace.plan, free(trace)
+    for queue, name in enumerate(plan.queue_names):
+        display = Display(trace, queue, trace.ticket, outlast(trace))
+        for group in numbers(plan.secondary[:, queue]):
+            mine = idle.of(plan, group)
+            by_clock = display.ticket + plan.help_after[group]
+            at = instants(display.ticket, by_clock[by_clock < NEVER], display.end, mine.since, plan.calendar_time)
+            at = at[may_start(plan, at)]
+            wrong = (mine.number(at) > 0) & (display.number(at) > 0) & display.help_is_due(group, at)
+            if wrong.any():
+                yield f"{plan.group_names[group]} does not help {name} at minute {at[wrong][0]}"
+
+
+def helpers_keep_the_help_rule(trace: Records) -> Iterator[str]:
+    """Clerks serve what is in their scope; the secondary one only when help is due."""
+    plan, group, called = trace.plan, trace.group, trace.clerk != NOBODY
+    own = called & plan.primary[group, trace.queue]
+    helps = called & ~own & plan.secondary[group, trace.queue]
+    yield from breaches(called & ~own & ~helps, "a call outside every scope")
+    for queue, name in enumerate(plan.queue_names):
+        display = Display(trace, queue, trace.ticket, just_after(trace.display_end))
+        for helper in numbers(plan.secondary[:, queue]):
+            now = trace.call[helps & (group == helper) & (trace.queue == queue)]
+            if (early := ~display.help_is_due(helper, now)).any():
+                yield f"{plan.group_names[helper]} helps {name} at minute {now[early][0]}, but no help was due"
+
+
+# The choice of a ticket
+
+
+def no_junior_passes_a_senior(trace: Records) -> Iterator[str]:
+    """A call passes no more senior ticket of its queue, nor, for the clerk's own work, of the whole primary scope."""
+    plan, called = trace.plan, np.flatnonzero(trace.clerk != NOBODY)
+    place = _seniority(trace)
+    at, first = _most_senior(trace, place)
+    column = np.searchsorted(at, trace.call[called])
+    passed = first[trace.queue[called], column] < place[called]
+    yield from breaches(passed, "a call passes a more senior ticket of its queue")
+    scope = _first_of_scope(first, plan.primary, trace.group[called], column)
+    own = plan.primary[trace.group[called], trace.queue[called]]
+    yield from breaches(own & (scope < place[called]), "a call passes a more senior ticket of the primary scope")
+
+
+def own_work_comes_before_help(trace: Records) -> Iterator[str]:
+    """A clerk helps only if no ticket of the primary scope waits, and then the most senior one whose help is due."""
+    plan, place, called = trace.plan, _seniority(trace), np.flatnonzero(trace.clerk != NOBODY)
+    helping = called[~plan.primary[trace.group[called], trace.queue[called]]]
+    group, now = trace.group[helping], trace.call[helping]
+    at, first = _most_senior(trace, place)
+    column = np.searchsorted(at, now)
+    waits = _first_of_scope(first, plan.primary, group, column) < len(trace)
+    yield from breaches(waits, "a clerk helps while a ticket of the primary scope waits")
+    due: Bools = np.zeros((len(plan.queue_names), len(helping)), dtype=bool)
+    for queue, helper in np.argwhere(plan.secondary.T).tolist():
+        mine = group == helper
+        due[queue, mine] = Display(trace, queue, stood_by(trace), outlast(trace)).help_is_due(helper, now[mine])
+    passed = due & (first[:, column] < place[helping])
+    yield from breaches(np.asarray(passed.any(axis=0)), "a helper passes a more senior ticket whose help is due")
+
+
+def _seniority(trace: Records) -> Ints:
+    """(s) Place of each ticket in the order of seniority."""
+    order = np.lexsort((np.arange(len(trace)), trace.ticket - trace.plan.head_start[trace.stage]))
+    place = np.empty_like(order)
+    place[order] = np.arange(len(order))
+    return place
+
+
+def _most_senior(trace: Records, place: Ints) -> tuple[Floats, Ints]:
+    """The instants of calls; (q, instants) place of the most senior that stood by all through each, or one too high."""
+    at, start, end = instants(trace.call), stood_by(trace), outlast(trace)
+    first = np.full((len(trace.plan.queue_names), len(at)), len(trace))
+    for queue, row in enumerate(first):
+        mine = np.flatnonzero(trace.queue == queue)
+        mine = mine[np.argsort(start[mine], kind="stable")]
+        entries = list(zip(start[mine].tolist(), place[mine].tolist(), end[mine].tolist(), strict=True))[::-1]
+        line: list[tuple[int, float]] = []
+        for column, now in enumerate(at.tolist()):
+            while entries and entries[-1][0] <= now:
+                heappush(line, entries.pop()[1:])
+            while line and line[0][1] <= now:
+                heappop(line)
+            if line:
+                row[column] = line[0][0]
+    return at, first
+
+
+def _first_of_scope(first: Ints, scope: Bools, group: Ints, column: Ints) -> Ints:
+    """The most senior ticket over the queues of each call's group."""
+    best = [np.where(queues[:, None], first, np.iinfo(np.int64).max).min(axis=0) for queues in scope]
+    return np.stack(best)[group, column]
+
+
+# The choice of a clerk
+
+
+def the_right_clerk_calls(trace: Records) -> Iterator[str]:
+    """No own clerk who was free is passed over for a helper, nor a free clerk for one who is later by the routing."""
+    plan, idle = trace.plan, free(trace)
+    called = np.flatnonzero(trace.clerk != NOBODY)
+    breadth = np.zeros_like(plan.breadth) if plan.alis else plan.breadth
+    since = _idle_since(trace, idle, called)
+    for queue, name in enumerate(plan.queue_names):
+        rows, asked = called[trace.queue[called] == queue], since[trace.queue[called] == queue]
+        display = Display(trace, queue, stood_by(trace), outlast(trace))
+        own = plan.primary[trace.group[rows], queue]
+        for group in numbers(plan.primary[:, queue] | plan.secondary[:, queue]):
+            other, longest = _longest_idle(idle.of(plan, group), trace.call[rows])
+            before = _before((breadth[group], longest, other), (breadth[trace.group[rows]], asked, trace.clerk[rows]))
+            if plan.primary[group, queue]:
+                passed = (other != NONE) & (before | ~own)
+            else:
+                due = display.help_is_due(group, trace.call[rows], trace.ticket[rows], more=1)
+                passed = (other != NONE) & before & due & ~own
+            if passed.any():
+                yield f"{plan.group_names[group]} is passed over for ticket {rows[passed][0]} of {name}"
+
+
+def _idle_since(trace: Records, idle: Free, called: Ints) -> Floats:
+    """Since when each clerk who called had been free."""
+    now = trace.call[called]
+    last = latest(idle.clerk, idle.until, trace.clerk[called], now)
+    until, since = np.append(idle.until, NONE)[last], np.append(idle.since, NONE)[last]
+    return np.where(until == now, since, now)
+
+
+def _longest_idle(idle: Free, at: Floats) -> tuple[Ints, Floats]:
+    """Of those free before and after each instant the longest idle: the clerk, or NONE, and since when."""
+    first = np.searchsorted(np.maximum.accumulate(idle.until), at, "right")
+    clerk, since = np.append(idle.clerk, NONE)[first], np.append(idle.since, NEVER)[first]
+    return np.where(since < at, clerk, NONE), since
+
+
+def _before(one: tuple[Ints, Floats, Ints], other: tuple[Ints, Floats, Ints]) -> Bools:
+    """Whether one rank comes before another."""
+    (a, b, c), (x, y, z) = one, other
+    return np.asarray((a < x) | ((a == x) & ((b < y) | ((b == y) & (c < z)))))

@@ -1,0 +1,205 @@
+"""Ways to look at a trace that several laws share: how many at an instant, who was free, what was on display.
+
+Of what happens within one instant a trace does not tell the order, but the rules do: sessions end, then the calendar
+is read, numbers are taken, free clerks call, and then whoever has run out of patience leaves. A law that speaks of an
+instant takes what surely stood by, from the first call of the instant to the last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from sim.plan import NEVER, Closes, Mark, Plan
+from sim.tape import Bools, Floats, Ints
+from sim.trace.records import NOBODY, Outcome, Records
+
+Law = Callable[[Records], Iterator[str]]
+"""Tells the breaches of one law."""
+NONE = -1
+
+
+def breaches(wrong: Bools, what: str) -> Iterator[str]:
+    """One line for all the rows that are wrong."""
+    if wrong.any():
+        rows = np.flatnonzero(wrong)
+        yield f"{what} in {len(rows)} rows, first in row {rows[0]}"
+
+
+def level(start: Floats, end: Floats, at: Floats) -> Ints:
+    """How many of the stretches from `start` up to, but not including, `end` hold each instant of `at`."""
+    return np.searchsorted(np.sort(start), at, "right") - np.searchsorted(np.sort(end), at, "right")
+
+
+def numbers(of: Bools) -> list[int]:
+    """The numbers of those of which something holds."""
+    found: list[int] = np.flatnonzero(of).tolist()
+    return found
+
+
+def just_after(time: Floats) -> Floats:
+    """The next instant that a number can tell: a stretch that ends there holds `time` itself."""
+    return np.nextafter(time, NEVER)
+
+
+def following(times: Floats, at: Floats) -> Floats:
+    """The first of ascending `times` after each instant."""
+    found: Floats = np.append(times, NEVER)[np.searchsorted(times, at, "right")]
+    return found
+
+
+def instants(*times: Floats) -> Floats:
+    """All instants at which something happens, ascending."""
+    known: Floats = np.unique(np.concatenate(times))
+    return known[~np.isnan(known)]
+
+
+def latest(who: Ints, when: Floats, of: Ints, at: Floats, side: Literal["left", "right"] = "right") -> Ints:
+    """For each (`of`, `at`) the last row of (`who`, `when`) about the same one, up to `at` or, "left", before it."""
+    if not len(who):
+        return np.full(len(of), NONE)
+    order = np.lexsort((when, who))
+    times = np.unique(np.concatenate([when, at]))
+    known = (who * len(times) + np.searchsorted(times, when))[order]
+    place = np.searchsorted(known, of * len(times) + np.searchsorted(times, at), side) - 1
+    found = order[np.maximum(place, 0)]
+    return np.where((place >= 0) & (who[found] == of), found, NONE)
+
+
+# The hall
+
+
+def marked(plan: Plan, mark: Mark) -> Floats:
+    """When the calendar says so; ascending."""
+    times: Floats = plan.calendar_time[plan.calendar_mark == mark]
+    return times
+
+
+def closed(plan: Plan, at: Floats) -> Bools:
+    """Whether the hall is closed for the night: from closing time to the next morning."""
+    return level(marked(plan, Mark.CLOSE), np.append(marked(plan, Mark.MORNING)[1:], NEVER), at) > 0
+
+
+def may_start(plan: Plan, at: Floats) -> Bools:
+    """Whether sessions may start: in opening hours, and after closing where those inside are still served."""
+    opened = level(plan.open_from, plan.open_to, at) > 0
+    return opened | closed(plan, at) if plan.serve_out else opened
+
+
+# Queues
+
+
+def outlast(trace: Records) -> Floats:
+    """(s) Until when each number was there to be called: whoever gives up does so after the calls of that instant."""
+    return np.where(trace.outcome == Outcome.LEFT, just_after(trace.display_end), trace.display_end)
+
+
+def stood_by(trace: Records) -> Floats:
+    """(s) From when on each number was there to be called, whatever else the instant brought.
+
+    Someone called, served and sent on within one instant may be late for its first calls.
+    """
+    order = np.lexsort((np.arange(len(trace)), trace.case))
+    before = np.append(np.nan, trace.call[order][:-1])
+    before[np.diff(trace.case[order], prepend=NONE) != 0] = np.nan
+    at_once = np.zeros(len(trace), dtype=bool)
+    at_once[order] = before == trace.ticket[order]
+    return np.where(at_once, just_after(trace.ticket), trace.ticket)
+
+
+class Display:
+    """The numbers on display in one queue, from `start` up to, but not including, `end`."""
+
+    def __init__(self, trace: Records, queue: int, start: Floats, end: Floats) -> None:
+        mine = trace.queue == queue
+        self.plan = trace.plan
+        self.ticket, self.start, self.end = trace.ticket[mine], start[mine], end[mine]
+        self.gone = np.maximum.accumulate(self.end)
+
+    def number(self, at: Floats) -> Ints:
+        """How many are on display."""
+        return level(self.start, self.end, at)
+
+    def oldest(self, at: Floats) -> Floats:
+        """When the oldest of them was taken; a later time where there is none."""
+        return np.append(self.ticket, NEVER)[np.searchsorted(self.gone, at, "right")]
+
+    def help_is_due(self, group: int, at: Floats, oldest: Floats | float = NEVER, more: int = 0) -> Bools:
+        """Whether a group's help is due, with so many `more` numbers, taken at `oldest` or later."""
+        first = np.minimum(self.oldest(at), oldest)
+        over = self.number(at) + more > self.plan.help_over[group]
+        return np.asarray(over | (at >= first + self.plan.help_after[group]))
+
+
+# Clerks
+
+
+def calls(trace: Records) -> Ints:
+    """Rows of the tickets that were called, by clerk and time."""
+    called = np.flatnonzero(trace.clerk != NOBODY)
+    return called[np.lexsort((trace.released[called], trace.call[called], trace.clerk[called]))]
+
+
+def in_session(trace: Records, clerk: Ints, at: Floats) -> Ints:
+    """The ticket that each clerk was busy with as the calendar was read at an instant, or NONE."""
+    called = calls(trace)
+    last = latest(trace.clerk[called], trace.call[called], clerk, at, "left")
+    row = np.append(called, NONE)[last]
+    return np.where((last != NONE) & (np.append(trace.released, NEVER)[row] > at), row, NONE)
+
+
+def stays(trace: Records) -> Bools:
+    """(d) Whether the clerk was bound to stay when duty ended: after closing, where those inside are served."""
+    return closed(trace.plan, trace.duty_due) & trace.plan.serve_out
+
+
+def at_window_until(trace: Records) -> Floats:
+    """(d) Until when the clerk was at a window, not just about to leave it."""
+    plan, due, off = trace.plan, trace.duty_due, trace.duty_off
+    held = (plan.closes[plan.clerk_group[trace.duty_clerk]] == Closes.HOLD) & ~closed(plan, due)
+    morning = following(marked(plan, Mark.MORNING), due)
+    return np.where(stays(trace), np.minimum(off, morning), np.where(held, off, due))
+
+
+def comes_on_again(trace: Records) -> Bools:
+    """(d) Whether the clerk's next duty begins as this one ends."""
+    found = latest(trace.duty_clerk, trace.duty_on, trace.duty_clerk, trace.duty_off)
+    row = np.arange(len(found))
+    again: Bools = (found != row) & (np.append(trace.duty_on, NEVER)[found] == trace.duty_off)
+    return again
+
+
+class Free(NamedTuple):
+    """Stretches in which clerks were on duty and not in a session; each ends with whatever happens to the clerk."""
+
+    clerk: Ints
+    since: Floats
+    until: Floats
+
+    def of(self, plan: Plan, group: int) -> Free:
+        """Those of a group, the longest idle first, then the lowest number."""
+        mine = np.flatnonzero(plan.clerk_group[self.clerk] == group)
+        mine = mine[np.lexsort((self.clerk[mine], self.since[mine]))]
+        return Free(self.clerk[mine], self.since[mine], self.until[mine])
+
+    def only(self, which: Bools) -> Free:
+        """Some of them."""
+        return Free(self.clerk[which], self.since[which], self.until[which])
+
+    def number(self, at: Floats) -> Ints:
+        """How many are free, after all that an instant brought."""
+        return level(self.since, self.until, at)
+
+
+def free(trace: Records) -> Free:
+    """When each clerk was free."""
+    called = calls(trace)
+    clerk = np.concatenate([trace.duty_clerk, trace.duty_clerk, trace.clerk[called], trace.clerk[called]])
+    time = np.concatenate([trace.duty_on, trace.duty_off, trace.call[called], trace.released[called]])
+    change = np.repeat([1, -1, -1, 1], [len(trace.duty_on)] * 2 + [len(called)] * 2)
+    order = np.lexsort((time, clerk))
+    clerk, time, idle = clerk[order], time[order], np.cumsum(change[order]) > 0
+    moved = np.flatnonzero((np.diff(time) != 0) & (np.diff(clerk) == 0) & idle[:-1])
+    return Free(clerk[moved], time[moved], time[moved + 1])

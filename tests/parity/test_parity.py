@@ -1,0 +1,450 @@
+"""The engines against the brute force: the same plan gives the same trace, to the last bit.
+
+Plans at random, most of them full of ties; plans by hand, where a tie decides who is served; the first day of the
+default scenario. That agreement proves something is shown by planted faults: each is told apart within a few plans.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from itertools import count
+from typing import Any
+
+import numpy as np
+import pytest
+
+import brute_force
+from generated import random_plan
+from generated_evenings import evening_plan
+from generated_wide import wide_plan
+from halls import LABEL, group, matter, spec, tape
+from sim import config
+from sim.demand import draw
+from sim.engine import reference, ticket
+from sim.engine.clock import Clock
+from sim.engine.reference import Hall
+from sim.engine.roster import Roster
+from sim.engine.rules import Kind
+from sim.plan import Closes, Plan, lay
+from sim.spec import Spec
+from sim.trace import NOBODY, CaseOutcome, Outcome, Trace
+
+ENGINES: dict[str, Callable[[Plan], Trace]] = {"reference": lambda plan: reference.play(plan)}
+
+
+def wide(seed: int) -> Plan:
+    """The first wide plan from a seed of its own on: not every hall that is drawn can be."""
+    return next(plan for plan in map(wide_plan, count(100 * seed)) if plan is not None)
+
+
+GENERATORS: dict[str, Callable[[int], Plan]] = {"narrow": random_plan, "wide": wide, "evening": evening_plan}
+TABLES = {
+    "ticket": ("stage", "ticket", "call", "start", "end", "released", "clerk", "outcome"),
+    "case": ("left", "case_outcome"),
+    "duty": ("duty_clerk", "duty_on", "duty_due", "duty_off"),
+}
+"""The columns of a trace by table, the first that differs to be shown."""
+
+
+def difference(engine: Trace, naive: Trace) -> str:
+    """The first row that differs, of tickets, cases or duties in this order; empty if none does."""
+    for table, columns in TABLES.items():
+        mine, theirs = (list(zip(*(getattr(t, c).tolist() for c in columns), strict=True)) for t in (engine, naive))
+        for row, pair in enumerate(zip(mine, theirs, strict=False)):
+            if not np.array_equal(*map(np.array, pair), equal_nan=True):
+                told = (f"{c}: {a!r} != {b!r}" for c, a, b in zip(columns, *pair, strict=True) if repr(a) != repr(b))
+                return f"{table} {row}: " + ", ".join(told)
+        if len(mine) != len(theirs):
+            return f"{len(mine)} != {len(theirs)} rows of {table}s"
+    return ""
+
+
+def hold_against(engine: str, plan: Plan, name: str) -> Trace:
+    """The trace of an engine, once it is equal to the brute force's."""
+    trace, naive = ENGINES[engine](plan), brute_force.play(plan)
+    assert trace.same_as(naive), f"{name}, {engine} != brute force: {difference(trace, naive)}"
+    return trace
+
+
+# Plans at random
+
+CHUNK = 100
+
+
+def chunks(plans: int) -> list[int]:
+    """First seeds: many small tests, to be shared among workers."""
+    return list(range(0, plans, CHUNK))
+
+
+@pytest.mark.parametrize("first", chunks(500))
+@pytest.mark.parametrize("generator", GENERATORS)
+@pytest.mark.parametrize("engine", ENGINES)
+def test_parity_on_plans_at_random(engine: str, generator: str, first: int):
+    for seed in range(first, first + CHUNK):
+        hold_against(engine, GENERATORS[generator](seed), f"{generator} plan {seed}")
+
+
+@pytest.mark.statistics
+@pytest.mark.parametrize("first", chunks(4000))
+@pytest.mark.parametrize("generator", GENERATORS)
+@pytest.mark.parametrize("engine", ENGINES)
+def test_parity_on_thousands_of_plans(engine: str, generator: str, first: int):
+    for seed in range(10**6 + first, 10**6 + first + CHUNK):
+        hold_against(engine, GENERATORS[generator](seed), f"{generator} plan {seed}")
+
+
+def test_the_wide_plans_reach_every_corner():
+    """What parity is tested on: every outcome, every order of closing, vain calls, overtime, help, ties."""
+    traces = [reference.play(wide(seed)) for seed in range(100)]
+    assert {int(o) for t in traces for o in t.outcome} == set(map(int, Outcome))
+    assert {int(o) for t in traces for o in t.case_outcome} == set(map(int, CaseOutcome))
+    assert {int(rule) for t in traces for rule in t.plan.closes} == set(map(int, Closes))
+    assert sum((t.clerk[t.outcome == Outcome.LEFT_IN_SILENCE] != NOBODY).sum() for t in traces) > 50
+    assert sum((t.duty_off > t.duty_due).sum() for t in traces) > 100
+    called = [(t, t.clerk != NOBODY) for t in traces]
+    assert sum((~t.plan.primary[t.group[c], t.queue[c]]).sum() for t, c in called) > 100
+    assert sum(len(t) - len(np.unique(t.ticket)) for t in traces) > 1000
+
+
+def test_a_difference_is_told_by_its_first_row():
+    trace = reference.play(random_plan(0))
+    changed = replace(trace, call=trace.call + np.where(np.arange(len(trace)) >= 3, 0.5, 0.0))
+    assert difference(trace, trace) == ""
+    assert difference(trace, changed) == f"ticket 3: call: {trace.call[3].item()!r} != {changed.call[3].item()!r}"
+    fewer = replace(trace, left=trace.left[:-1], case_outcome=trace.case_outcome[:-1])
+    assert difference(trace, fewer) == f"{len(trace.plan)} != {len(trace.plan) - 1} rows of cases"
+
+
+# Plans by hand, full of ties
+
+DAY = {"day": {"start": "09:00", "end": "17:00"}}
+SHORT = {**DAY, "short": {"start": "09:00", "end": "16:00"}}
+LATE = {**SHORT, "late": {"start": "09:00", "end": "24:00"}}
+EVENING = {**DAY, "short": {"start": "09:00", "end": "16:30"}, "evening": {"start": "17:15", "end": "18:00"}}
+REST = {"day": {"start": "09:00", "end": "18:00", "breaks": [{"start": "16:50", "end": "17:05"}]}}
+HALVES = {**DAY, "am": {"start": "09:00", "end": "13:00"}, "pm": {"start": "13:00", "end": "17:00"}}
+TWO = {"t": matter("tax"), "l": matter("land")}
+CHAIN = {"v": matter("tax", "land")}
+APART = {"tax": group(1, primary="tax"), "land": group(1, primary="land")}
+BATCH = [550.0] * 12
+INF = float("inf")
+
+
+def helped(minutes: float | None = None, waiting: int | None = None, own: str = "short", other: str = "day") -> Any:
+    """Land has a clerk of its own; tax helps."""
+    rule = {"waited_over": minutes, "waiting_over": waiting}
+    asked = {key: number for key, number in rule.items() if number is not None}
+    tax = group(1, other, primary="tax", secondary={"all": True}, **({"help": asked} if asked else {}))
+    return {"land": group(1, own, primary="land"), "tax": tax}
+
+
+def windows(counts: dict[str, int], end: str = "hold", closes: str = "idle_first") -> dict[str, Any]:
+    return {"a": {**group(), "windows": counts, "end_of_shift": end, "closes": closes}}
+
+
+def shared(*shifts: str) -> dict[str, Any]:
+    """One clerk with several shifts."""
+    return {"a": {**group(), "roster": [{"clerks": 1, "shifts": list(shifts)}]}}
+
+
+def of_day(of: Spec, *args: Any, **people: Any) -> Plan:
+    return lay(tape(*args, days=of.calendar.days, **people), of)
+
+
+def by_hand() -> Iterator[tuple[str, Plan]]:
+    """Name and plan; in each some rule has to break a tie, or something happens after closing."""
+    falls = {"09:00": 3, "10:00": 2, "10:30": 1}
+    again = {**falls, "10:40": 2, "10:45": 0}
+    old = {"classes": {"elderly": {"label": LABEL, "share": 0.5}}}
+    ends = [5, 10, 5, 10, 0, 0, 5, 10, 5, 0, 5, 10]
+    yield "a batch at one instant", of_day(spec({"a": group(3)}), BATCH, ends)
+    yield (
+        "a batch, with impatience at the very end of a session",
+        of_day(spec({"a": group(2)}), BATCH, [5] * 12, patience=[INF, *[5.0, 10.0] * 5, 5.0], silent=[True, False] * 6),
+    )
+    yield (
+        "a batch, silent, that loses time in vain calls",
+        of_day(spec({"a": group(1)}, recall=5.0), BATCH, [5] * 12, patience=5.0, silent=True),
+    )
+    yield (
+        "sessions of no length, one after another, in two queues",
+        of_day(spec(APART, CHAIN), BATCH, [[0, 0], [0, 5], [5, 0]] * 4),
+    )
+    yield "two queues, everything at once", of_day(spec(APART, CHAIN), BATCH, [[5, 5]] * 12)
+    yield (
+        "seniority and numbers equal, in two classes",
+        of_day(
+            spec({"a": group(1)}, demand=old, head_start={"elderly": 5.0}),
+            [550, 550, 555, 555, 560, 560],
+            [30] * 6,
+            priorities=[0, 1, 1, 0, 1, 0],
+        ),
+    )
+    yield (
+        "strict priority",
+        of_day(
+            spec({"a": group(1)}, demand=old, head_start={"elderly": "strict"}),
+            BATCH,
+            [5] * 12,
+            priorities=[0, 1] * 6,
+        ),
+    )
+    yield "sums that are nearly ties", of_day(spec({"a": group(1)}, walk=0.1, setup=0.2), [550, 550.3], [0.0, 5])
+    for routing in ("narrowest", "alis"):
+        groups = {"all": group(2), **APART, "more": group(1, primary="tax", secondary={"all": True})}
+        yield (
+            f"many free clerks, {routing}",
+            of_day(spec(groups, TWO, routing=routing), BATCH, ends, matters=[0, 1, 1] * 4),
+        )
+    for rule in ({"minutes": 5.0}, {"waiting": 2}, {"minutes": 10.0, "waiting": 3}, {}):
+        of = spec(helped(**rule, own="day"), TWO, shifts=DAY)
+        yield f"help, {rule}", of_day(of, [*BATCH[:6], *[555.0] * 6], [5] * 12, matters=[1, 1, 0] * 4)
+    for minutes, busy in ((20.0, 1), (20.0, 30), (300.0, 1)):
+        of = spec(helped(minutes, other="late"), TWO, shifts=LATE)
+        yield f"help {minutes} minutes after, {busy}", of_day(of, [1000, 1010], [busy, 5], matters=[0, 1])
+    yield (
+        "help by number that never comes",
+        of_day(spec(helped(waiting=3), CHAIN, shifts=SHORT), [1000, 1001, 1010], [[5, 5], [5, 5], [30, 5]]),
+    )
+    yield "a break over closing", of_day(spec({"a": group(1)}, shifts=REST), [1000, 1008, 1009], [5, 30, 5])
+    yield "relief after closing", of_day(spec(shared("short", "evening"), shifts=EVENING), [985, 986], [5, 5])
+    yield (
+        "one shift ends as another begins",
+        of_day(spec({**shared("am", "pm"), "b": group(1)}, shifts=HALVES), [550, 551, 775, 790, 790], [1, 5, 10, 5, 5]),
+    )
+    yield (
+        "silent numbers keep a clerk after closing",
+        of_day(spec({"a": group(1)}, recall=5.0), [1000, 1001, 1002], [30, 5, 5], patience=[99, 3, 3], silent=True),
+    )
+    for closing in ("serve", "send_home"):
+        of = spec(APART, CHAIN, days=2, closing=closing)
+        people = [1000, 1001, 1020, 1440 + 540, 1440 + 540]
+        work = [[980, 5], [30, 5], [5, 5], [5, 5], [0, 0]]
+        yield f"over night, {closing}", of_day(of, people, work)
+        of = spec(windows(falls), closing=closing, days=2)
+        yield f"windows at closing, {closing}", of_day(of, [1015, 1016, 1017, 1990], [60, 5, 5, 5])
+    for end, closes in (("hold", "idle_first"), *(("finish", c) for c in ("idle_first", "random", "busy_first"))):
+        for name, counts in (("falls", falls), ("a rise", again)):
+            of = spec(windows(counts, end, closes))
+            arrivals = [590, 591, 592, 600, 630, 640, 640, 645]
+            yield f"{name}, {end}, {closes}", of_day(of, arrivals, [50, 60, 70, 5, 0, 5, 5, 5])
+    of = spec({"a": group(5)}, demand={"balking_limit": 0})
+    yield "a batch that balks", of_day(of, [530, 531, 532, 560, 560, 560], [5] * 6)
+
+
+BY_HAND = dict(by_hand())
+
+
+@pytest.mark.parametrize("name", BY_HAND)
+@pytest.mark.parametrize("engine", ENGINES)
+def test_parity_on_plans_by_hand(engine: str, name: str):
+    hold_against(engine, BY_HAND[name], name).check()
+
+
+def test_the_brute_force_by_hand():
+    """The yardstick itself, on paper: `hold` obeys the falls of 10:00 and 10:30; the third clerk stays to the end."""
+    trace = brute_force.play(BY_HAND["falls, hold, idle_first"])
+    assert list(zip(trace.duty_due.tolist(), trace.duty_off.tolist(), strict=True))[:2] == [(600, 640), (630, 651)]
+    assert trace.call.tolist() == [590, 591, 592, 662, 667, 667, 672, 677]
+    trace = brute_force.play(BY_HAND["help 20.0 minutes after, 30"])
+    assert trace.call.tolist() == [1000, 1030]
+
+
+# The default scenario
+
+VOLUME = 0.3
+
+
+@lru_cache
+def first_day() -> dict[str, Plan]:
+    """The first day of each hall of the default scenario, with the same people."""
+    specs = config.load("one_window", ["calendar.days=1", f"demand.volume={VOLUME}"]).specs
+    return {name: lay(draw(of, 1, 0), of) for name, of in specs.items()}
+
+
+@pytest.mark.parametrize("variant", ["departmental", "grouped", "integrated"])
+@pytest.mark.parametrize("engine", ENGINES)
+def test_parity_on_the_default_scenario(engine: str, variant: str):
+    plan = first_day()[variant]
+    assert len(plan) > 100
+    hold_against(engine, plan, variant)
+
+
+# Planted faults
+
+Fault = tuple[Any, str, Any]
+"""A name of the reference engine, and what it becomes."""
+AT, CALL_AT, LET_GO = Clock.at, Clock.call_at, Hall.let_go
+COME_ON, CHANGE = Roster.come_on, Roster.change_windows
+
+
+def in_order(*kinds: Kind) -> Callable[..., Any]:
+    """Equal instants in another order of kinds."""
+    places = {kind: place for place, kind in enumerate(kinds)}
+    return lambda clock, time, kind, number: AT(clock, time, places[kind], number)
+
+
+def no_timers(clock: Clock, time: float, kind: Kind, number: int, act: Callable[[], None]) -> None:
+    if kind is not Kind.TIMER:
+        CALL_AT(clock, time, kind, number, act)
+
+
+def dispatch_at_each_event(hall: Hall) -> None:
+    hall.dispatch()
+
+
+def helpers_first(hall: Hall) -> None:
+    hall.dispatch_is_due = False
+    while hall.sessions_may_start() and (hall.call_next(hall.helpers) or hall.call_next(hall.own)):
+        pass
+    if hall.closed:
+        hall.let_go()
+
+
+def help_of_enough(plan: Plan, group: int, waiting: int, oldest: float, now: float) -> bool:
+    return bool(waiting >= plan.help_over[group] or now >= oldest + plan.help_after[group])
+
+
+def help_by_waited(plan: Plan, group: int, waiting: int, oldest: float, now: float) -> bool:
+    return bool(waiting > plan.help_over[group] or now - oldest >= plan.help_after[group])
+
+
+def work_then_setup(plan: Plan, stage: int, group: int) -> float:
+    work = sum(float(plan.slowness[group, plan.kind[row]]) * float(plan.work[row]) for row in plan.tasks_of(stage))
+    return work + float(plan.setup[stage])
+
+
+def widest(plan: Plan, clerk: int, idle_since: float) -> tuple[int, float, int]:
+    return (0 if plan.alis else -int(plan.breadth[plan.clerk_group[clerk]]), idle_since, clerk)
+
+
+def whoever(plan: Plan, clerk: int, idle_since: float) -> tuple[int, int]:
+    return (0 if plan.alis else int(plan.breadth[plan.clerk_group[clerk]]), clerk)
+
+
+def highest(plan: Plan, clerk: int, idle_since: float) -> tuple[int, float, int]:
+    return (0 if plan.alis else int(plan.breadth[plan.clerk_group[clerk]]), idle_since, -clerk)
+
+
+def nobody_waits_on_display(hall: Hall, ticket: Any) -> None:
+    """A silent leaver's number vanishes."""
+    if ticket.clerk == NOBODY and ticket.outcome is None:
+        silent = hall.plan.silent[ticket.stage]
+        hall.end_wait(ticket, Outcome.LEFT_IN_SILENCE if silent else Outcome.LEFT)
+        hall.clear(ticket)
+
+
+def balks_at_the_limit(hall: Hall, stage: int) -> CaseOutcome | None:
+    if hall.closed and not hall.plan.serve_out:
+        return CaseOutcome.SENT_HOME
+    return CaseOutcome.BALKED if len(hall.waiting[hall.plan.queue[stage]]) >= hall.plan.balking else None
+
+
+def idle_as_before(roster: Roster, clerk: int, now: float) -> None:
+    since = roster.idle_since[clerk]
+    COME_ON(roster, clerk, now)
+    roster.idle_since[clerk] = since
+
+
+def latest_fall_first(roster: Roster, group: int, row: int, now: float) -> None:
+    CHANGE(roster, group, row, now)
+    roster.too_many_since[group].reverse()
+
+
+def one_fall(roster: Roster, group: int, row: int, now: float) -> None:
+    CHANGE(roster, group, row, now)
+    roster.too_many_since[group] = [now] * len(roster.too_many_since[group])
+
+
+def lowest_closes(roster: Roster, group: int, row: int) -> list[int]:
+    on = roster.at_windows(group)
+    return [c for c in on if not roster.busy[c]] if roster.plan.closes[group] == Closes.HOLD else on
+
+
+def needed_by_who_waits(hall: Hall) -> None:
+    """Later visits are forgotten."""
+    expected, hall.expected = hall.expected, [len(line) for line in hall.waiting]
+    LET_GO(hall)
+    hall.expected = expected
+
+
+def own_groups_only(hall: Hall) -> None:
+    """Nobody stays to help."""
+    helped = [queue for queue in range(len(hall.waiting)) if hall.has_helpers_only(queue)]
+    needed = {group for queue, number in enumerate(hall.expected) if number for group in hall.own(queue)}
+    hall.roster.let_go(needed, hall.clock.now)
+    for queue in helped:
+        if not hall.roster.anyone_at(hall.helpers_in_time(queue)):
+            hall.send_home(queue)
+
+
+FAULTS: dict[str, Fault] = {
+    "last in, first out": (ticket, "seniority", lambda time, head_start: -time - head_start),
+    "departures before the dispatch": (
+        Clock,
+        "at",
+        in_order(Kind.END, Kind.CALENDAR, Kind.ARRIVAL, Kind.TIMER, Kind.DEPARTURE, Kind.DISPATCH),
+    ),
+    "arrivals before the calendar": (
+        Clock,
+        "at",
+        in_order(Kind.END, Kind.ARRIVAL, Kind.CALENDAR, Kind.TIMER, Kind.DISPATCH, Kind.DEPARTURE),
+    ),
+    "the calendar before ends of sessions": (
+        Clock,
+        "at",
+        in_order(Kind.CALENDAR, Kind.END, Kind.ARRIVAL, Kind.TIMER, Kind.DISPATCH, Kind.DEPARTURE),
+    ),
+    "a dispatch at each event": (Hall, "ask_for_dispatch", dispatch_at_each_event),
+    "help without a timer": (Clock, "call_at", no_timers),
+    "help before own work": (Hall, "dispatch", helpers_first),
+    "help when as many wait": (reference, "help_is_due", help_of_enough),
+    "help by the difference of times": (reference, "help_is_due", help_by_waited),
+    "set-up added last": (reference, "service_minutes", work_then_setup),
+    "the widest first": (reference, "clerk_rank", widest),
+    "idle time ignored": (reference, "clerk_rank", whoever),
+    "the highest number first": (reference, "clerk_rank", highest),
+    "silent leavers vanish": (Hall, "lose_patience", nobody_waits_on_display),
+    "who finds the limit balks": (Hall, "turned_away", balks_at_the_limit),
+    "a break is no end of idleness": (Roster, "come_on", idle_as_before),
+    "hold: the latest fall first": (Roster, "change_windows", latest_fall_first),
+    "hold: one fall remembered": (Roster, "change_windows", one_fall),
+    "the lowest number closes first": (Roster, "closing_order", lowest_closes),
+    "after closing: later visits forgotten": (Hall, "let_go", needed_by_who_waits),
+    "after closing: nobody stays to help": (Hall, "let_go", own_groups_only),
+    "after closing: nobody is to come": (Roster, "anyone_to_come", lambda roster, groups, now: False),
+    "after closing: all helpers are in time": (Hall, "helpers_in_time", lambda hall, queue: hall.roster.helpers[queue]),
+    "after closing: only due help is in time": (Hall, "helpers_in_time", Hall.helpers),
+    "after closing: nobody stays": (
+        Hall,
+        "end_duties",
+        lambda hall, clerks: [hall.roster.end_duty(c, hall.clock.now, hall.clock.now) for c in clerks],
+    ),
+}
+
+
+@lru_cache(maxsize=600)
+def known(number: int) -> tuple[Plan, Trace]:
+    """A plan, of each generator by turns, and what the brute force makes of it."""
+    plan = list(GENERATORS.values())[number % len(GENERATORS)](number)
+    return plan, brute_force.play(plan)
+
+
+def tells_apart(plans: Sequence[int]) -> int | None:
+    """The first plan on which the reference engine differs, or breaks down."""
+    for number in plans:
+        plan, naive = known(number)
+        try:
+            if not reference.play(plan).same_as(naive):
+                return number
+        except (AssertionError, IndexError, KeyError, ValueError):
+            return number
+    return None
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_planted_fault_is_told_apart(fault: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(*FAULTS[fault])
+    assert tells_apart(range(300)) is not None
