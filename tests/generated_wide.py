@@ -1,7 +1,8 @@
-"""Halls at random, wider than any planner would draw: nights, gaps, shifts that miss the opening, endless help rules."""
+"""Halls at random, wider than any planner would draw: nights, gaps, shifts that miss the opening, any help rule."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -51,7 +52,7 @@ def _hours(rng: Random) -> Hours:
     edges = edges[len(edges) % 2 :] or [540, 1020]
     if maybe(rng, 0.8):
         return list(zip(edges[::2], edges[1::2], strict=True))
-    return list(zip(edges[:-1], edges[1:], strict=True))
+    return list(pairwise(edges))
 
 
 def _shifts(rng: Random, hours: Hours, step: int) -> dict[str, Any]:
