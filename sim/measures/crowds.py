@@ -16,7 +16,7 @@ def _average(view: View, spans: Spans, by: str) -> Floats:
 def mean_waiting(view: View, by: str) -> Floats:
     """Time average of the people waiting for a call; silent leavers do not count.
 
-    开放时间内同时等候人数的时间平均值；未告知离开者不计。
+    开放时间内等候人数的时间平均值；未告知离开者不计。
     """
     return _average(view, view.waiting, by)
 
@@ -25,7 +25,7 @@ def mean_waiting(view: View, by: str) -> Floats:
 def peak_waiting(view: View, by: str) -> Floats:
     """Most people waiting for a call at one moment; silent leavers do not count.
 
-    同时等候人数的最大值；未告知离开者不计。
+    同一时刻等候人数的最大值；未告知离开者不计。
     """
     return view.peak(view.waiting, by)
 
@@ -43,7 +43,7 @@ def mean_displayed(view: View, by: str) -> Floats:
 def peak_displayed(view: View, by: str) -> Floats:
     """Most numbers on display at one moment, those of silent leavers included until called in vain or cleared.
 
-    屏显等候号数的最大值；未告知离开者的号在被空叫或清除前计入。
+    同一时刻屏显等候号数的最大值；未告知离开者的号在被空叫或清除前计入。
     """
     return view.peak(view.displayed, by)
 
@@ -61,6 +61,6 @@ def mean_in_hall(view: View, by: str) -> Floats:
 def peak_in_hall(view: View, by: str) -> Floats:
     """Most people at one moment from the door until they leave, those being served included: the seats needed.
 
-    同时在厅（含门口等候、办理中）人数的最大值，可据以定座位数。
+    同一时刻在厅（含门口等候、办理中）人数的最大值，可据此确定座位数。
     """
     return view.peak(view.inside, by)

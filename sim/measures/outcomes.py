@@ -8,6 +8,7 @@ from sim.measures.cuts import Cut
 from sim.measures.kinds import (
     ALL_DAYS,
     CASES,
+    CASES_DONE,
     DOOR_TO_LEAVING,
     MINUTES,
     OF_CASES,
@@ -38,11 +39,11 @@ def cases(view: View, by: str) -> Floats:
     return view.cases(by).count()
 
 
-@told("Done", "办成率", SHARE, ALL_DAYS, OF_CASES)
+@told("Done", "办结率", SHARE, ALL_DAYS, OF_CASES)
 def share_done(view: View, by: str) -> Floats:
     """Share of the cases whose sessions were all served.
 
-    各环节全部办完的办件占全部办件的比例。
+    各环节全部办结的办件占全部办件的比例。
     """
     return _share(view, by, CaseOutcome.DONE)
 
@@ -56,20 +57,20 @@ def share_gave_up(view: View, by: str) -> Floats:
     return _share(view, by, CaseOutcome.GAVE_UP)
 
 
-@told("Balked", "见队长而离开的比例", SHARE, ALL_DAYS, OF_CASES)
+@told("Balked", "因排队人数过多未取号率", SHARE, ALL_DAYS, OF_CASES)
 def share_balked(view: View, by: str) -> Floats:
     """Share of the cases that ended because too many were waiting and no ticket was taken.
 
-    因排队人数超过其容忍上限而不取号离开的办件比例。
+    因等候人数超过上限、未取号即离开的办件占全部办件的比例。
     """
     return _share(view, by, CaseOutcome.BALKED)
 
 
-@told("Sent home", "下班未办被劝离率", SHARE, ALL_DAYS, OF_CASES)
+@told("Sent home", "下班未办结被劝离率", SHARE, ALL_DAYS, OF_CASES)
 def share_sent_home(view: View, by: str) -> Floats:
     """Share of the cases that were inside, and not through, when the hall sent people home.
 
-    因下班未能办完而被劝离的办件比例。
+    在厅但至下班仍未办结、被劝离的办件占全部办件的比例。
     """
     return _share(view, by, CaseOutcome.SENT_HOME)
 
@@ -78,16 +79,16 @@ def share_sent_home(view: View, by: str) -> Floats:
 def share_too_late(view: View, by: str) -> Floats:
     """Share of the cases that came when no first ticket was given any more.
 
-    停止取号后才到达、未能取号的办件比例。
+    停止取号后才到达、未能取号的办件占全部办件的比例。
     """
     return _share(view, by, CaseOutcome.TOO_LATE)
 
 
-@told("Sessions per case", "每件取号次数", TICKETS_PER_CASE, ALL_DAYS, OF_CASES)
+@told("Sessions per case", "每件取号次数", TICKETS_PER_CASE, CASES_DONE, OF_CASES)
 def sessions_per_case(view: View, by: str) -> Floats:
     """Mean number of sessions at windows, a ticket each, over the cases done; guidance left out.
 
-    办成的办件平均取号（上窗口）次数，不含导办。
+    办结件的平均取号（到窗口办理）次数，不含导办。
     """
     number = np.bincount(view.case[view.at_window], minlength=len(view.plan))
     return done(view, by).mean(number.astype(np.float64))
@@ -97,15 +98,15 @@ def sessions_per_case(view: View, by: str) -> Floats:
 def mean_time_in_hall(view: View, by: str) -> Floats:
     """Mean over the cases done of the time from the door to leaving.
 
-    办成的办件从到门口至离厅的平均时间。
+    办结件自到门口至离厅的平均时间。
     """
     return done(view, by).mean(view.trace.left - view.plan.arrival)
 
 
-@told("90 % time in hall at most", "在厅时长 90 分位", MINUTES, DOOR_TO_LEAVING, OF_CASES)
+@told("90 % time in hall at most", "90分位在厅时长", MINUTES, DOOR_TO_LEAVING, OF_CASES)
 def p90_time_in_hall(view: View, by: str) -> Floats:
     """Smallest time in the hall that at least 90 % of the cases done do not exceed.
 
-    至少 90 % 办成的办件在厅时长不超过的最小值。
+    至少90%的办结件在厅时长不超过该值，取其中最小者。
     """
     return done(view, by).quantile(view.trace.left - view.plan.arrival, 90)

@@ -8,6 +8,7 @@ from sim.measures.cuts import ratio
 from sim.measures.kinds import (
     AFTER_DUTY,
     HOURS,
+    HOURS_OVER_CASES_DONE,
     MONEY,
     MONEY_PER_CASE,
     OPENING_HOURS,
@@ -36,8 +37,8 @@ def utilisation(view: View, by: str) -> Floats:
     The walk after a call and calls in vain are busy time; overtime counts above nor below; desks without a queue
     are left out, and guidance is, but by group and clerk.
 
-    计划在岗时间中忙碌时间所占比例；叫号后等待走到窗口、空叫也算忙碌；加班在分子分母中均不计；
-    无队列的岗位（如咨询台）和（全大厅、时段、日）导办不计。
+    计划在岗时间中忙碌时间所占比例；叫号后等待来人走到窗口、空叫均计为忙碌；加班在分子分母中均不计；
+    无队列的岗位（如咨询台）不计，导办仅在按人员组、人员统计时计入。
     """
     busy = view.minutes(view.work, by, open_only=False)
     return ratio(busy, view.minutes(view.duty, by, open_only=False))
@@ -47,7 +48,7 @@ def utilisation(view: View, by: str) -> Floats:
 def busiest_over_idlest(view: View, by: str) -> Floats:
     """Highest window utilisation of a group over the lowest, guidance left out; not given where the lowest is 0.
 
-    窗口利用率最高的人员组与最低的人员组之比，不含导办；最低为零时不给出。
+    窗口利用率最高的人员组与最低的人员组之比，不含导办；最低为零时不列出。
     """
     found = utilisation.function(view, "group")[view.windows]
     found = found[~np.isnan(found)]
@@ -60,7 +61,7 @@ def waiting_per_window(view: View, by: str) -> Floats:
 
     It is not utilisation, and may be above 1.
 
-    平均等候人数与平均开放窗口数之比；按人员组时，为其主责队列的等候人数与其窗口数之比。与窗口利用率不同，
+    平均等候人数与平均开放窗口数之比；按人员组统计时，为其主责队列的等候人数与其窗口数之比。与窗口利用率不同，
     可大于 1。
     """
     waiting = view.minutes(view.waiting, "queue" if by == "group" else by, open_only=True)
@@ -75,7 +76,7 @@ def windows_open(view: View, by: str) -> Floats:
 
     Desks without a queue are left out, and guidance is, but by group.
 
-    开放时间内计划在岗人员数的时间平均值，一人一窗；无队列的岗位和（全大厅、时段、日）导办不计。
+    开放时间内计划在岗人员数的时间平均值，一人一窗；无队列的岗位不计，导办仅在按人员组统计时计入。
     """
     open_minutes = view.opening.minutes(by, len(view.plan.group_names))
     return ratio(view.minutes(view.duty, by, open_only=True), open_minutes)
@@ -111,7 +112,7 @@ def clerk_hours(view: View, by: str) -> Floats:
 def cost(view: View, by: str) -> Floats:
     """Hours of each group at its cost per hour, those of overtime times the overtime factor.
 
-    各组工时乘以每小时成本，加班工时另乘加班系数。
+    各组工时乘以每小时成本之和，加班工时另乘加班系数。
     """
     groups, factor = view.spec.staff.groups, view.spec.costs.overtime_factor
     rate = np.array([groups[name].cost_per_hour for name in view.plan.group_names])
@@ -119,10 +120,10 @@ def cost(view: View, by: str) -> Floats:
     return view.rota(by).total(rate[view.plan.clerk_group[view.trace.duty_clerk]] * hours)
 
 
-@told("Cost per case", "每件成本", MONEY_PER_CASE, PLANNED_AND_OVERTIME, ("hall", "day"))
+@told("Cost per case", "每件成本", MONEY_PER_CASE, HOURS_OVER_CASES_DONE, ("hall", "day"))
 def cost_per_case(view: View, by: str) -> Floats:
     """Cost of staff over the number of cases done.
 
-    人员成本除以办成的办件数。
+    人员成本除以办结件数。
     """
     return ratio(cost.function(view, by), done(view, by).count())

@@ -59,6 +59,7 @@ MEASURES: dict[str, Measure] = {measure.name: measure for measure in _ALL}
 
 STANDARD: tuple[str, ...] = (
     "mean_wait",
+    "mean_wait_all",
     "p90_wait",
     "share_wait_over_20",
     "share_wait_over_30",
@@ -110,8 +111,8 @@ def measure(trace: Trace, spec: Spec, names: Collection[str] | None = None) -> l
     """The values of all measures of `spec`, or of those named, over all their dimensions; all days played together.
 
     What does not exist has no record, so that no value is ever not a number: the mean wait in a half-hour without a
-    ticket, say. What counts is 0 in such a level and does have its record, so that means over replications are right;
-    only in half-hours and on days when the hall is shut is such a 0 left out.
+    ticket, say. What counts is 0 in such a level and always has its record, at night and on shut days too, so that
+    means over replications are right: after closing, somebody may still be there in one of them and nobody in another.
     Raises `KeyError` for a name that is no measure of `spec`.
     """
     view, table = View(trace, spec), measures_of(spec)
@@ -147,7 +148,5 @@ def _unit(unit: Label, spec: Spec) -> Label:
 
 def _records(one: Measure, by: str, view: View) -> list[Record]:
     values = one.function(view, by)
-    there = view.expected(by) | (values != 0.0) if one.counts else np.ones(len(values), dtype=bool)
-    there &= ~np.isnan(values)
     names = view.names(by)
-    return [Record(one.name, by, names[level], float(values[level])) for level in np.flatnonzero(there)]
+    return [Record(one.name, by, names[level], float(values[level])) for level in np.flatnonzero(~np.isnan(values))]

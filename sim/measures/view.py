@@ -77,12 +77,6 @@ class View:
             "wait_minute": tuple(str(minute) for minute in range(LONGEST + 1)),
         }
 
-    def expected(self, by: str) -> Bools:
-        """Levels in which something should happen; elsewhere, at night say, nothing is not worth a row."""
-        if by in BY_THE_CLOCK:
-            return self.opening.minutes(by, len(self.plan.group_names)) > 0
-        return np.ones(len(self.names(by)), dtype=bool)
-
     # Rows
 
     def tickets(self, by: str) -> Cut:

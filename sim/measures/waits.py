@@ -15,6 +15,7 @@ from sim.measures.kinds import (
     OF_TICKETS,
     SHARE,
     TICKET_TO_CALL,
+    TICKET_TO_CALL_OR_LEAVING,
     TICKET_TO_END,
     TICKETS,
     Measure,
@@ -25,9 +26,12 @@ from sim.spec import Label
 from sim.tape import Floats
 from sim.trace import CaseOutcome, Outcome
 
-LESS_CLOSURES = Label(en="ticket to call, lunch closure left out", zh="取号至叫号，扣除午休")
+LESS_CLOSURES = Label(
+    en="ticket to call of the tickets served, lunch closure left out", zh="已办理号票自取号至叫号，扣除午休"
+)
 TICKET_TO_CALL_EACH = Label(
-    en="ticket to call, added over the case's tickets, lunch closure included", zh="取号至叫号，逐张相加，含午休"
+    en="ticket to call, added over the tickets of a case done, lunch closure included",
+    zh="办结件各张号票取号至叫号逐张相加，含午休",
 )
 
 
@@ -48,25 +52,25 @@ def mean_wait(view: View, by: str) -> Floats:
 def median_wait(view: View, by: str) -> Floats:
     """Smallest wait that at least half of the tickets served do not exceed.
 
-    至少半数已办理号票的等候不超过的最小值。
+    至少半数的已办理号票等候不超过该值，取其中最小者。
     """
     return _served(view, by).quantile(view.wait, 50)
 
 
-@told("90 % wait at most", "等候时间 90 分位", MINUTES, TICKET_TO_CALL, OF_CALLED)
+@told("90 % wait at most", "90分位等候时间", MINUTES, TICKET_TO_CALL, OF_CALLED)
 def p90_wait(view: View, by: str) -> Floats:
     """Smallest wait that at least 90 % of the tickets served do not exceed.
 
-    至少 90 % 已办理号票的等候不超过的最小值。
+    至少90%的已办理号票等候不超过该值，取其中最小者。
     """
     return _served(view, by).quantile(view.wait, 90)
 
 
-@told("95 % wait at most", "等候时间 95 分位", MINUTES, TICKET_TO_CALL, OF_CALLED)
+@told("95 % wait at most", "95分位等候时间", MINUTES, TICKET_TO_CALL, OF_CALLED)
 def p95_wait(view: View, by: str) -> Floats:
     """Smallest wait that at least 95 % of the tickets served do not exceed.
 
-    至少 95 % 已办理号票的等候不超过的最小值。
+    至少95%的已办理号票等候不超过该值，取其中最小者。
     """
     return _served(view, by).quantile(view.wait, 95)
 
@@ -80,11 +84,11 @@ def max_wait(view: View, by: str) -> Floats:
     return _served(view, by).quantile(view.wait, 100)
 
 
-@told("Mean wait of all ticket holders", "全部取号人平均等候时间", MINUTES, TICKET_TO_END, OF_TICKETS)
+@told("Mean wait of all ticket holders", "全部号票平均等候时间", MINUTES, TICKET_TO_END, OF_TICKETS)
 def mean_wait_all(view: View, by: str) -> Floats:
     """Mean wait over all tickets: served, given up (in silence too), or sent home at closing.
 
-    全部号票等候时间的平均值：已办理、弃号（含未告知离开）、下班被劝离者均计入。
+    全部号票等候时间的平均值：已办理、弃号（含未告知离开）和下班时被劝离的均计入。
     """
     return view.tickets(by).mean(view.wait)
 
@@ -99,11 +103,11 @@ def mean_wait_less_closures(view: View, by: str) -> Floats:
     return _served(view, by).mean(clock(view.trace.wait_end) - clock(view.trace.ticket))
 
 
-@told("Mean wait from the door", "进门至首次叫号平均时间", MINUTES, DOOR_TO_CALL, OF_CASES)
+@told("Mean wait from the door", "到厅至首次叫号平均时间", MINUTES, DOOR_TO_CALL, OF_CASES)
 def mean_wait_from_door(view: View, by: str) -> Floats:
     """Mean time from the door to the first call, over the cases whose first ticket (of guidance if any) was served.
 
-    首张号票（有导办则为导办）被叫到并到场的办件，从到门口至该次叫号的平均时间。
+    首张号票（设导办的为导办号）已办理的办件，自到门口至该次叫号的平均时间。
     """
     called, first = np.full(len(view.plan), np.nan), np.unique(view.case, return_index=True)[1]
     first = first[view.served[first]]
@@ -115,7 +119,7 @@ def mean_wait_from_door(view: View, by: str) -> Floats:
 def mean_wait_per_case(view: View, by: str) -> Floats:
     """Mean over the cases done of the sum of their waits, guidance included.
 
-    办成的办件各次等候（含导办）之和的平均值。
+    办结件各次等候时间（含导办）之和的平均值。
     """
     waited = np.bincount(view.case, view.wait, len(view.plan)).astype(np.float64, copy=False)
     return view.cases(by).where(view.trace.case_outcome == CaseOutcome.DONE).mean(waited)
@@ -129,20 +133,20 @@ def share_wait_over(limit: float) -> Measure:
         late = view.trace.wait_end > view.trace.ticket + limit
         return view.tickets(by).where(view.served | view.left).share(late)
 
-    label = Label(en=f"Share waiting over {limit:g} min", zh=f"等候超时率（超 {limit:g} 分钟）")
+    label = Label(en=f"Share waiting over {limit:g} min", zh=f"等候超时率（超{limit:g}分钟）")
     definition = Label(
         en=f"Share of the tickets served or given up that waited longer than {limit:g} min, not just as long: "
         "who gave up after waiting past it counts, who was sent home does not.",
-        zh=f"已办理和弃号的号票中，等候超过（不含恰好）{limit:g} 分钟的比例；超时后弃号者计入，被劝离者不计。",
+        zh=f"已办理和弃号的号票中，等候超过{limit:g}分钟（恰好等于不计）的比例；超时后弃号者计入，被劝离者不计。",
     )
-    return Measure(f"share_wait_over_{limit:g}", label, SHARE, TICKET_TO_END, definition, OF_TICKETS, over)
+    return Measure(f"share_wait_over_{limit:g}", label, SHARE, TICKET_TO_CALL_OR_LEAVING, definition, OF_TICKETS, over)
 
 
 @told("Mean service time", "平均办理时间", MINUTES, AT_WINDOW, OF_CALLED)
 def mean_service(view: View, by: str) -> Floats:
     """Mean over the tickets served of the time at the window.
 
-    已办理号票从坐下到离窗的平均时间。
+    已办理号票自窗口落座至办理结束的平均时间。
     """
     return _served(view, by).mean(view.trace.end - view.trace.start)
 
@@ -151,7 +155,7 @@ def mean_service(view: View, by: str) -> Floats:
 def tickets(view: View, by: str) -> Floats:
     """Number of tickets taken, whatever became of them; by group, of those that it called.
 
-    取出的号票数，无论是否办理；按人员组时为其所叫的号票。
+    取号总数，无论是否办理；按人员组统计时为该组所叫的号票。
     """
     return view.tickets(by).count()
 
@@ -169,6 +173,6 @@ def abandonment(view: View, by: str) -> Floats:
 def abandonment_in_silence(view: View, by: str) -> Floats:
     """Share of all tickets whose holder left without telling, so that the number was called in vain, or cleared.
 
-    未告知即离开（空叫或清号）的号票占全部号票的比例。
+    未告知即离开（最终空叫或清号）的号票占全部号票的比例。
     """
     return view.tickets(by).share(view.trace.outcome == Outcome.LEFT_IN_SILENCE)

@@ -80,7 +80,8 @@ def staff(name: str, spec: Spec, duty: Mapping[str, float], load: Mapping[str, f
         ]
         for key, group in spec.staff.groups.items()
     ]
-    return Table(f"{name}: {title}", [say(key, lang) for key in keys], rows, [say("load_note", lang)], words=3)
+    columns = [say(key, lang).replace("-", "-\n") for key in keys]  # a narrow terminal breaks within long words
+    return Table(f"{name}: {title}", columns, rows, [say("load_note", lang)], words=3)
 
 
 def _hours(hall: Hall, lang: Lang) -> str:
@@ -120,6 +121,6 @@ def _clerks(group: ClerkGroup, lang: Lang) -> str:
 
 
 def _duty(spec: Spec, group: ClerkGroup) -> str:
-    """The shifts that the group works, each once."""
+    """The shifts that the group works, each once and on a line of its own."""
     names = dict.fromkeys([*group.shifts, *(name for line in group.roster for name in line.shifts)])
-    return _spans(spec.staff.shifts[name] for name in names) or NOTHING
+    return "\n".join(_spans([spec.staff.shifts[name]]) for name in names) or NOTHING

@@ -30,7 +30,7 @@ from sim.report.figures.headline import headline
 from sim.report.figures.load import load_heat_map
 from sim.report.figures.sheet import rc, wrap, wrap_name
 from sim.report.figures.view import View, make_view, runs
-from sim.report.figures.waits import spread, tail, wait_by_half_hour, wait_distribution
+from sim.report.figures.waits import levels, spread, tail, wait_by_half_hour, wait_distribution
 from sim.report.figures.words import WORDS
 from sim.report.fonts import find_face
 from sim.report.text import LANGUAGES, Lang
@@ -315,6 +315,24 @@ def test_labels_are_spread_as_little_as_can_be() -> None:
     assert spread([5.0, 5.0], [1.0, 1.0], 10.0) == pytest.approx([4.5, 5.5])
     assert spread([0.0, 0.0, 0.0], [1.0, 2.0, 1.0], 10.0) == pytest.approx([0.5, 2.0, 3.5])
     assert spread([10.0, 9.9], [1.0, 1.0], 10.0) == pytest.approx([9.5, 8.5])
+
+
+def test_intervals_of_shares_stay_within_0_and_100() -> None:
+    with lettered(made_up(replications=2)) as view:
+        panels = [axes for axes in headline(view).axes if axes.get_xlabel().endswith("[%]")]
+    assert len(panels) == 3
+    for axes in panels:
+        ends = [x for line in axes.lines if line.get_linewidth() == 2.4 for x in np.asarray(line.get_xdata())]
+        assert ends
+        assert min(ends) >= 0.0
+        assert max(ends) <= 100.0
+
+
+def test_names_of_limits_meet_no_other_line() -> None:
+    assert levels([], []) == []
+    assert levels([0.0, 10.0, 20.0], [8.0, 18.0, 28.0]) == [0, 0, 0]
+    assert levels([0.0, 10.0, 20.0], [12.0, 22.0, 32.0]) == [0, 1, 2]
+    assert levels([0.0, 10.0, 20.0], [25.0, 12.0, 32.0]) == [0, 1, 1]
 
 
 def test_runs_end_where_a_half_hour_is_missing() -> None:

@@ -11,7 +11,7 @@ from halls import LABEL, group, matter, spec, tape
 from sim.engine.reference import play
 from sim.measures import measure
 from sim.plan import lay
-from sim.spec import Spec, Targets
+from sim.spec import HALF_HOUR, Spec, Targets, clock
 from sim.tape import Tape
 
 Values = dict[tuple[str, str, str], float]
@@ -30,6 +30,11 @@ def hall_values(found: Values) -> dict[str, float]:
 
 def levels(found: Values, name: str, by: str) -> dict[str, float]:
     return {level: value for (n, b, level), value in found.items() if (n, b) == (name, by)}
+
+
+def through_the_day(found: dict[str, float]) -> dict[str, float]:
+    """What counts has a value in every half-hour: 0 but for those that are given."""
+    return {clock(slot * HALF_HOUR): 0.0 for slot in range(48)} | found
 
 
 # One window, lunch from 10 to 11 ---------------------------------------------------------------------------
@@ -118,7 +123,7 @@ def test_one_window_on_paper(lunch: Values):
 @pytest.mark.parametrize(
     ("name", "by", "expected"),
     [
-        ("tickets", "half_hour", {"09:00": 4, "09:30": 1, "10:30": 1, "11:00": 0, "11:30": 2}),
+        ("tickets", "half_hour", through_the_day({"09:00": 4, "09:30": 1, "10:30": 1, "11:30": 2})),
         ("mean_wait", "half_hour", {"09:00": 20.5 / 3, "09:30": 70, "10:30": 21, "11:30": 0}),
         ("mean_wait", "group", {"desk": 111.5 / 6}),
         ("mean_wait_less_closures", "half_hour", {"09:00": 20.5 / 3, "09:30": 10, "10:30": 11, "11:30": 0}),
@@ -128,11 +133,11 @@ def test_one_window_on_paper(lunch: Values):
             "half_hour",
             {"09:00": 32.5 / 30, "09:30": 10 / 30, "11:00": 11 / 30, "11:30": 2 / 30},
         ),
-        # over lunch E and F; after closing H, who has a row though the hall is shut
+        # over lunch E and F; after closing H
         (
             "peak_waiting",
             "half_hour",
-            {"09:00": 3, "09:30": 1, "10:00": 1, "10:30": 2, "11:00": 1, "11:30": 1, "12:00": 1},
+            through_the_day({"09:00": 3, "09:30": 1, "10:00": 1, "10:30": 2, "11:00": 1, "11:30": 1, "12:00": 1}),
         ),
         ("utilisation", "half_hour", {"09:00": 1, "09:30": 1, "11:00": 21 / 30, "11:30": 4 / 30}),
         (
@@ -295,14 +300,14 @@ def test_days_are_pooled_and_told_apart():
     of = spec({"desk": group(1, cost_per_hour=10.0)}, days=3, hours=(("09:00", "10:00"),), calendar=calendar)
     found = measured(tape([540, 540, 2880 + 540], [10, 10, 10], days=3), of)
     assert levels(found, "mean_wait", "day") == {"0": 5, "2": 0}
-    assert levels(found, "tickets", "day") == {"0": 2, "2": 1}
-    assert levels(found, "clerk_hours", "day") == {"0": 1, "2": 1}
+    assert levels(found, "tickets", "day") == {"0": 2, "1": 0, "2": 1}
+    assert levels(found, "clerk_hours", "day") == {"0": 1, "1": 0, "2": 1}
     assert levels(found, "cost_per_case", "day") == {"0": 5, "2": 10}
     assert levels(found, "windows_open", "day") == {"0": 1, "2": 1}
     assert levels(found, "utilisation", "day") == pytest.approx({"0": 20 / 60, "2": 10 / 60})
     assert hall_values(found)["mean_waiting"] == pytest.approx(10 / 120)
     assert levels(found, "mean_waiting", "half_hour") == pytest.approx({"09:00": 10 / 60, "09:30": 0})
-    assert levels(found, "peak_waiting", "day") == {"0": 1, "2": 0}
+    assert levels(found, "peak_waiting", "day") == {"0": 1, "1": 0, "2": 0}
 
 
 def test_nobody_comes():
@@ -341,8 +346,8 @@ def test_waiting_at_the_door_is_time_in_the_hall_but_no_wait_of_a_ticket():
         "peak_in_hall": 2,
     }
     assert {name: hall_values(found)[name] for name in expected} == expected
-    assert levels(found, "peak_in_hall", "half_hour") == {"09:00": 0, "09:30": 0, "10:30": 2, "11:00": 2, "11:30": 0}
-    assert levels(found, "tickets", "half_hour") == {"09:00": 0, "09:30": 0, "11:00": 2, "11:30": 0}
+    assert levels(found, "peak_in_hall", "half_hour") == through_the_day({"10:30": 2, "11:00": 2})
+    assert levels(found, "tickets", "half_hour") == through_the_day({"11:00": 2})
 
 
 def test_only_what_is_asked_for():

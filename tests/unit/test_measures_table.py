@@ -72,6 +72,19 @@ def test_the_standard_ones_exist_and_show_both_of_the_confused():
     assert MEASURES["waiting_per_window"].label.zh == "窗口饱和度"
 
 
+def test_clocks_say_of_whom():
+    for name in ("mean_wait", "p90_wait", "max_wait", "mean_service"):
+        assert "tickets served" in MEASURES[name].clock.en
+        assert "已办理号票" in MEASURES[name].clock.zh
+    for name in ("mean_time_in_hall", "cost_per_case", "sessions_per_case"):
+        assert "cases done" in MEASURES[name].clock.en
+        assert "办结件" in MEASURES[name].clock.zh
+    assert STANDARD[:2] == ("mean_wait", "mean_wait_all")
+    for name in ("share_wait_over_10", "share_wait_over_30"):
+        assert "sent home left out" in MEASURES[name].clock.en
+        assert MEASURES[name].clock.zh.startswith("取号至叫号或弃号，含午休")
+
+
 def test_the_catalogue_has_a_row_a_measure():
     english, chinese = catalogue(), catalogue("zh")
     assert [row.name for row in english] == [row.name for row in chinese] == list(MEASURES)

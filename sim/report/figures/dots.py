@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import offset_copy
 
 from sim.report.figures.sheet import FAINT, HALO, INK, LABEL, QUIET, SMALL, is_share, wrap_name
@@ -30,6 +32,8 @@ def dots(axes: Axes, view: View, measure: str) -> None:
         mean, low, high = (scale * float(table[column][variant.name]) for column in ("mean", "low", "high"))
         if math.isnan(mean):
             continue
+        if is_share(view, measure):
+            low, high = np.clip([low, high], 0.0, 100.0)
         if not math.isnan(low):
             axes.plot([low, high], [row, row], color=variant.colour, linewidth=2.4, solid_capstyle="butt")
         axes.plot([mean], [row], variant.marker, color=variant.colour, markersize=5.5, clip_on=False)
@@ -45,7 +49,7 @@ def dots(axes: Axes, view: View, measure: str) -> None:
         reach = max(reach, mean if math.isnan(high) else high)
     reach = _goal(axes, view, measure, reach)
     axes.set_xlim(0.0, 1.3 * reach if reach > 0.0 else 1.0)
-    _tidy(axes, view)
+    _tidy(axes, view, 100.0 if is_share(view, measure) else math.inf)
 
 
 def name_rows(axes: Axes, figure: Figure, view: View) -> None:
@@ -79,11 +83,14 @@ def _goal(axes: Axes, view: View, measure: str, reach: float) -> float:
     return reach
 
 
-def _tidy(axes: Axes, view: View) -> None:
+def _tidy(axes: Axes, view: View, most: float) -> None:
+    """A row a variant, and ticks up to the `most` that the measure can be."""
     axes.set_ylim(len(view.variants) - 0.5, -0.5)
     axes.tick_params(axis="y", length=0, labelleft=False)
     axes.spines["left"].set_visible(False)
-    axes.locator_params(axis="x", nbins=4)
+    axes.set_xticks(
+        [tick for tick in MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]).tick_values(*axes.get_xlim()) if tick <= most]
+    )
 
 
 def _scale(view: View, measure: str) -> float:

@@ -47,7 +47,7 @@ def load_heat_map(view: View) -> Figure:
     for panel in panels[-columns:]:
         panel.set_xlabel(view.words["load_x"])
     bar = figure.colorbar(panels[0].collections[0], ax=panels, location="bottom", shrink=0.45, aspect=36, pad=0.01)
-    bar.ax.xaxis.set_major_formatter(PercentFormatter(1.0, symbol=" %"))
+    bar.ax.xaxis.set_major_formatter(PercentFormatter(1.0, symbol=view.percent("")))
     bar.set_label(view.words["load_bar"])
     bar.outline.set_visible(False)
     return figure

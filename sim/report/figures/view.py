@@ -56,6 +56,10 @@ class View:
         """The words of the language."""
         return WORDS[self.language]
 
+    def percent(self, value: str) -> str:
+        """A number of percent with its sign, as the language sets it."""
+        return self.words["percent"].format(value=value)
+
     @property
     def hours(self) -> tuple[Span, ...]:
         """When any of the halls is open."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.text import Annotation, Text
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 from numpy.typing import NDArray
 from scipy.optimize import isotonic_regression
@@ -24,6 +25,8 @@ LONGEST = 120
 """The last minute of the histogram of waits: so long, or longer."""
 NAME = 1.9
 """Inches of width for a name at the end of a line."""
+STEP = 27.0
+"""Points from the name of a limit to one that is written lower."""
 
 Floats = NDArray[np.float64]
 
@@ -31,7 +34,7 @@ Floats = NDArray[np.float64]
 def wait_by_half_hour(view: View) -> Figure:
     """Mean wait by half-hour, a line a variant; broken where the hall is closed."""
     gone = view.left_out()
-    notes = [view.words["left_out"].format(share=f"{100.0 * gone:.1g} %")] if gone else []
+    notes = [view.words["left_out"].format(share=view.percent(f"{100.0 * gone:.1g}"))] if gone else []
     figure = sheet(view, "wait", "bands", max(4.3, 1.6 + 0.42 * len(view.variants)), *notes)
     axes = figure.add_subplot()
     ends = [_line(axes, view, variant) for variant in view.variants]
@@ -79,6 +82,7 @@ def _opening_hours(axes: Axes, view: View) -> None:
             va="top",
             size=SMALL,
             color=QUIET,
+            bbox={"facecolor": "white", "linewidth": 0.0, "pad": 1.5},  # no line of the grid goes through the word
         )
 
 
@@ -162,6 +166,7 @@ def wait_distribution(view: View) -> Figure:
         panel.set_xlabel(view.words["over"].format(value=f"{limit:g}"))
         if column == 0:
             name_rows(panel, figure, view)
+    _limits(figure, axes, view)
     return figure
 
 
@@ -202,11 +207,10 @@ def _curves(axes: Axes, view: View) -> None:
         shown = max(shown, float(minute[curve["mean"] >= 0.01].max(initial=0.0)))
     axes.set_xlim(0.0, min(float(LONGEST), 5.0 * np.ceil(shown / 5.0)))
     axes.set_ylim(0.0, 1.0)
-    axes.yaxis.set_major_formatter(PercentFormatter(1.0, symbol=" %"))
+    axes.yaxis.set_major_formatter(PercentFormatter(1.0, symbol=view.percent("")))
     axes.set_xlabel(view.words["tail_x"])
     axes.set_ylabel(view.words["tail_y"])
     axes.grid(axis="y", color=FAINT, linewidth=0.6)
-    _limits(axes, view)
 
 
 def _marks(variant: Variant, number: int) -> dict[str, object]:
@@ -215,16 +219,41 @@ def _marks(variant: Variant, number: int) -> dict[str, object]:
     return {**look, "markevery": (1 + number % 8, 8)}
 
 
-def _limits(axes: Axes, view: View) -> None:
-    """Draw the limits, name them where there is room above the curves, and mark the shares that the goals allow."""
-    right, level, before = axes.get_xlim()[1], 0, -math.inf
-    for limit in (limit for limit in view.limits if limit < right):
-        axes.axvline(limit, color=QUIET, linewidth=0.8, zorder=1.5)
-        name, goal = view.words["limit"].format(value=f"{limit:g}"), view.goal(over(limit))
-        if goal is not None:
-            axes.plot([limit], [goal[1]], "v", color=INK, markersize=7.0, markeredgecolor="white", zorder=4.0)
-            name += "\n▼ " + view.words[goal[0]].format(value=f"{100.0 * goal[1]:g} %")
-        level = level + 1 if limit - before < 0.16 * right else 0  # close to the one before: written lower
-        before = limit
-        text = {"size": SMALL, "color": QUIET, "path_effects": HALO, "va": "top", "linespacing": 1.3}
-        axes.annotate(name, (limit, 1.0), xytext=(4, -3 - 27 * level), textcoords="offset points", **text)  # type: ignore[arg-type]
+def _limits(figure: Figure, axes: Axes, view: View) -> None:
+    """Draw the limits, name them where there is room above the curves, and mark the shares that the goals allow.
+
+    A name goes to the right of its line. Where it reaches the next line, that one ends below it, with its own name.
+    """
+    limits = [limit for limit in view.limits if limit < axes.get_xlim()[1]]
+    names = [_limit(axes, view, limit) for limit in limits]
+    figure.draw_without_rendering()  # only now is it known how wide the axes and the names are
+    box = axes.get_window_extent()
+    starts = [float(axes.transData.transform((limit, 0.0))[0]) for limit in limits]
+    ends = [float(Text.get_window_extent(name).x1) for name in names]
+    for limit, name, level in zip(limits, names, levels(starts, ends), strict=True):
+        down = level * STEP
+        name.set_position((4, -3 - down))
+        top = 1.0 - down / 72.0 * figure.dpi / box.height
+        axes.axvline(limit, ymax=top, color=QUIET, linewidth=0.8, zorder=1.5)
+
+
+def _limit(axes: Axes, view: View, limit: float) -> Annotation:
+    """Name a limit at the top of the axes, with its goal, and mark the share that the goal allows."""
+    name, goal = view.words["limit"].format(value=f"{limit:g}"), view.goal(over(limit))
+    if goal is not None:
+        axes.plot([limit], [goal[1]], "v", color=INK, markersize=7.0, markeredgecolor="white", zorder=4.0)
+        name += "\n▼ " + view.words[goal[0]].format(value=view.percent(f"{100.0 * goal[1]:g}"))
+    text = {"size": SMALL, "color": QUIET, "path_effects": HALO, "va": "top", "linespacing": 1.3}
+    place = axes.get_xaxis_transform()
+    return axes.annotate(name, (limit, 1.0), xycoords=place, xytext=(4, -3), textcoords="offset points", **text)  # type: ignore[arg-type]
+
+
+def levels(starts: Sequence[float], ends: Sequence[float]) -> list[int]:
+    """How many steps lower each name is written, so that it, and the line at its start, meet no name before it.
+
+    Names run from `starts`, which ascend, to `ends`.
+    """
+    found: list[int] = []
+    for start in starts:
+        found.append(max((level + 1 for level, end in zip(found, ends, strict=False) if end >= start), default=0))
+    return found
