@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import io
-import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import typer
 
 import sim
 from sim.errors import InputError, ResultError
-
-if TYPE_CHECKING:
-    from sim.results import Results
 
 WRONG_INPUT, FAILED, INTERRUPTED = 2, 1, 130
 
@@ -64,26 +60,14 @@ def _answering() -> Iterator[None]:
     except ResultError as error:
         typer.echo(f"error: {error}", err=True)
         raise typer.Exit(FAILED) from None
-    except KeyboardInterrupt:
-        typer.echo("Interrupted: nothing was written. 已中断：未写入任何结果。", err=True)
+    except KeyboardInterrupt as interrupt:
+        typer.echo(f"Interrupted: {str(interrupt) or 'nothing was written. 已中断：未写入任何结果。'}", err=True)
         raise typer.Exit(INTERRUPTED) from None
-    except (BrokenPipeError, typer.Exit):
+    except typer.Exit:
         raise
     except Exception as error:
         typer.echo(f"error: onewindow itself failed, please report it: {type(error).__name__}: {error}", err=True)
         raise typer.Exit(FAILED) from None
-
-
-def _split(words: Sequence[str] | None) -> tuple[str, list[str]]:
-    """The scenario, the default one where none is named, and the overrides."""
-    first, *rest = words or [""]
-    if first and (Path(first).exists() or not ("=" in first or first.startswith("~"))):
-        return first, rest
-    return "one_window", [word for word in (first, *rest) if word]
-
-
-def _print_json(value: Any) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False))
 
 
 def _print_version(wanted: bool) -> None:
@@ -132,33 +116,31 @@ def compare(
         from sim.report.text import say
         from sim.results import check_place
         from sim.study import ask, keep, run
+        from sim.study.output import print_comparison, printing
         from sim.study.telling import on_terminal
+        from sim.study.words import split
 
-        scenario, overrides = _split(words)
+        scenario, overrides = split(words)
         chosen = [name.strip() for name in measures.split(",") if name.strip()]
         question = ask(scenario, overrides, replications=replications, seed=seed, engine=engine, measures=chosen)
         folder = out or Path("results", "runs", question.composed.name)
-        check_place(folder)
+        place = check_place(folder)
         errors = Console(stderr=True)
-        with on_terminal(errors, lang) as progress:
+        with on_terminal(errors, question, lang) as progress:
             shared = jobs if jobs is not None else os.cpu_count() or 1
             results = run(question, jobs=shared, progress=progress, command=["onewindow", *sys.argv[1:]])
-        _print_comparison(results, as_json, lang)
-        keep(results, folder, figures=figures, lang=lang)
+        if figures:
+            errors.print(say("drawing", lang), highlight=False)
+        try:
+            keep(results, place, figures=figures, lang=lang)
+        except Exception:
+            # The answer must not be lost with the disk, or for want of a picture.
+            with printing():
+                print_comparison(results, as_json, lang)
+            raise
+        with printing(kept=folder):
+            print_comparison(results, as_json, lang)
         errors.print(say("kept", lang, folder=folder), highlight=False, soft_wrap=True)
-
-
-def _print_comparison(results: Results, as_json: bool, lang: Literal["en", "zh"]) -> None:
-    from rich.console import Console
-
-    from sim.report.tables import comparison, show
-    from sim.study.telling import comparison_for_programs
-
-    if as_json:
-        _print_json(comparison_for_programs(results, lang))
-    else:
-        typer.echo(f"{results.manifest['question'][lang]}\n")
-        show(comparison(results, lang), Console(highlight=False))
 
 
 @app.command()
@@ -177,13 +159,16 @@ def follow(
 
         from sim.report.tables import show
         from sim.study import ask, travel
+        from sim.study.output import print_json, printing
         from sim.study.telling import journey_for_programs, journey_table
+        from sim.study.words import split
 
-        journey = travel(ask(*_split(words), seed=seed, engine=engine), case, replication)
-        if as_json:
-            _print_json(journey_for_programs(journey))
-        else:
-            show([journey_table(journey, lang)], Console(highlight=False))
+        journey = travel(ask(*split(words), seed=seed, engine=engine), case, replication)
+        with printing():
+            if as_json:
+                print_json(journey_for_programs(journey))
+            else:
+                show([journey_table(journey, lang)], Console(highlight=False))
 
 
 @app.command("list")
@@ -197,12 +182,14 @@ def list_scenarios(as_json: AsJson = False, lang: Language = "en") -> None:
         from sim.report import halls
         from sim.report.tables import show
         from sim.spec import Scenario, parse
+        from sim.study.output import print_json, printing
 
         found = {name: parse(Scenario, read(path).data).question for name, path in scenarios().items()}
-        if as_json:
-            _print_json({name: getattr(question, lang) for name, question in found.items()})
-        else:
-            show([halls.scenarios(found, lang)], Console(highlight=False))
+        with printing():
+            if as_json:
+                print_json({name: getattr(question, lang) for name, question in found.items()})
+            else:
+                show([halls.scenarios(found, lang)], Console(highlight=False))
 
 
 @app.command("show")
@@ -214,25 +201,13 @@ def show_scenario(
 ) -> None:
     """Show what a scenario asks: its halls, where they differ, their clerks and how loaded these are."""
     with _answering():
-        from rich.console import Console
-
         from sim.config import load
-        from sim.report.tables import show
-        from sim.study.telling import scenario_tables
+        from sim.study.output import print_scenario, printing
+        from sim.study.words import split
 
-        composed = load(*_split(words))
-        plain = {name: spec.model_dump(mode="json") for name, spec in composed.specs.items()}
-        if as_yaml:
-            import yaml
-
-            typer.echo(yaml.safe_dump(plain, allow_unicode=True, sort_keys=False), nl=False)
-        elif as_json:
-            question = getattr(composed.scenario.question, lang)
-            _print_json({"scenario": composed.name, "question": question, "variants": plain})
-        else:
-            for text in filter(None, (composed.scenario.question, composed.scenario.note)):
-                typer.echo(f"{getattr(text, lang)}\n")
-            show(scenario_tables(composed, lang), Console(highlight=False))
+        composed = load(*split(words))
+        with printing():
+            print_scenario(composed, as_yaml, as_json, lang)
 
 
 @app.command()
@@ -243,8 +218,10 @@ def schema(
     with _answering():
         from sim.config import schema as schema_of
         from sim.spec import Scenario, Spec
+        from sim.study.output import printing
 
-        typer.echo(schema_of(Spec if of == "spec" else Scenario), nl=False)
+        with printing():
+            typer.echo(schema_of(Spec if of == "spec" else Scenario), nl=False)
 
 
 @app.command()

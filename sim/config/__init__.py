@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sim.config import refuse
 from sim.config.compose import Composer, composer, search_path
-from sim.config.files import GROUPS, Document, find, folder, read, scenarios, shown
+from sim.config.files import GROUPS, Document, find, folder, read, scenarios, shown, unreadable
 from sim.config.origins import Origins
 from sim.config.overrides import Override
 from sim.config.overrides import parse as _override
@@ -49,7 +49,14 @@ def load(scenario: str | Path, overrides: Sequence[str] = ()) -> Composed:
     Later overrides win: the scenario's base, the variant's own, then `overrides`.
     Raises `InputError` with every fault of every variant: the file and line, the key, and the mend.
     """
-    path = find(scenario)
+    try:
+        return _loaded(find(scenario), overrides)
+    except OSError as error:
+        # Wherever a file or folder was only looked up: a folder on the way may be closed to us.
+        raise unreadable(error, Path(scenario)) from None
+
+
+def _loaded(path: Path, overrides: Sequence[str]) -> Composed:
     document = read(path)
     refuse.code(document.data, lambda keys: document.find(keys)[1])
     refuse.mappings(document)

@@ -39,6 +39,8 @@ def find(scenario: str | Path) -> Path:
 
     Raises `InputError` if there is none, with the nearest there is, or if it is a folder.
     """
+    if not str(scenario).strip():
+        raise InputError(Fault("the name of the scenario is empty", "name one: `onewindow list` has them"))
     packaged = scenarios()
     path = packaged.get(str(scenario), Path(scenario))
     if path.is_dir():
@@ -86,7 +88,8 @@ class Document:
 def _child(node: yaml.Node | None, key: str) -> tuple[yaml.Mark | None, yaml.Node | None]:
     """Where a key (or a list's item) stands, and what stands there."""
     if isinstance(node, yaml.MappingNode):
-        for name, value in node.value:
+        # From the last: what is merged in stands before the keys of one's own, which win.
+        for name, value in reversed(node.value):
             if name.value == key:
                 return name.start_mark, value
     elif isinstance(node, yaml.SequenceNode) and key.isdecimal() and int(key) < len(node.value):
@@ -107,8 +110,9 @@ def read(path: Path, may_be_empty: bool = False) -> Document:
             return Document(path, {}, yaml.MappingNode("tag:yaml.org,2002:map", []))
         if node is None:
             raise InputError(Fault("the file is empty", "write the keys it should hold", file=shown(path)))
-        data = loader.construct_document(node)
+        # Before construction, which copies merged keys in between one's own.
         twice = next(_repeated(node), None)
+        data = loader.construct_document(node)
     except yaml.YAMLError as error:
         raise InputError(_broken(path, error)) from None
     except RecursionError:
@@ -128,8 +132,14 @@ def _text(path: Path) -> str:
     except UnicodeDecodeError:
         raise InputError(Fault("is not UTF-8 text", "save it in UTF-8", file=shown(path))) from None
     except OSError as error:
-        problem = f"cannot be read ({error.strerror or error})"
-        raise InputError(Fault(problem, "check the file and who may read it", file=shown(path))) from None
+        raise unreadable(error, path) from None
+
+
+def unreadable(error: OSError, path: Path) -> InputError:
+    """What the system says of a file that it names; of `path` if it names none."""
+    file = Path(error.filename) if isinstance(error.filename, str) else path
+    problem = f"cannot be read ({error.strerror or error})"
+    return InputError(Fault(problem, "check the file and who may read it", file=shown(file)))
 
 
 def _broken(path: Path, error: yaml.YAMLError) -> Fault:
@@ -149,9 +159,9 @@ def _repeated(node: yaml.Node) -> Iterator[yaml.Node]:
     if isinstance(node, yaml.MappingNode):
         seen = set()
         for key, value in node.value:
-            if key.value in seen:
-                yield key
-            elif isinstance(key, yaml.ScalarNode):
+            if isinstance(key, yaml.ScalarNode):
+                if key.value in seen:
+                    yield key
                 seen.add(key.value)
             yield from _repeated(value)
     elif isinstance(node, yaml.SequenceNode):

@@ -128,7 +128,9 @@ def _refuse_unknown(config: DictConfig, override: Override) -> None:
             known = OmegaConf.select(config, ".".join(parent)) or {}
             name = override.path[depth]
             if name not in known:
-                mend = suggest(name, map(str, known)) + "; what only one variant has is set in its own overrides"
+                add = f"nothing stands there yet: add a name with +{'.'.join(parent)}.{name}={{...}}"
+                mend = suggest(name, map(str, known)) if known else add
+                mend += "; what only one variant has is set in its own overrides"
                 raise override.refused(f"there is no {name!r} under {'.'.join(parent)}", mend)
 
 
@@ -137,7 +139,8 @@ def _take_away(config: DictConfig, override: Override) -> None:
 
     parent = OmegaConf.select(config, ".".join(override.path[:-1])) if override.path[1:] else config
     if not isinstance(parent, DictConfig) or override.path[-1] not in parent:
-        known = map(str, parent) if isinstance(parent, DictConfig) else ("a key that is there",)
-        raise override.refused("there is nothing to take away", suggest(override.path[-1], known))
+        known = [*map(str, parent)] if isinstance(parent, DictConfig) else ["a key that is there"]
+        mend = suggest(override.path[-1], known) if known else "leave it out: nothing stands there"
+        raise override.refused("there is nothing to take away", mend)
     with open_dict(config):
         del parent[override.path[-1]]

@@ -14,7 +14,7 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from sim.measures.kinds import SHARE
-from sim.report.text import NOTHING, Lang, label, number, say
+from sim.report.text import NOTHING, Lang, comma, counted, label, number, people, say
 from sim.results import Results
 from sim.spec import Goal
 
@@ -105,8 +105,14 @@ def _means(results: Results, lang: Lang) -> Table:
     ]
     days = next(iter(variants.values()))["spec"]["calendar"]["days"]
     notes = [say("of_replications", lang, n=manifest["replications"], days=days)]
-    notes += [*_clocks(results, lang), *_gaps(results, told, lang)]
+    notes += [_people(results, lang), *_clocks(results, lang), *_gaps(results, told, lang)]
     return Table(say("means", lang), [say("measure", lang), *_labels(variants, lang)], rows, notes)
+
+
+def _people(results: Results, lang: Lang) -> str:
+    variants = results.manifest["variants"]
+    labels = {name: label(variant["label"], lang) for name, variant in variants.items()}
+    return people(results.manifest["people"], labels, lang)
 
 
 def _measures(results: Results) -> dict[str, dict[str, Any]]:
@@ -123,9 +129,8 @@ def _clocks(results: Results, lang: Lang) -> Iterable[str]:
     by_clock: dict[str, list[str]] = {}
     for words in _measures(results).values():
         by_clock.setdefault(label(words["clock"], lang), []).append(label(words["label"], lang))
-    comma = "、" if lang == "zh" else ", "
     for clock, names in by_clock.items():
-        yield say("clock", lang, measures=comma.join(names), clock=clock)
+        yield say("clock", lang, measures=comma(lang).join(names), clock=clock)
 
 
 def _gaps(results: Results, told: dict[tuple[str, str], _Told], lang: Lang) -> Iterable[str]:
@@ -188,7 +193,9 @@ def _differences(results: Results, lang: Lang) -> Table:
     ]
     pairs = len(variants) * (len(variants) - 1) // 2
     title = say("differences", lang, first=label(variants[first]["label"], lang))
-    notes = [say("family", lang, measures=len(measures), pairs=pairs)]
+    measured = counted(len(measures), "measure") if lang == "en" else len(measures)
+    paired = counted(pairs, "pair") if lang == "en" else pairs
+    notes = [say("family", lang, measures=measured, pairs=paired)]
     return Table(title, [say("measure", lang), *_labels(variants, lang)[1:]], rows if others else [], notes)
 
 

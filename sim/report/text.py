@@ -23,12 +23,22 @@ _WORDS: dict[str, tuple[str, str]] = {
     "goals": ("Goals", "目标达成"),
     "differences": ("Differences from {first}", "与“{first}”之差"),
     "of_replications": (
-        "Means over replications ({n}, calendar days: {days}) with 95 % t-intervals. All halls serve the same people.",
-        "{n}次重复（每次日历天数：{days}）的均值，各方案接待同一批办事人；括号内为95% t置信区间。",
+        "Means over replications ({n}, calendar days: {days}) with 95 % t-intervals.",
+        "{n}次重复（每次日历天数：{days}）的均值；括号内为95% t置信区间。",
+    ),
+    "same_people": ("All halls serve the same people.", "各方案接待同一批办事人。"),
+    "more_people": (
+        "Halls of a higher volume serve those of the lower volume, and more.",
+        "业务量较高的方案接待较低业务量下的全部办事人，并另有更多人。",
+    ),
+    "other_people": (
+        "{variants} other people: the halls are compared on different people, and differences are not "
+        "paired by person.",
+        "方案{variants}另行抽取办事人：各方案所比较的不是同一批人，差值不按人配对。",
     ),
     "family": (
         "Each variant less the first, paired by replication. The intervals hold together at 95 %: Bonferroni over "
-        "{measures} measures x {pairs} pairs. * marks those that exclude 0.",
+        "{measures} x {pairs}. * marks those that exclude 0.",
         "各方案减去第一方案，按重复配对。置信区间同时成立的概率为95%：对{measures}项指标×{pairs}对方案作Bonferroni校正。"
         "*表示区间不含0。",
     ),
@@ -99,14 +109,15 @@ _WORDS: dict[str, tuple[str, str]] = {
     "all_windows": ("the windows", "综合窗口"),
     # the run
     "cost": (
-        "{variants} halls x {replications} replications, the same people in each.",
-        "{variants}个方案×{replications}次重复，各方案接待同一批办事人。",
+        "{variants} x {replications}. {people}",
+        "{variants}个方案×{replications}次重复。{people}",
     ),
     "cases": (
         "About {cases:,} cases a hall and replication; about {left} to go.",
         "每个方案每次重复约{cases:,}件；预计还需{left}。",
     ),
     "playing": ("Playing", "模拟中"),
+    "drawing": ("Drawing the figures", "正在绘图"),
     "kept": ("Results are in {folder}", "结果保存于{folder}"),
 }
 
@@ -140,10 +151,35 @@ def number(value: float, unit: str = "") -> str:
     return f"{shown:,.{decimals}f}".replace("-", "\N{MINUS SIGN}")
 
 
+def counted(number: int, word: str) -> str:
+    """A number of things in English: 1 hall, 2 halls."""
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
+
+
 def duration(seconds: float, lang: Lang) -> str:
-    """A time span, roughly."""
-    whole = max(1, round(seconds))
-    minutes, rest = divmod(whole, 60)
+    """A time span, roughly: two units of it."""
+    minutes, rest = divmod(max(1, round(seconds)), 60)
+    hours, beyond = divmod(minutes, 60)
+    if hours:
+        return f"{hours}小时{beyond:02d}分" if lang == "zh" else f"{hours} h {beyond:02d} min"
     if lang == "zh":
         return f"{minutes}分{rest:02d}秒" if minutes else f"{rest}秒"
     return f"{minutes} min {rest:02d} s" if minutes else f"{rest} s"
+
+
+def people(who: Mapping[str, Mapping[str, float]], labels: Mapping[str, str], lang: Lang) -> str:
+    """Whether the variants serve the same people; `who` comes to each is in a manifest, `labels` name the variants."""
+    first = next(iter(who.values()))
+    others = [labels[name] for name, found in who.items() if found["tape"] != first["tape"]]
+    if others:
+        named = comma(lang).join(others)
+        if lang == "en":
+            named = f"Variants {named} draw" if others[1:] else f"Variant {named} draws"
+        return say("other_people", lang, variants=named)
+    same = all(found["volume"] == first["volume"] for found in who.values())
+    return say("same_people" if same else "more_people", lang)
+
+
+def comma(lang: Lang) -> str:
+    """What stands between the members of a list."""
+    return "、" if lang == "zh" else ", "

@@ -1,7 +1,7 @@
 """A results folder: written whole or not at all, and read back only if nothing in it has changed.
 
 The folder is made beside its place under another name, and moved there when it is complete; its manifest, the last
-file written, has the sha256 of every other one.
+file written, has the sha256 of every other one, and a seal: its own, without the seal.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import Fault, InputError, ResultError
@@ -26,29 +26,69 @@ MANIFEST = "manifest.json"
 FIGURES = "figures"
 KIND = "onewindow results"
 """What a manifest says that it is: a folder without it is not ours to replace."""
+TABLES = ("replications.parquet", "summary.csv", "differences.csv", "catalogue.csv")
+"""The files that every results folder has."""
 NUMBERS = ("mean", "low", "high", "n")
 
 Draw = Callable[[Results, Path], object]
 """Draws figures of the results into a folder."""
 
 
-def check_place(folder: Path) -> None:
-    """Refuse a `folder` for results that is a file, holds anything but earlier results, or cannot be made.
+def check_place(folder: Path) -> Path:
+    """Refuse a `folder` for results that holds anything but earlier results, or cannot be made or replaced.
 
-    Raises `InputError`, so that it is known before the work and not after it.
+    Returns it resolved. Raises `InputError`, so that it is known before the work and not after it.
     """
-    mend = "name another folder with --out, or move what is there"
-    if folder.is_dir():
-        if any(folder.iterdir()) and not _is_ours(folder):
-            raise InputError(Fault("the folder is not empty, and not of an earlier run", mend, file=str(folder)))
+    try:
+        place = folder.resolve()
+        _check_surroundings(place)
+        if place.is_dir():
+            _check_content(place)
+        _check_writable(place)
+    # Links in a circle are a RuntimeError until Python 3.13.
+    except (OSError, RuntimeError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise _refused(f"nothing can be written there ({why})", folder) from None
+    return place
+
+
+def _refused(problem: str, path: Path) -> InputError:
+    return InputError(Fault(problem, "name another folder with --out, or move what is there", file=str(path)))
+
+
+def _check_surroundings(place: Path) -> None:
+    """Earlier results are moved away whole, which must not pull the ground from under anybody."""
+    if Path.cwd().is_relative_to(place):
+        raise _refused("is the working directory, or holds it", place)
+    if place.is_mount():
+        raise _refused("is a disk of its own, which cannot be replaced: name a folder in it", place)
+    for path in (place, *place.parents):
+        if path.exists() and not path.is_dir():
+            raise _refused("is a file, where a folder for results should be", path)
+
+
+def _check_content(place: Path) -> None:
+    """An existing folder is empty, or holds earlier results and nothing else."""
+    if not any(place.iterdir()):
         return
-    for path in (folder, *folder.parents):
-        if path.exists() or path.is_symlink():
-            if not path.is_dir():
-                raise InputError(Fault("is a file, where a folder for results should be", mend, file=str(path)))
-            if not os.access(path, os.W_OK | os.X_OK):
-                raise InputError(Fault("nothing can be written there", mend, file=str(path)))
-            return
+    try:
+        files = {PurePosixPath(name) for name in _manifest(place)["files"]}
+    except ResultError:
+        raise _refused("the folder is not empty, and not of an earlier run", place) from None
+    ours = files | {parent for file in files for parent in file.parents} | {PurePosixPath(MANIFEST)}
+    ours.add(PurePosixPath(FIGURES))
+    for path in sorted(place.rglob("*")):
+        if PurePosixPath(path.relative_to(place).as_posix()) not in ours:
+            raise _refused("is not of the earlier run in this folder, and would be lost", path)
+
+
+def _check_writable(place: Path) -> None:
+    """Try it: what the rights of a folder say is not all that decides, as on a disk that is only read."""
+    if place.exists() and not os.access(place, os.W_OK | os.X_OK):
+        raise _refused("the earlier results cannot be replaced: the folder must not be written to", place)
+    near = next(parent for parent in place.parents if parent.exists())
+    with _fresh_sibling(near / place.name):
+        pass
 
 
 def save(results: Results, folder: Path, catalogue: pd.DataFrame, draw: Draw | None = None) -> Results:
@@ -57,7 +97,7 @@ def save(results: Results, folder: Path, catalogue: pd.DataFrame, draw: Draw | N
     `catalogue` has the definitions of the measures; `draw` adds figures. Raises `ResultError` where the disk does not
     take it; then, as after any other interruption, the folder is what it was before.
     """
-    check_place(folder)
+    folder = check_place(folder)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with _fresh_sibling(folder) as fresh:
@@ -68,11 +108,14 @@ def save(results: Results, folder: Path, catalogue: pd.DataFrame, draw: Draw | N
     return written
 
 
-def load(folder: Path) -> Results:
+def load(folder: str | Path) -> Results:
     """Read the results in `folder`; raises `ResultError` if a file is missing or is not what was written."""
     import pandas as pd
 
+    folder = Path(folder)
     manifest = _manifest(folder)
+    if manifest.get("seal") != _seal(manifest):
+        raise ResultError(f"{folder / MANIFEST} is not what the run wrote: run it again")
     for name, digest in manifest["files"].items():
         try:
             content = (folder / name).read_bytes()
@@ -85,21 +128,29 @@ def load(folder: Path) -> Results:
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
+    """The manifest in a folder, its seal not yet verified."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ResultError(f"{folder} has no results: its {MANIFEST} cannot be read ({error})") from error
-    if not isinstance(manifest, dict) or manifest.get("kind") != KIND or "files" not in manifest:
+    if not isinstance(manifest, dict) or manifest.get("kind") != KIND or not _lists_files(manifest.get("files")):
         raise ResultError(f"{folder / MANIFEST} is not the manifest of a finished run")
     return manifest
 
 
-def _is_ours(folder: Path) -> bool:
-    try:
-        _manifest(folder)
-    except ResultError:
+def _lists_files(files: Any) -> bool:
+    """Whether it lists every table, and nothing outside the folder."""
+    if not isinstance(files, dict) or not set(TABLES) <= set(files):
         return False
-    return True
+    paths = [PurePosixPath(name) for name in files]
+    return not any(path.is_absolute() or ".." in path.parts or not path.parts for path in paths)
+
+
+def _seal(manifest: Mapping[str, Any]) -> str:
+    """The sha256 of a manifest without its seal, however its file is laid out."""
+    rest = {key: value for key, value in manifest.items() if key != "seal"}
+    text = json.dumps(rest, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @contextmanager
@@ -125,7 +176,9 @@ def _write(results: Results, fresh: Path, catalogue: pd.DataFrame, draw: Draw | 
         draw(results, fresh / FIGURES)
     files = sorted(path for path in fresh.rglob("*") if path.is_file())
     digests = {path.relative_to(fresh).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
-    manifest = {"kind": KIND, **results.manifest, "files": digests}
+    # What was kept before has a seal of its own, which does not go into the new one.
+    manifest: dict[str, Any] = {"kind": KIND, **results.manifest, "files": digests}
+    manifest["seal"] = _seal(manifest)
     (fresh / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", "utf-8")
     return Results(manifest, results.replications, results.summary, results.differences)
 

@@ -85,6 +85,7 @@ class Scenario(Model):
     variants: Annotated[dict[Name, Variant], Field(min_length=1, max_length=8)]
     """The halls compared, at most eight, so that a table and a figure can be read; differences are taken against the
     first."""
+
     @field_validator("variants")
     @classmethod
     def _told_apart(cls, variants: dict[str, Variant]) -> dict[str, Variant]:

@@ -10,12 +10,12 @@ from typing import Any
 
 import sim
 
-PACKAGES = ("numpy", "scipy", "simpy", "pandas", "pyarrow", "pydantic", "hydra-core")
-"""Packages whose version may move a number."""
+PACKAGES = ("numpy", "scipy", "simpy", "pandas", "pyarrow", "pydantic", "hydra-core", "matplotlib", "seaborn")
+"""Packages whose version may move a number, or a line of a figure."""
 
 
 def versions() -> dict[str, str]:
-    """Versions of this package, of Python, and of what the numbers rest on."""
+    """Versions of this package, of Python, and of what numbers and figures rest on."""
     return {"onewindow": sim.__version__, "python": platform.python_version()} | {p: version(p) for p in PACKAGES}
 
 

@@ -90,6 +90,18 @@ def _people(spec: Spec) -> str:
     return spec.model_dump_json(include={"calendar", "matters", "demand"}, exclude={"demand": {"volume"}})
 
 
+def people(specs: Mapping[str, Spec]) -> dict[str, dict[str, float]]:
+    """Who comes to each variant: the number of its tape, which variants with the same people share, and the volume.
+
+    Of one tape, those who come at a volume also come at any higher one.
+    """
+    numbers: dict[str, int] = {}
+    return {
+        name: {"tape": numbers.setdefault(_people(spec), len(numbers)), "volume": spec.demand.volume}
+        for name, spec in specs.items()
+    }
+
+
 def planned(work: Work, number: int) -> dict[str, Plan]:
     """The plan of each variant."""
     return {name: lay(tape, work.specs[name]) for name, tape in tapes(work, number).items()}

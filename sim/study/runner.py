@@ -22,7 +22,7 @@ from sim.results.intervals import difference, interval
 from sim.spec import Spec
 from sim.study.provenance import git, versions
 from sim.study.question import DEFAULT, Question, ask, known_measures
-from sim.study.replication import AUTO, Replication, replicate
+from sim.study.replication import AUTO, Replication, people, replicate
 from sim.study.workers import workers
 
 HALL = ("hall", "all")
@@ -73,10 +73,10 @@ def compare(
     Raises `InputError` for what cannot be used, `ResultError` for a run that went wrong or could not be kept.
     """
     question = ask(scenario, overrides, replications=replications, seed=seed, engine=engine, measures=measures)
-    if out is not None:
-        check_place(Path(out))
+    # Resolved before the run, during which a caller may go to another folder.
+    place = None if out is None else check_place(Path(out))
     results = run(question, jobs=jobs, progress=progress)
-    return results if out is None else keep(results, Path(out), figures=figures, lang=lang)
+    return results if place is None else keep(results, place, figures=figures, lang=lang)
 
 
 def run(question: Question, *, jobs: int = 1, progress: Progress | None = None, command: Sequence[str] = ()) -> Results:
@@ -189,6 +189,7 @@ def _asked(question: Question) -> dict[str, Any]:
         "catalogue": {name: _words(known[name]) for name in question.measures},
         "statements": question.statements,
         "variants": variants,
+        "people": people(composed.specs),
         "versions": versions(),
         "git": git(),
     }

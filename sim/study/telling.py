@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import zip_longest
+from itertools import combinations, zip_longest
 from typing import Any
 
 from rich.console import Console
@@ -15,17 +15,19 @@ from rich.progress import Progress as Bar
 from sim.config import Composed
 from sim.report import halls
 from sim.report.tables import Table, of_hall
-from sim.report.text import Lang, duration, label, say, weekday
+from sim.report.text import Lang, counted, duration, label, people, say, weekday
 from sim.results import Results
 from sim.spec import DAY, Spec, clock
 from sim.spec.people import ORDINARY
 from sim.study.journey import Event, Journey
 from sim.study.load import duty, offered_load
+from sim.study.question import Question
+from sim.study.replication import people as who_comes
 from sim.study.runner import Progress, Step
 
 
 @contextmanager
-def on_terminal(console: Console, lang: Lang) -> Iterator[Progress]:
+def on_terminal(console: Console, question: Question, lang: Lang) -> Iterator[Progress]:
     """Says on `console` what a run will cost, then how far it is: a bar with the time left, if it is a terminal."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
@@ -33,7 +35,7 @@ def on_terminal(console: Console, lang: Lang) -> Iterator[Progress]:
 
         def tell(step: Step) -> None:
             if step.done == 0:
-                console.print(say("cost", lang, variants=step.variants, replications=step.total), highlight=False)
+                console.print(_cost(step, question, lang), highlight=False, soft_wrap=True)
             elif step.done == 1 and step.total > 1:
                 left = duration(step.left, lang)
                 console.print(say("cases", lang, cases=step.cases, left=left), highlight=False)
@@ -42,25 +44,40 @@ def on_terminal(console: Console, lang: Lang) -> Iterator[Progress]:
         yield tell
 
 
+def _cost(step: Step, question: Question, lang: Lang) -> str:
+    """What a run will cost, and whether all halls serve the same people."""
+    asked, english = question.composed, lang == "en"
+    variants = counted(step.variants, "hall") if english else step.variants
+    replications = counted(step.total, "replication") if english else step.total
+    labels = {name: getattr(variant.label, lang) for name, variant in asked.scenario.variants.items()}
+    told = people(who_comes(asked.specs), labels, lang)
+    return say("cost", lang, variants=variants, replications=replications, people=told)
+
+
 def comparison_for_programs(results: Results, lang: Lang) -> dict[str, Any]:
     """What `compare --json` prints: plain data, null where there is no value; units and question in one language."""
     manifest, told = results.manifest, of_hall(results)
     variants: dict[str, dict[str, Any]] = {name: {} for name in manifest["variants"]}
     for name, found in variants.items():
         for measure in manifest["measures"]:
-            if (name, measure) in told:
-                mean, low, high, _ = map(_plain, told[name, measure])
-                unit = label(manifest["catalogue"][measure]["unit"], lang)
-                found[measure] = {"mean": mean, "low": low, "high": high, "unit": unit}
-    keys = ["measure", "a", "b", "mean", "low", "high"]
-    rows = results.differences[keys].to_dict("records")
+            mean, low, high, _ = map(_plain, told.get((name, measure), (None,) * 4))
+            unit = label(manifest["catalogue"][measure]["unit"], lang)
+            found[measure] = {"mean": mean, "low": low, "high": high, "unit": unit}
+    rows = results.differences.to_dict("records")
+    found_of = {(row["measure"], row["a"], row["b"]): row for row in rows}
+    differences = [
+        {"measure": measure, "a": a, "b": b}
+        | {key: _plain(found_of.get((measure, a, b), {}).get(key)) for key in ("mean", "low", "high")}
+        for measure in manifest["measures"]
+        for a, b in combinations(manifest["variants"], 2)
+    ]
     return {
         "scenario": manifest["scenario"],
         "question": label(manifest["question"], lang),
         "seed": manifest["seed"],
         "replications": manifest["replications"],
         "variants": variants,
-        "differences": [{str(key): _plain(value) for key, value in row.items()} for row in rows],
+        "differences": differences,
     }
 
 

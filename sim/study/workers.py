@@ -119,7 +119,7 @@ def _serve(connection: Connection, work: Work) -> None:
     while True:
         try:
             number = connection.recv()
-        except EOFError:
+        except (EOFError, OSError):
             return
         try:
             answer: Replication | Exception = replicate(work, number)
@@ -127,4 +127,8 @@ def _serve(connection: Connection, work: Work) -> None:
             answer = error
         except Exception as error:
             answer = ResultError(f"replication {number} could not be played: {type(error).__name__}: {error}")
-        connection.send(answer)
+        try:
+            connection.send(answer)
+        except OSError:
+            # Who asked is gone, perhaps killed: nobody is left to answer, or to read a traceback.
+            return

@@ -85,11 +85,21 @@ def test_what_has_no_value_is_null_in_json(scenario: str) -> None:
     assert told["variants"]["integrated"]["mean_wait"]["low"] is None
 
 
+def test_every_measure_is_in_json_even_when_nobody_comes(scenario: str) -> None:
+    asked = ["mean_wait", "clerk_hours"]
+    words = ["--json", "--no-figures", "--measures", ",".join(asked)]
+    told = json.loads(command("compare", scenario, "demand.volume=0", *words).stdout)
+    assert [list(found) for found in told["variants"].values()] == [asked, asked]
+    nothing = {"mean": None, "low": None, "high": None}
+    assert told["variants"]["integrated"]["mean_wait"] == {**nothing, "unit": "min"}
+    assert told["differences"][0] == {"measure": "mean_wait", "a": "departmental", "b": "integrated", **nothing}
+
+
 def test_tables_are_markdown_and_the_folder_is_complete(scenario: str, tmp_path: Path) -> None:
     result = command("compare", scenario, "demand.volume=0.1", "--no-figures")
     assert result.exit_code == 0, result.stderr
     assert re.search(r"^\| Mean wait \[min\] +\| +\d+\.\d\d \(", result.stdout, re.MULTILINE)
-    for words in ("### Goals", "≤ 10.00", "Differences from Departments", "Bonferroni over 13 measures x 1 pairs"):
+    for words in ("### Goals", "≤ 10.00", "Differences from Departments", " measures x 1 pair. "):
         assert words in result.stdout
     assert "ticket to call" in result.stdout
     assert "2 halls x 2 replications" in result.stderr
@@ -107,6 +117,7 @@ def test_figures_are_part_of_the_results(scenario: str, tmp_path: Path) -> None:
     assert result.exit_code == 0, result.stderr
     figures = {name for name in sim.read(tmp_path / "kept").manifest["files"] if name.startswith("figures/")}
     assert figures
+    assert "Drawing the figures" in result.stderr
     assert figures == {f"figures/{path.name}" for path in (tmp_path / "kept" / "figures").iterdir()}
 
 
@@ -141,6 +152,12 @@ def test_verdicts_on_goals(scenario: str) -> None:
         (["folder"], "folder"),
         (["empty.yaml"], "empty"),
         (["broken.yaml"], "broken.yaml:1"),
+        ([""], "name of the scenario is empty"),
+        (["small.yaml", "one_window"], "one_window: only one scenario"),
+        (["small.yaml", "hall.walk=1", "other.yaml"], "other.yaml: only one scenario"),
+        (["hall.walk=1", "one_window"], "one_window: only one scenario"),
+        (["n" * 300], "File name too long"),
+        (["small.yaml", "--out", "."], "is the working directory"),
         (["small.yaml", "--engine", "fats"], "fats"),
         (["small.yaml", "--measures", "mean_wiat"], "mean_wait"),
         (["small.yaml", "--jobs", "0"], "jobs"),
@@ -197,6 +214,41 @@ def test_a_full_disk_is_one_error_after_the_table(
     assert "No space left" in result.stderr
     assert "| Mean wait [min]" in result.stdout
     assert there(tmp_path) == {"small.yaml"}
+
+
+def _run_into(stdout: int, repo: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(repo)}
+    line = [sys.executable, "-m", "sim", *words]
+    return subprocess.run(line, stdout=stdout, stderr=subprocess.PIPE, text=True, env=environment)
+
+
+def _closed_pipe() -> int:
+    reader, writer = os.pipe()
+    os.close(reader)
+    return writer
+
+
+@pytest.mark.parametrize("full", [True, False])
+@pytest.mark.parametrize("more", [[], ["--json"]])
+def test_output_that_nobody_takes_does_not_lose_the_results(
+    scenario: str, tmp_path: Path, repo: Path, full: bool, more: list[str]
+) -> None:
+    stdout = os.open("/dev/full", os.O_WRONLY) if full else _closed_pipe()
+    done = _run_into(stdout, repo, "compare", scenario, "--no-figures", "--jobs", "1", "--out", "kept", *more)
+    os.close(stdout)
+    assert done.returncode == 1
+    last = done.stderr.splitlines()[-1]
+    assert last.startswith("error: the output could not be written (")
+    assert last.endswith("the results are in kept")
+    assert "report it" not in done.stderr
+    assert sim.read(tmp_path / "kept").manifest["scenario"] == "small"
+
+
+def test_a_table_that_nobody_takes_is_told_in_a_line(scenario: str, repo: Path) -> None:
+    stdout = _closed_pipe()
+    done = _run_into(stdout, repo, "show", scenario)
+    os.close(stdout)
+    assert (done.returncode, done.stderr) == (1, "error: the output could not be written (Broken pipe)\n")
 
 
 @pytest.mark.parametrize(("error", "code"), [(KeyboardInterrupt(), 130), (RuntimeError("a bolt is loose"), 1)])

@@ -450,7 +450,7 @@ hours:
         (HALL + "setup: 1\nsetup: 2\n", ["hall.yaml:6", "twice", "mend"]),
         (HALL + "setup: [1\n", ["hall.yaml:6", "is not YAML", "brackets"]),
         ("- a\n", ["hall.yaml", "a list", "without a dash"]),
-        ("", ["hall.yaml: hall.label", "required", "add it"]),
+        ("", ["hall.yaml: hall.label", "is missing", "add it"]),
         ("defaults: [nothing]\n" + HALL, ["hall.yaml: cannot be composed", "hall/nothing", "`defaults`"]),
     ],
 )
@@ -539,3 +539,81 @@ def test_schema_describes_every_key():
             # Where key and model are described alike, pydantic says it once.
             kind = exported["$defs"][key["$ref"].rsplit("/", 1)[1]] if "$ref" in key else key
             assert key.get("description", kind.get("description")), f"{model.__name__}.{name} has none"
+
+
+MERGED = """\
+label: {en: Mine, zh: 我的}
+service_model: integrated
+hours:
+  - &day {start: "08:30", end: "12:00"}
+  - <<: *day
+    start: "11:00"
+    end: "17:00"
+"""
+
+
+MERGED_SCENARIO = """\
+question: {en: Does it work, zh: 行吗}
+variants:
+  one: &one
+    label: {en: One, zh: 一}
+    overrides: [hall=integrated, staff=integrated_56]
+  two:
+    <<: *one
+    label: {en: Two, zh: 二}
+"""
+
+
+def test_merged_keys_stand_once(desk):
+    write(desk / "mine.yaml", MERGED_SCENARIO)
+    specs = config.load("mine.yaml").specs
+    assert specs["one"] == specs["two"]
+    write(desk / "configs" / "hall" / "hall.yaml", MERGED)
+    message = said("mine.yaml", "hall=hall")
+    assert "configs/hall/hall.yaml:3: hall.hours: interval 11:00-17:00" in message
+    assert "overlaps" in message, "the merged hours were read"
+
+
+def test_a_key_twice_beside_merged_ones_is_still_found(desk):
+    write(desk / "mine.yaml", "a: &a {seed: 1}\nb:\n  <<: *a\n  seed: 2\n  seed: 3\n")
+    message = said("mine.yaml")
+    assert "mine.yaml:5: seed" in message
+    assert "twice" in message
+
+
+def test_an_own_key_is_found_before_a_merged_one(desk):
+    path = write(desk / "mine.yaml", "a: &a {seed: 1}\nb:\n  <<: *a\n  seed: 2\n")
+    assert config.files.read(path).find(("b", "seed")) == (2, "mine.yaml:4")
+
+
+@pytest.mark.parametrize("closed", ["mine.yaml", "configs", "hall"])
+def test_what_is_closed_to_us_is_wrong_input(desk, monkeypatch, closed):
+    write(desk / "mine.yaml", SMALL)
+    write(desk / "configs" / "hall" / "other.yaml", HALL)
+    stat = Path.stat
+
+    def refuse(path, **more):
+        place = path.absolute()
+        if place.is_relative_to(desk) and closed in place.relative_to(desk).parts:
+            raise PermissionError(13, "Permission denied", str(path))
+        return stat(path, **more)
+
+    monkeypatch.setattr(Path, "stat", refuse)
+    message = said("mine.yaml")
+    assert "cannot be read (Permission denied)" in message
+    assert closed in message.partition(": cannot")[0]
+    assert "mend:" in message
+
+
+@pytest.mark.parametrize("name", ["", " "])
+def test_a_scenario_has_a_name(name):
+    assert "the name of the scenario is empty" in said(name)
+
+
+def test_no_choice_among_nothing_is_offered(desk):
+    write(desk / "mine.yaml", SMALL)
+    for override in ("demand.classes.vip.share=1", "~demand.classes.vip"):
+        message = said("mine.yaml", override)
+        assert "nothing stands there" in message
+        assert "use one of: ;" not in message
+        assert not message.endswith("use one of: ")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import math
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -199,3 +200,132 @@ def test_an_interruption_while_moving_brings_earlier_results_back(
 def test_numbers_survive_to_the_last_bit(results: Results, tmp_path: Path) -> None:
     save(results, tmp_path / "run", CATALOGUE)
     assert np.array_equal(load(tmp_path / "run").summary["low"], results.summary["low"], equal_nan=True)
+
+
+def test_a_folder_is_read_by_its_name_too(results: Results, tmp_path: Path) -> None:
+    save(results, tmp_path / "run", CATALOGUE)
+    assert load(str(tmp_path / "run")).manifest == load(tmp_path / "run").manifest
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "figures/mine.png", "empty/", "link"])
+def test_what_others_put_beside_results_is_not_lost(results: Results, tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "run"
+    save(results, folder, CATALOGUE, lambda found, place: (place / "x.svg").write_text("<svg/>"))
+    foreign = folder / name
+    if name == "link":
+        foreign.symlink_to(tmp_path)
+    elif name.endswith("/"):
+        foreign.mkdir()
+    else:
+        foreign.write_text("mine")
+    for refuse in (lambda: check_place(folder), lambda: save(results, folder, CATALOGUE)):
+        with pytest.raises(InputError, match=f"{foreign.name}: is not of the earlier run"):
+            refuse()
+    assert foreign.exists()
+
+
+def test_the_folder_that_one_stands_in_is_not_replaced(
+    results: Results, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "run"
+    save(results, folder, CATALOGUE)
+    monkeypatch.chdir(folder)
+    for place in (Path("../run"), Path(), Path(".."), folder / "deep" / ".."):
+        with pytest.raises(InputError, match="is the working directory"):
+            check_place(place)
+    load(folder)
+
+
+def test_a_link_to_a_folder_stays_one(results: Results, tmp_path: Path) -> None:
+    (tmp_path / "far").mkdir()
+    link = tmp_path / "near"
+    link.symlink_to("far")
+    for _ in range(2):
+        save(results, link, CATALOGUE)
+    assert link.is_symlink()
+    load(tmp_path / "far")
+    assert {path.name for path in tmp_path.iterdir()} == {"far", "near"}
+
+
+def test_links_in_a_circle_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "a").symlink_to("b")
+    (tmp_path / "b").symlink_to("a")
+    with pytest.raises(InputError, match="nothing can be written there"):
+        check_place(tmp_path / "a" / "run")
+
+
+def test_a_disk_that_is_only_read_is_found_before_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*args: Any, **more: Any) -> str:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    monkeypatch.setattr("tempfile.mkdtemp", refuse)
+    with pytest.raises(InputError, match="Read-only file system"):
+        check_place(tmp_path / "deep" / "run")
+
+
+def test_a_place_is_tried_without_a_trace(results: Results, tmp_path: Path) -> None:
+    check_place(tmp_path / "deep" / "run")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_results_that_cannot_be_replaced_are_found_before_the_run(
+    results: Results, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(results, tmp_path / "run", CATALOGUE)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "access", lambda path, mode: Path(path).name != "run")
+        with pytest.raises(InputError, match="cannot be replaced"):
+            check_place(tmp_path / "run")
+    monkeypatch.setattr(Path, "is_mount", lambda path: path.name == "run")
+    with pytest.raises(InputError, match="a disk of its own"):
+        check_place(tmp_path / "run")
+
+
+def test_a_folder_that_is_closed_to_us_is_wrong_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path) -> bool:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+
+    monkeypatch.setattr(Path, "is_dir", refuse)
+    with pytest.raises(InputError, match="Permission denied"):
+        check_place(tmp_path)
+
+
+def _change_manifest(folder: Path, change: Callable[[dict[str, Any]], Any]) -> None:
+    path = folder / "manifest.json"
+    manifest = json.loads(path.read_text("utf-8"))
+    change(manifest)
+    path.write_text(json.dumps(manifest), "utf-8")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda manifest: manifest.update(files=None),
+        lambda manifest: manifest.update(files=["summary.csv"]),
+        lambda manifest: manifest["files"].pop("catalogue.csv"),
+        lambda manifest: manifest["files"].update({"../thesis.txt": ""}),
+        lambda manifest: manifest["files"].update({"/etc/hosts": ""}),
+        lambda manifest: manifest["files"].update({"": ""}),
+    ],
+)
+def test_a_manifest_lists_every_table_and_nothing_outside(
+    results: Results, tmp_path: Path, change: Callable[[dict[str, Any]], Any]
+) -> None:
+    save(results, tmp_path / "run", CATALOGUE)
+    _change_manifest(tmp_path / "run", change)
+    with pytest.raises(ResultError, match="not the manifest of a finished run"):
+        load(tmp_path / "run")
+    with pytest.raises(InputError, match="not of an earlier run"):
+        check_place(tmp_path / "run")
+
+
+@pytest.mark.parametrize("change", [lambda told: told.update(seed=2), lambda told: told.pop("seal")])
+def test_a_changed_manifest_is_found(results: Results, tmp_path: Path, change: Callable[[dict[str, Any]], Any]) -> None:
+    save(results, tmp_path / "run", CATALOGUE)
+    _change_manifest(tmp_path / "run", lambda manifest: None)
+    kept = load(tmp_path / "run")  # laid out in another way, it says the same
+    _change_manifest(tmp_path / "run", change)
+    with pytest.raises(ResultError, match=r"manifest\.json is not what the run wrote"):
+        load(tmp_path / "run")
+    save(kept, tmp_path / "run", CATALOGUE)
+    assert load(tmp_path / "run").manifest == kept.manifest

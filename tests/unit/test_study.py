@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import math
 import os
@@ -13,15 +14,20 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from rich.console import Console
 
 import sim
 from sim.errors import InputError, ResultError
+from sim.report.tables import comparison
+from sim.report.text import Lang, duration
 from sim.results import Results
 from sim.results.intervals import difference
 from sim.study import Question, Step, ask, keep, run, travel
 from sim.study import replication as replication_module
 from sim.study.load import duty, offered_load
 from sim.study.replication import planned, replicate, tapes
+from sim.study.telling import on_terminal
+from sim.study.workers import _serve as serve
 from sim.study.workers import workers
 from sim.trace import Trace
 
@@ -69,7 +75,9 @@ def test_manifest_tells_what_was_asked(results: Results) -> None:
     assert told["question"]["zh"] == "分设还是综合？"
     assert list(told["variants"]) == ["departmental", "integrated", "fewer"]
     assert told["variants"]["fewer"]["spec"]["staff"]["groups"]["integrated"]["clerks"] == 6
-    assert {"python", "numpy", "scipy", "simpy", "pandas", "onewindow"} <= set(told["versions"])
+    packages = {"python", "numpy", "scipy", "simpy", "pandas", "matplotlib", "seaborn", "onewindow"}
+    assert packages <= set(told["versions"])
+    assert told["people"] == {name: {"tape": 0, "volume": 0.2} for name in told["variants"]}
     assert set(told["git"]) == {"commit", "dirty"}
     assert told["started"] <= told["finished"]
     json.dumps(told, allow_nan=False)
@@ -122,6 +130,36 @@ def test_variants_share_one_tape_unless_their_people_differ(scenario: Path, ques
     assert (drawn["fewer"].arrival == drawn["departmental"].arrival).all(), "the same people, but for their patience"
 
 
+@pytest.mark.parametrize(
+    ("own", "told", "told_zh"),
+    [
+        ("hall.walk=1", "All halls serve the same people.", "各方案接待同一批办事人。"),
+        ("demand.volume=0.3", "serve those of the lower volume, and more", "另有更多人"),
+        ("demand.ceiling=3", "Variant Fewer draws other people", "方案减员另行抽取办事人"),
+        ("calendar.days=2", "differences are not paired by person", "差值不按人配对"),
+    ],
+)
+def test_who_comes_is_told_as_it_is(scenario: Path, own: str, told: str, told_zh: str) -> None:
+    other = scenario.with_name("other.yaml")
+    other.write_text(scenario.read_text("utf-8").replace("clerks=6]", f"clerks=6, {own}]"), "utf-8")
+    found = run(replace(ask(other), replications=1))
+    assert told in comparison(found, "en")[0].notes[1]
+    assert told_zh in comparison(found, "zh")[0].notes[1]
+    lines = io.StringIO()
+    with on_terminal(Console(file=lines), ask(other), "en") as progress:
+        progress(Step(0, 1, 3, 0, math.nan))
+    assert lines.getvalue().startswith("3 halls x 1 replication. ")
+    assert told in lines.getvalue()
+
+
+def test_a_variant_of_other_people_has_a_tape_of_its_own(scenario: Path) -> None:
+    specs = dict(ask(scenario).composed.specs)
+    specs["fewer"] = ask(scenario, ["demand.patience=null", "demand.volume=0.4"]).composed.specs["fewer"]
+    told = replication_module.people(specs)
+    assert [found["tape"] for found in told.values()] == [0, 0, 1]
+    assert told["fewer"]["volume"] == 0.4
+
+
 def test_a_lower_volume_is_a_subset_of_a_higher(scenario: Path) -> None:
     low, high = (planned(ask(scenario, [f"demand.volume={v}"]).work, 0)["fewer"] for v in (0.1, 0.4))
     assert 0 < len(low) < len(high)
@@ -156,6 +194,20 @@ def test_progress_is_told_from_the_first_to_the_last(question: Question) -> None
     assert all(step.total == 3 and step.variants == 3 for step in steps)
     assert steps[1].cases > 100
     assert steps[-1].left == 0.0
+
+
+@pytest.mark.parametrize(
+    ("seconds", "lang", "told"),
+    [
+        (0.2, "en", "1 s"),
+        (61.0, "en", "1 min 01 s"),
+        (7265.0, "en", "2 h 01 min"),
+        (7265.0, "zh", "2小时01分"),
+        (90000.0, "en", "25 h 00 min"),
+    ],
+)
+def test_a_time_span_is_told_in_its_two_largest_units(seconds: float, lang: Lang, told: str) -> None:
+    assert duration(seconds, lang) == told
 
 
 # What is refused -------------------------------------------------------------------------------------------
@@ -205,6 +257,20 @@ def test_a_killed_worker_is_one_clear_error(question: Question) -> None:
         with pytest.raises(ResultError, match=r"exit code -9.*fewer --jobs"):
             list(crew.play(range(1, 5)))
     assert not any(process.is_alive() for process in processes)
+
+
+def test_a_worker_whose_caller_is_gone_ends_quietly(question: Question) -> None:
+    class Gone:
+        """A connection whose other end was there for one question only."""
+
+        def recv(self) -> int:
+            return 1
+
+        def send(self, answer: object) -> None:
+            raise BrokenPipeError
+
+    worker: Any = Gone()
+    serve(worker, question.work)
 
 
 def test_what_a_worker_refuses_reaches_the_caller_whole(scenario: Path) -> None:
