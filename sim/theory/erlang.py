@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import log_ndtr  # type: ignore[import-untyped, unused-ignore]
+from scipy.special import log_ndtr
 
 from sim.theory import _checks as check
 
@@ -188,7 +188,7 @@ def halfin_whitt(beta: float) -> float:
 
 def halfin_whitt_beta(prob_wait: float) -> float:
     """The beta at which `halfin_whitt` gives prob_wait. ValueError unless 0 < prob_wait < 1."""
-    from scipy.optimize import brentq  # type: ignore[import-untyped, unused-ignore]
+    from scipy.optimize import brentq
 
     check.share(prob_wait=prob_wait)
     high = 1.0

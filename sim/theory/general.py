@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import lambertw, pdtrc  # type: ignore[import-untyped, unused-ignore]
+from scipy.special import lambertw, pdtrc
 
 from sim.theory import _checks as check
 from sim.theory.erlang import SteadyState, mmc, steady_state

@@ -43,7 +43,7 @@ def offered_load(
 
 
 def _integrate(survival: Callable[[float], float], edges: tuple[float, ...], end: float) -> float:
-    from scipy.integrate import quad  # type: ignore[import-untyped, unused-ignore]
+    from scipy.integrate import quad
 
     cuts = [0.0, *(edge for edge in edges if 0 < edge < end), end]
     pieces = (quad(survival, a, b, limit=200)[0] for a, b in pairwise(cuts))

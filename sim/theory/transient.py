@@ -19,7 +19,7 @@ from itertools import pairwise
 from typing import NamedTuple, get_args
 
 import numpy as np
-from scipy.special import gammaln, xlogy  # type: ignore[import-untyped, unused-ignore]
+from scipy.special import gammaln, xlogy
 
 from sim.theory import _checks as check
 from sim.theory.end_of_shift import Array, EndOfShift, change_windows
