@@ -6,6 +6,7 @@ file written, has the sha256 of every other one, and a seal: its own, without th
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -41,11 +42,13 @@ def check_place(folder: Path) -> Path:
     """
     try:
         place = folder.resolve()
+        # What is resolved and still a link goes in a circle: from Python 3.13 on, resolving does not say so.
+        if any(path.is_symlink() for path in (place, *place.parents)):
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
         _check_surroundings(place)
         if place.is_dir():
             _check_content(place)
         _check_writable(place)
-    # Links in a circle are a RuntimeError until Python 3.13.
     except (OSError, RuntimeError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
         raise _refused(f"nothing can be written there ({why})", folder) from None
