@@ -77,7 +77,7 @@ def nothing(*_: Any) -> None:
 
 def ordered(*names: str) -> type[IntEnum]:
     """Kinds of events in another order within one instant."""
-    return IntEnum("ordered", [(name, i) for i, name in enumerate(names)])  # type: ignore[return-value]
+    return IntEnum("ordered", [(name, i) for i, name in enumerate(names)])
 
 
 def calling(which: Callable[[Iterable[Ticket]], Ticket]) -> Any:

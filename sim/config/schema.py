@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from pydantic import create_model
 
@@ -28,8 +29,8 @@ def _part(group: str) -> type[Model]:
     """What a block of `group` holds; one of matters also holds the departments and domains they name."""
     if group == "matters":
         parts = {name: Spec.model_fields[name] for name in ("departments", "domains", "matters")}
-        fields = {name: (field.annotation, field) for name, field in parts.items()}
-        return create_model("Matters", __base__=Model, **fields)  # type: ignore[call-overload, no-any-return]
+        fields: dict[str, Any] = {name: (field.annotation, field) for name, field in parts.items()}
+        return create_model("Matters", __base__=Model, **fields)
     part = Spec.model_fields[group].annotation
     assert isinstance(part, type)
     assert issubclass(part, Model)

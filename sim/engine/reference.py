@@ -1,4 +1,4 @@
-"""The rules of a hall, to be read.
+"""The rules of a hall, to be read: all in this one file, since they are read in one piece.
 
 Whatever is random was decided before. Here people come, take numbers and wait, clerks call, and the clock runs.
 """

@@ -26,11 +26,12 @@ from matplotlib.text import Annotation, Text
 from sim.measures import MEASURES, STANDARD
 from sim.report import fonts
 from sim.report.figures import draw
+from sim.report.figures.distribution import levels, tail, wait_distribution
 from sim.report.figures.headline import headline
 from sim.report.figures.load import load_heat_map
 from sim.report.figures.sheet import rc, wrap, wrap_name
 from sim.report.figures.view import View, make_view, runs
-from sim.report.figures.waits import levels, spread, tail, wait_by_half_hour, wait_distribution
+from sim.report.figures.waits import spread, wait_by_half_hour
 from sim.report.figures.words import WORDS
 from sim.report.fonts import find_face
 from sim.report.text import LANGUAGES, Lang

@@ -73,11 +73,11 @@ def test_numbers_out_of_range_are_refused(name: str, wrong: int) -> None:
 
 def test_fractions_and_unknown_purposes_are_refused() -> None:
     with pytest.raises(TypeError):
-        generator(1, 0, Purpose.WORK, day=1.5)  # type: ignore[arg-type]
+        generator(1, 0, Purpose.WORK, day=1.5)
     with pytest.raises(ValueError, match="'wrok' is not a valid Purpose"):
-        generator(1, 0, "wrok")  # type: ignore[arg-type]
+        generator(1, 0, "wrok")
 
 
 def test_whole_numbers_of_numpy_are_the_same_as_python_s() -> None:
-    ours = generator(np.int64(5), np.uint8(1), Purpose.COUNT, np.int32(3))  # type: ignore[arg-type]
+    ours = generator(np.int64(5), np.uint8(1), Purpose.COUNT, np.int32(3))
     assert ours.random() == generator(5, 1, Purpose.COUNT, 3).random()

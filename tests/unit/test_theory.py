@@ -447,7 +447,7 @@ def test_an_overloaded_day_finds_room_for_its_queue() -> None:
         (lambda: theory.offered_load([1], [-1], 8), "rate must be"),
         (lambda: theory.offered_load_general([1], [1], lambda x: 2.0), "survival"),
         (lambda: theory.transient_mmc([1], 8, [0], 15, "hold"), "last_windows"),
-        (lambda: theory.transient_mmc([1], 8, [1], 15, "stop"), "rule must be"),  # type: ignore[arg-type]
+        (lambda: theory.transient_mmc([1], 8, [1], 15, "stop"), "rule must be"),
         (lambda: theory.transient_mmc([], 8, [], 15, "hold"), "total_arrival_rate"),
     ],
 )

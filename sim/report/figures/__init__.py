@@ -22,11 +22,12 @@ def draw(results: Results, folder: Path, lang: Lang = "en") -> list[Path]:
     """
     import matplotlib
 
+    from sim.report.figures.distribution import wait_distribution
     from sim.report.figures.headline import headline
     from sim.report.figures.load import load_heat_map
     from sim.report.figures.sheet import keep, rc
     from sim.report.figures.view import make_view
-    from sim.report.figures.waits import wait_by_half_hour, wait_distribution
+    from sim.report.figures.waits import wait_by_half_hour
     from sim.report.fonts import find_face
 
     face = find_face()

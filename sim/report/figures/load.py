@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -96,8 +97,8 @@ def _name(axes: Axes, figure: Figure, variant: Variant) -> None:
     """The panel's name, with the marker that the variant has in the other figures."""
     beside = offset_copy(axes.transAxes, figure, x=4.0, y=9.0, units="points")
     axes.plot([0], [1], variant.marker, color=variant.colour, markersize=5.5, transform=beside, clip_on=False)
-    place = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "center", "size": LABEL + 1.0}
-    axes.annotate(variant.label, (0.0, 1.0), xytext=(12, 8.5), **place)  # type: ignore[arg-type]
+    place: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "center"}
+    axes.annotate(variant.label, (0.0, 1.0), xytext=(12, 8.5), size=LABEL + 1.0, **place)
 
 
 def _closures(axes: Axes, view: View, variant: Variant, table: pd.DataFrame) -> None:
@@ -107,8 +108,8 @@ def _closures(axes: Axes, view: View, variant: Variant, table: pd.DataFrame) -> 
     edges = np.flatnonzero(np.diff([False, *closed, False]))
     for left, right in zip(edges[::2], edges[1::2], strict=True):
         axes.add_patch(Rectangle((left, 0), right - left, len(table), facecolor="white", linewidth=0.0))
-        place = {"ha": "center", "va": "center", "size": SMALL, "color": QUIET}
-        axes.text((left + right) / 2.0, len(table) / 2.0, view.words["closed"], **place)  # type: ignore[arg-type]
+        place: dict[str, Any] = {"ha": "center", "va": "center", "size": SMALL, "color": QUIET}
+        axes.text((left + right) / 2.0, len(table) / 2.0, view.words["closed"], **place)
 
 
 def _times(axes: Axes, table: pd.DataFrame) -> None:

@@ -86,8 +86,8 @@ def sheet(view: View, title: str, about: str, body: float, *notes: str, width: f
     figure.set_size_inches(width, height)
 
     def write(top: float, text: str, size: float, colour: str) -> None:
-        place = {"ha": "left", "va": "top", "linespacing": 1.25}
-        figure.text(MARGIN / width, 1.0 - top / height, text, size=size, color=colour, **place)  # type: ignore[arg-type]
+        place: dict[str, Any] = {"ha": "left", "va": "top", "linespacing": 1.25}
+        figure.text(MARGIN / width, 1.0 - top / height, text, size=size, color=colour, **place)
 
     write(MARGIN * 0.8, view.words[f"{title}_title"], TITLE, INK)
     write(MARGIN * 0.8 + TITLE * LEADING, subtitle, SUBTITLE, QUIET)
@@ -100,6 +100,7 @@ def sheet(view: View, title: str, about: str, body: float, *notes: str, width: f
 def wrap(figure: Figure, text: str, size: float, room: float) -> str:
     """`text` in lines of at most `room` inches: broken at spaces and between Chinese characters."""
     font = FontProperties(size=size)
+    # every sheet has an Agg canvas, which has a renderer; matplotlib's types know the base canvas only
     renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
 
     def width(words: str) -> float:
