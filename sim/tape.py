@@ -5,17 +5,45 @@ Halls under comparison play the same tape, so that they serve the same people to
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
 
 import numpy as np
 from numpy.typing import NDArray
+
+from sim.streams import Purpose
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
+OCCURRENCES = 4
+"""Times that a paper is missing, or a person comes again for one cause, that have a draw of their own."""
+
+
+class Cause(IntEnum):
+    """Why a person comes: at first, or again."""
+
+    FIRST = 0
+    PAPERS = 1
+    """Turned back for a paper that was missing."""
+    ERROR = 2
+    """Called back for an error that was found behind the windows."""
+    GAVE_UP = 3
+    """Gave up waiting, or found too many waiting."""
+    CLOSING = 4
+    """Came too late, or was sent home."""
+    RESULT = 5
+    """The result of one task is there, and the next one can be asked for."""
+    COLLECT = 6
+    """The result of the case is there."""
+
+
 WINDOWS = 128
 """Windows of a group for which an order of closing is drawn."""
+CLERKS = 1024
+"""Clerks of a hall for whose absence there is a draw."""
 GUIDANCE = 0
 """The column of `patience` and `silent` for the queue before the ticket; ticket k of a case has column 1 + k."""
 
@@ -40,8 +68,44 @@ class Tape:
     """(n, queues) Minutes from the ticket until the person gives up, for each queue joined; infinite for never."""
     silent: Bools
     """(n, queues) Whether a person who gives up there leaves without telling."""
+    decision: Floats
+    """(n, tasks) Open days that the decision of each task takes where the case is not decided at once."""
+    expertise: Floats
+    """(n, tasks) Minutes of an expert for each task, if one is called."""
+    punctuality: Floats
+    """(n) Minutes after the slot at which a person with a booking comes; negative before it."""
+    again_days: Ints
+    """(n, returns) Open days until a person comes again, by `return_column`; no columns where nobody does."""
+    again_time: Floats
+    """(n, returns) Minute of the day at which that is."""
     closing: Floats
     """(days, half-hours of a day, WINDOWS) Uniform numbers: which windows close first under random closing."""
 
+    absence: Floats = field(default_factory=lambda: np.ones((0, CLERKS)))
+    """(days, CLERKS) Marks of clerks by their number in the hall: below the share of absence a clerk stays away. Where
+    there are no rows everybody comes."""
+    marks: Mapping[Purpose, Floats] = field(default_factory=dict)
+    """(n, occurrences) Uniform numbers by purpose: a thing happens to whoever has a mark below its share, so that a
+    larger share has the same people first."""
+
     def __len__(self) -> int:
         return len(self.arrival)
+
+    def mark_of(self, purpose: Purpose, occurrence: int = 0) -> Floats:
+        """(n) The marks of a purpose; 1, so that nothing happens, where none were drawn."""
+        known = self.marks.get(purpose)
+        return np.ones(len(self)) if known is None or occurrence >= known.shape[1] else known[:, occurrence]
+
+
+def paper_column(paper: int, occurrence: int) -> int:
+    """The column of draws about the `occurrence`-th time that a paper of the matter is missing."""
+    return paper * OCCURRENCES + min(occurrence, OCCURRENCES - 1)
+
+
+def return_column(cause: Cause, occurrence: int) -> int:
+    """The column of draws about the `occurrence`-th time that a person comes again for a cause; the last one stays."""
+    return (cause - 1) * OCCURRENCES + min(occurrence, OCCURRENCES - 1)
+
+
+RETURNS = return_column(Cause.COLLECT, OCCURRENCES) + 1
+"""Columns of draws about coming again."""

@@ -14,7 +14,8 @@ from heapq import heappop, heappush
 from typing import Any
 
 from sim.plan import NEVER, Closes, Mark, Plan
-from sim.trace import NOBODY, CaseOutcome, Outcome, Trace, trace_of
+from sim.tape import Cause
+from sim.trace import NOBODY, CaseOutcome, Outcome, Trace, VisitOutcome, trace_of
 
 NAN = float("nan")
 END, CALENDAR, ARRIVAL, TIMER, DISPATCH, DEPARTURE = range(6)
@@ -92,6 +93,7 @@ class BruteForce:
         self.tickets: list[Ticket] = []
         self.display: list[Ticket] = []
         self.ahead: dict[int, list[int]] = {}
+        self.came: list[int] = []
         self.left: dict[int, tuple[float, CaseOutcome]] = {}
         self.duties: list[Duty] = []
 
@@ -121,14 +123,32 @@ class BruteForce:
         """What has happened, once nobody is inside."""
         assert not self.display
         assert not self.ahead
-        tickets = [(t.stage, t.time, t.call, t.start, t.end, t.released, t.clerk, t.outcome) for t in self.tickets]
-        cases = [self.left[case] for case in range(len(self.plan))]
-        return trace_of(self.plan, tickets, cases, [(d.clerk, d.on, d.due, d.off) for d in self.duties])
+        number = {case: i for i, case in enumerate(self.came)}
+        tickets = [
+            (t.stage, t.queue, t.time, t.call, t.start, t.end, t.released, t.clerk, t.outcome, number[t.case])
+            for t in self.tickets
+        ]
+        visits = [self.visit(case) for case in self.came]
+        done = [NAN] * len(self.plan.case)
+        for ticket in self.tickets:
+            if ticket.outcome is Outcome.SERVED:
+                done[ticket.stage] = ticket.end
+        cases = [(self.left[case][1], self.left[case][0]) for case in range(len(self.plan))]
+        duties = [(d.clerk, d.on, d.due, d.off) for d in self.duties]
+        return trace_of(self.plan, tickets, visits, [(time,) for time in done], cases, duties)
+
+    def visit(self, case: int) -> tuple[float, ...]:
+        """A case's only visit."""
+        left, outcome = self.left[case]
+        name = "THROUGH" if outcome is CaseOutcome.DONE else outcome.name
+        times = (self.plan.arrival[case], self.plan.ticket_from[case], left)
+        return (case, Cause.FIRST, *times, VisitOutcome[name])
 
     # People
 
     def come(self, case: int) -> None:
         """From the door, unless it is too late."""
+        self.came.append(case)
         if self.plan.late[case]:
             self.leave(case, CaseOutcome.TOO_LATE)
             return

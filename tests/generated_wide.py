@@ -141,7 +141,7 @@ def wide_spec(rng: Random) -> Spec:
         manners["guidance"] = {"minutes": _one(rng, 0.0, 1.0, 5.0)}
         for i in range(rng.integers(1, 3)):
             groups[f"desk{i}"] = {**group(station="guidance", primary={}), **_duty(rng, shifts, step)}
-    classes = [name for name in ("booked", "elderly", "green") if maybe(rng, 0.5)]
+    classes = [name for name in ("veterans", "elderly", "green") if maybe(rng, 0.5)]
     if classes:
         starts = {name: _one(rng, "strict", 0, 5, 10.5) for name in [*classes, "ordinary"]}
         manners["head_start"] = {name: start for name, start in starts.items() if maybe(rng, 0.7)}

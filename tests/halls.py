@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.plan import Plan, lay
 from sim.spec import Spec, parse
-from sim.tape import WINDOWS, Tape
+from sim.tape import RETURNS, WINDOWS, Tape
 
 LABEL = {"en": "x", "zh": "某"}
 ALL_DAY = {"start": "00:00", "end": "24:00"}
@@ -88,6 +88,11 @@ def tape(
         work=minutes,
         patience=np.broadcast_to(np.reshape(np.broadcast_to(patience, n), (n, 1)), (n, queues)).astype(float),
         silent=np.broadcast_to(np.reshape(np.broadcast_to(silent, n), (n, 1)), (n, queues)).copy(),
+        decision=np.zeros_like(minutes),
+        expertise=np.zeros_like(minutes),
+        punctuality=np.zeros(n),
+        again_days=np.ones((n, RETURNS), dtype=np.int64),
+        again_time=np.full((n, RETURNS), 600.0),
         closing=rng.random((days, 48, WINDOWS)),
     )
 

@@ -11,14 +11,17 @@ import numpy as np
 import pytest
 
 from sim.engine import reference, ticket
+from sim.engine.cases import Cases
 from sim.engine.clock import Clock
-from sim.engine.reference import Hall
+from sim.engine.reference import Hall, Work
 from sim.engine.roster import Roster, State
 from sim.engine.rules import Kind, clerk_rank, service_minutes
 from sim.engine.ticket import Ticket
-from sim.plan import NO_LIMIT, Closes, Mark, Plan
-from sim.trace import CaseOutcome, Outcome, Trace
-from sim.trace.laws import calls, closing, duty, people
+from sim.engine.tides import Tides
+from sim.plan import NO_LIMIT, NO_QUEUE, Closes, Mark, Plan
+from sim.tape import OCCURRENCES, Cause, return_column
+from sim.trace import Outcome, Trace, VisitOutcome
+from sim.trace.laws import calls, closing, duty, lengths, people, progress, tides, visits
 from sim.trace.laws.looks import Law
 
 Changes = Callable[[Plan], dict[str, Any]]
@@ -56,6 +59,7 @@ Fault = Broken | Misread
 
 call_at, event_at = Clock.call_at, Clock.at
 call_next, turn, lose_patience = Hall.call_next, Hall.turn, Hall.lose_patience
+tell, has_error, decides = Cases.tell, Cases.has_error, Tides.decides
 end_duty, at_rest, let_go = Roster.end_duty, Roster.at_rest, Hall.let_go
 
 
@@ -84,7 +88,8 @@ def calling(which: Callable[[Iterable[Ticket]], Ticket]) -> Any:
     """Takes, of the first in each queue, another than the most senior."""
 
     def call(self: Hall, groups: Any) -> bool:
-        queues = [q for q, line in enumerate(self.waiting) if line and any(self.roster.free[g] for g in groups(q))]
+        lines = [q for q, line in enumerate(self.waiting) if line and self.may_start(q)]
+        queues = [q for q in lines if any(self.roster.free[g] for g in groups(q))]
         if queues:
             chosen = which([self.waiting[q][0] for q in queues])
             free = [clerk for g in groups(chosen.queue) for clerk in self.roster.free[g]]
@@ -99,7 +104,7 @@ def dispatching(*ways: Callable[[Hall, int], list[int]]) -> Any:
 
     def dispatch(self: Hall) -> None:
         self.dispatch_is_due = False
-        while self.sessions_may_start() and any(self.call_next(lambda q, way=way: way(self, q)) for way in ways):
+        while any(self.call_next(lambda q, way=way: way(self, q)) for way in ways):
             pass
         if self.closed:
             self.let_go()
@@ -199,6 +204,23 @@ def closing_as(rule: Closes, other: Closes) -> Misread:
     return Misread(lambda plan: {"closes": np.where(plan.closes == rule, other, plan.closes)})
 
 
+def sending_files_home(self: Hall) -> None:
+    for queue in range(len(self.waiting)):
+        self.send_home(queue)
+
+
+def a_day_later_for(*causes: Cause) -> Misread:
+    """People come again another day for some causes."""
+    columns = [return_column(cause, k) for cause in causes for k in range(OCCURRENCES)]
+
+    def changes(plan: Plan) -> dict[str, Any]:
+        days = plan.again_days.copy()
+        days[:, columns] += 1
+        return {"again_days": days}
+
+    return Misread(changes)
+
+
 END, CALENDAR, ARRIVAL, TIMER, DISPATCH, DEPARTURE = (kind.name for kind in Kind)
 FAULTS: dict[Law, dict[str, Fault]] = {
     people.numbers_of_an_instant_are_taken_in_order_of_cases: {
@@ -207,11 +229,66 @@ FAULTS: dict[Law, dict[str, Fault]] = {
             reference, "Kind", ordered(ARRIVAL, END, CALENDAR, TIMER, DISPATCH, DEPARTURE)
         ),
     },
-    people.first_tickets_are_taken_at_the_door: {
-        "the door lets everybody in": Misread(lambda plan: {"ticket_from": plan.arrival}),
+    visits.visits_begin_at_the_door: {
+        "the door lets everybody in": Misread(lambda plan: {"door_from": plan.door_from - 60.0}),
+        "tickets are given too late": Misread(lambda plan: {"door_to": plan.door_to + 60.0}),
     },
-    people.cases_are_conserved: {
-        "tickets are given too late": Misread(lambda plan: {"late": np.zeros_like(plan.late)}),
+    visits.first_visits_are_those_of_the_tape: {
+        "who stays away comes": Misread(lambda plan: {"no_show": np.zeros_like(plan.no_show)}),
+        "an agent's cases come by themselves": Misread(lambda plan: {"after_another": np.zeros_like(plan.no_show)}),
+    },
+    visits.people_come_again_as_the_tape_says: {
+        "who gave up comes a day later": a_day_later_for(Cause.GAVE_UP),
+        "who lacks a paper comes a day later": a_day_later_for(Cause.PAPERS),
+        "everybody comes again": Misread(
+            lambda plan: {"again": np.ones_like(plan.again), "again_days": np.maximum(plan.again_days, 1)}
+        ),
+        "nobody comes again": Misread(lambda plan: {"again": np.zeros_like(plan.again)}),
+    },
+    visits.results_are_collected_when_they_are_there: {
+        "results are collected a day later": a_day_later_for(Cause.COLLECT),
+    },
+    progress.stages_come_after_what_they_need: {
+        "everything at once": Broken(Cases, "is_due", lambda self, stage: not self.settled(stage)),
+    },
+    progress.days_go_by_as_planned: {
+        "a day more": Misread(lambda plan: {"lag_days": plan.lag_days + 1}),
+        "shut days count": Broken(reference, "later", lambda plan, now, days, minutes: now + 1440.0 * days + minutes),
+    },
+    progress.papers_are_asked_for_once_they_are_missing: {
+        "nobody looks at papers": Misread(lambda plan: {"paper_times": np.zeros_like(plan.paper_times)}),
+        "guidance finds nothing": Misread(lambda plan: {"paper_found": np.zeros_like(plan.paper_found)}),
+        "guidance mends everything": Misread(lambda plan: {"paper_mended": np.ones_like(plan.paper_mended)}),
+        "one paper is told at a time": Broken(Cases, "tell", lambda self, papers: tell(self, papers[:1])),
+        "lesser papers are insisted on": Misread(lambda plan: {"paper_tolerated": np.zeros_like(plan.paper_tolerated)}),
+    },
+    progress.wrong_tickets_are_those_of_the_plan: {
+        "nobody takes a wrong ticket": Misread(lambda plan: {"wrong_queue": np.full_like(plan.queue, NO_QUEUE)}),
+    },
+    progress.errors_come_to_light_as_planned: {
+        "no error comes to light": Misread(lambda plan: {"error_share": np.zeros_like(plan.error_share)}),
+        "errors are sought once": Broken(
+            Cases, "has_error", lambda self, stage: self.errors[stage] == 0 and has_error(self, stage)
+        ),
+    },
+    progress.machines_fail_as_planned: {
+        "machines never fail": Misread(lambda plan: {"fails": np.zeros_like(plan.fails)}),
+    },
+    progress.experts_are_called_as_planned: {
+        "no expert is called": Broken(Cases, "consultations", nobody),
+        "experts call experts": Broken(Hall, "experts_for", lambda self, stage, clerk: self.cases.consultations(stage)),
+    },
+    tides.tides_turn_when_their_rule_says: {
+        "windows open for one less": Misread(lambda plan: {"open_over": plan.open_over - 1}),
+        "windows shut at once": Misread(lambda plan: {"close_under": plan.close_under + 100}),
+    },
+    tides.nobody_opens_windows_at_night: {
+        "windows open in shut hours": Broken(
+            Tides, "decides", lambda self, group, n, oldest, now, hall: decides(self, group, n, oldest, now, True)
+        ),
+    },
+    lengths.nobody_works_twice_at_once: {
+        "files are sent home": Broken(Hall, "send_all_home", sending_files_home),
     },
     people.nobody_joins_beyond_the_balking_limit: {
         "nobody balks": Misread(lambda plan: {"balking": NO_LIMIT}),
@@ -240,14 +317,18 @@ FAULTS: dict[Law, dict[str, Fault]] = {
         "calls only when two wait": Broken(Hall, "call_next", only_by_two),
     },
     calls.sessions_start_in_opening_hours: {
-        "calls over lunch": Broken(Hall, "sessions_may_start", always),
+        "calls over lunch": Broken(Hall, "may_start", always),
+        "systems that are down do not matter": Broken(Roster, "can_start", lambda self, g: bool(self.free[g])),
     },
-    calls.sessions_last_as_long_as_their_work: {
+    lengths.sessions_last_as_long_as_their_work: {
+        "nobody learns": Misread(lambda plan: {"pace": np.ones_like(plan.pace)}),
+        "all papers are checked before one is missed": Misread(lambda plan: {"check": plan.work}),
+        "a file put down begins anew": Broken(Work, "_replace", lambda self, until: self),
         "no walk to the window": Misread(lambda plan: {"walk": np.zeros_like(plan.walk)}),
         "vain calls cost nothing": Misread(lambda plan: {"recall": 0.0}),
         "everybody works like a standard clerk": Misread(lambda plan: {"slowness": np.ones_like(plan.slowness)}),
         "sessions take a minute more": Broken(
-            reference, "service_minutes", lambda plan, stage, group: service_minutes(plan, stage, group) + 1.0
+            reference, "service_minutes", lambda *args, **how: service_minutes(*args, **how) + 1.0
         ),
     },
     calls.help_is_given_when_it_is_due: {
@@ -258,6 +339,7 @@ FAULTS: dict[Law, dict[str, Fault]] = {
     },
     calls.helpers_keep_the_help_rule: {
         "helpers help whenever they like": Broken(reference, "help_is_due", always),
+        "windows that are shut are served": Broken(Tides, "rows", nobody),
     },
     calls.own_work_comes_before_help: {
         "own work and help alike": Broken(
@@ -308,7 +390,7 @@ FAULTS: dict[Law, dict[str, Fault]] = {
         "idle first, but the lowest number": Broken(Roster, "closing_order", closing_idle_by_number),
     },
     closing.people_are_sent_home_by_the_closing_rule: {
-        "everybody is sent home at the door": Broken(Hall, "turned_away", lambda *_: CaseOutcome.SENT_HOME),
+        "everybody is sent home at the door": Broken(Hall, "turned_away", lambda *_: VisitOutcome.SENT_HOME),
         "a silent leaver's number vanishes": Broken(Hall, "lose_patience", clearing_the_silent),
         "arrivals before the calendar": Broken(
             reference, "Kind", ordered(END, ARRIVAL, CALENDAR, TIMER, DISPATCH, DEPARTURE)

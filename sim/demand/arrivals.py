@@ -10,7 +10,7 @@ from scipy.special import ndtri, pdtr
 from sim.demand.distributions import quantile
 from sim.spec import DAY, HALF_HOUR, Spec, Weekday
 from sim.spec.distributions import Gamma
-from sim.spec.people import Matter, Rhythm
+from sim.spec.people import Matter, Profile, Rhythm
 from sim.streams import Purpose
 from sim.tape import Floats, Ints
 
@@ -37,8 +37,13 @@ def _rhythms(spec: Spec) -> list[tuple[Matter, Rhythm]]:
 
 def profile(rhythm: Rhythm, weekday: Weekday) -> Floats:
     """(SLOTS) Share of a day's cases that comes in each half-hour from midnight on."""
+    return shares(rhythm.on(weekday))
+
+
+def shares(profile: Profile) -> Floats:
+    """(SLOTS) A profile's share in each half-hour from midnight on."""
     weights = np.zeros(SLOTS)
-    for minute, weight in rhythm.on(weekday).items():
+    for minute, weight in profile.items():
         weights[int(minute / HALF_HOUR)] = weight
     return np.asarray(weights / weights.sum())
 
@@ -102,12 +107,12 @@ def times(spec: Spec, day: int, matter: Ints, u: Floats) -> Floats:
     return at
 
 
-def minutes(shares: Floats, u: Floats) -> Floats:
-    """Minutes from midnight by inversion of the cumulative `shares` (SLOTS), a line within each half-hour.
+def minutes(parts: Floats, u: Floats) -> Floats:
+    """Minutes from midnight by inversion of the cumulative `parts` (SLOTS), a line within each half-hour.
 
     Given their number, the points of a Poisson process are independent (Lewis and Shedler 1979).
     """
-    upto = np.cumsum(shares)
+    upto = np.cumsum(parts)
     upto /= upto[-1]
     slot = np.searchsorted(upto, u, side="right")
     start = np.concatenate([[0.0], upto])[slot]

@@ -2,19 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
 
-from sim.demand.arrivals import SLOTS, counts, matters, times
+from sim.demand.arrivals import SLOTS, counts, matters, minutes, shares, times
 from sim.demand.distributions import law, quantile
 from sim.errors import Fault, InputError
 from sim.spec import Spec
 from sim.spec.distributions import Distribution, Gamma
+from sim.spec.people import Task
 from sim.streams import Purpose, generator
-from sim.tape import WINDOWS, Bools, Floats, Ints, Tape
+from sim.tape import CLERKS, OCCURRENCES, RETURNS, WINDOWS, Bools, Floats, Ints, Tape
+
+ONCE = (
+    Purpose.INSTANT,
+    Purpose.ENQUIRY,
+    Purpose.ONLINE,
+    Purpose.AGENT,
+    Purpose.ZONE,
+    Purpose.COMMUNITY,
+    Purpose.MACHINE,
+    Purpose.FAILURE,
+    Purpose.SOLUTION,
+    Purpose.BOOKING,
+    Purpose.NO_SHOW,
+    Purpose.DELIVERY,
+    Purpose.LAPSE,
+    Purpose.INSPECTION,
+    Purpose.BREACH,
+)
+"""What happens to a case at most once, or always alike."""
 
 T = TypeVar("T", Floats, Ints)
 
@@ -34,6 +54,10 @@ class _Crowd:
         for day, own in zip(self.days, self.by_day(u), strict=True):
             generator(self.seed, self.replication, purpose, day, occurrence).random(out=own)
         return u
+
+    def marks(self, purpose: Purpose, columns: int) -> Floats:
+        """(n, columns) Uniform numbers of the first occurrences of a purpose."""
+        return np.stack([self.uniforms(purpose, column) for column in range(columns)], axis=1)
 
     def by_day(self, values: T) -> list[T]:
         """Views of `values` (n), one a day."""
@@ -67,7 +91,14 @@ def draw(spec: Spec, seed: int, replication: int) -> Tape:
         work=_work(spec, crowd, matter)[order],
         patience=_patience(spec, crowd, columns)[order],
         silent=_silent(spec, crowd, columns)[order],
+        decision=_decision(spec, crowd, matter)[order],
+        expertise=_expertise(spec, crowd, matter)[order],
+        punctuality=_punctuality(spec, crowd)[order],
+        again_days=_again_days(spec, crowd)[order],
+        again_time=_again_time(spec, crowd, matter)[order],
         closing=_closing(spec.calendar.days, seed, replication),
+        absence=_absence(spec.calendar.days, seed, replication),
+        marks={purpose: crowd.marks(purpose, number)[order] for purpose, number in _marks(spec).items()},
     )
 
 
@@ -88,6 +119,12 @@ def _distributions(spec: Spec) -> Iterator[tuple[str, Distribution]]:
     for name, matter in spec.matters.items():
         for number, task in enumerate(matter.tasks):
             yield f"matters.{name}.tasks.{number}.work", task.work
+            if task.consultation is not None:
+                yield f"matters.{name}.tasks.{number}.consultation.minutes", task.consultation.minutes
+            if task.decision is not None:
+                yield f"matters.{name}.tasks.{number}.decision", task.decision
+    if spec.demand.bookings is not None and spec.demand.bookings.after is not None:
+        yield "demand.bookings.after", spec.demand.bookings.after
     if spec.demand.patience is not None:
         yield "demand.patience", spec.demand.patience
     if spec.demand.day_factor_cv > 0.0:
@@ -130,6 +167,76 @@ def _work(spec: Spec, crowd: _Crowd, matter: Ints) -> Floats:
     return work
 
 
+def _decision(spec: Spec, crowd: _Crowd, matter: Ints) -> Floats:
+    """(n, tasks) Open days of each decision of the person's matter."""
+    return _by_task(spec, crowd, matter, Purpose.DECISION, lambda task: task.decision)
+
+
+def _expertise(spec: Spec, crowd: _Crowd, matter: Ints) -> Floats:
+    """(n, tasks) Minutes of an expert for each task of the person's matter."""
+
+    def minutes_of(task: Task) -> Distribution | None:
+        return None if task.consultation is None else task.consultation.minutes
+
+    return _by_task(spec, crowd, matter, Purpose.EXPERTISE, minutes_of)
+
+
+def _by_task(
+    spec: Spec, crowd: _Crowd, matter: Ints, purpose: Purpose, law_of: Callable[[Task], Distribution | None]
+) -> Floats:
+    """(n, tasks) Values of a law that tasks may have, 0 where they have none."""
+    values = np.zeros((len(matter), _most_tasks(spec)))
+    for column in range(values.shape[1]):
+        u = crowd.uniforms(purpose, column)
+        for number, asked in enumerate(spec.matters.values()):
+            of = law_of(asked.tasks[column]) if column < len(asked.tasks) else None
+            if of is not None:
+                who = matter == number
+                values[who, column] = quantile(of, u[who])
+    return values
+
+
+def _marks(spec: Spec) -> dict[Purpose, int]:
+    """How many occurrences of each purpose that is a chance of something are drawn."""
+    papers, tasks = max(len(matter.papers) for matter in spec.matters.values()), _most_tasks(spec)
+    numbers = dict.fromkeys(ONCE, 1)
+    numbers |= dict.fromkeys((Purpose.WRONG, Purpose.WHICH, Purpose.CONSULTATION), tasks) | {Purpose.ERROR: 2 * tasks}
+    if papers:
+        numbers |= {Purpose.PAPER: papers} | dict.fromkeys((Purpose.FOUND, Purpose.MENDED), papers * OCCURRENCES)
+    return numbers if spec.demand.returns is None else numbers | {Purpose.AGAIN: RETURNS}
+
+
+def _punctuality(spec: Spec, crowd: _Crowd) -> Floats:
+    """(n) Minutes after the slot, of whoever should have one."""
+    bookings = spec.demand.bookings
+    if bookings is None or bookings.after is None:
+        return np.full(crowd.counts.sum(), 0.0 if bookings is None else -bookings.early)
+    return quantile(bookings.after, crowd.uniforms(Purpose.PUNCTUALITY)) - bookings.early
+
+
+def _again_days(spec: Spec, crowd: _Crowd) -> Ints:
+    """(n, returns) Open days until a person comes again: geometric from 1 on, with the stated mean."""
+    if spec.demand.returns is None:
+        return np.zeros((crowd.counts.sum(), 0), dtype=np.int64)
+    stays = 1.0 - 1.0 / spec.demand.returns.mean_days
+    u = crowd.marks(Purpose.AGAIN_DAYS, RETURNS)
+    more = np.log1p(-u) / np.log(stays) if stays > 0.0 else np.zeros_like(u)
+    return 1 + more.astype(np.int64)
+
+
+def _again_time(spec: Spec, crowd: _Crowd, matter: Ints) -> Floats:
+    """(n, returns) Minute of the day at which a person comes again: as people come for the matter on ordinary days."""
+    if spec.demand.returns is None:
+        return np.zeros((len(matter), 0))
+    u = crowd.marks(Purpose.AGAIN_TIME, RETURNS)
+    at = np.empty_like(u)
+    for number, asked in enumerate(spec.matters.values()):
+        who = matter == number
+        rhythm = asked.rhythm or spec.demand
+        at[who] = minutes(shares(rhythm.profile), u[who].ravel()).reshape(-1, u.shape[1])
+    return at
+
+
 def _patience(spec: Spec, crowd: _Crowd, columns: int) -> Floats:
     """(n, columns) Minutes each person waits in each queue."""
     if spec.demand.patience is None:
@@ -142,6 +249,11 @@ def _silent(spec: Spec, crowd: _Crowd, columns: int) -> Bools:
     """(n, columns) Whether each person, giving up in that queue, leaves without telling."""
     u = np.column_stack([crowd.uniforms(Purpose.SILENT, column) for column in range(columns)])
     return u < spec.demand.silent_share
+
+
+def _absence(days: int, seed: int, replication: int) -> Floats:
+    """(days, CLERKS) Uniform numbers for every day, open or not."""
+    return np.array([generator(seed, replication, Purpose.ABSENCE, day).random(CLERKS) for day in range(days)])
 
 
 def _closing(days: int, seed: int, replication: int) -> Floats:

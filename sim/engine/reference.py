@@ -1,6 +1,7 @@
 """The rules of a hall, to be read: all in this one file, since they are read in one piece.
 
-Whatever is random was decided before. Here people come, take numbers and wait, clerks call, and the clock runs.
+Whatever is random was decided before. Here people come, take numbers and wait, clerks call, files are worked on
+behind, results are handed out, and the clock runs.
 """
 
 from __future__ import annotations
@@ -9,25 +10,47 @@ from bisect import insort
 from collections.abc import Callable, Generator, Iterable
 from dataclasses import astuple
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
+import numpy as np
 from simpy import Event
 
+from sim.engine.cases import Cases, Visit
 from sim.engine.clock import Clock
 from sim.engine.roster import Roster
-from sim.engine.rules import Kind, clerk_rank, help_is_due, service_minutes
+from sim.engine.rules import Kind, clerk_rank, help_is_due, later, next_visit, service_minutes
 from sim.engine.ticket import NOT_YET, Ticket
-from sim.plan import NEVER, Mark, Plan
-from sim.trace import NOBODY, CaseOutcome, Outcome, Trace, trace_of
+from sim.engine.tides import Tides, Turn
+from sim.plan import BEHIND, NEVER, NO_CASE, NO_QUEUE, NO_STAGE, Mark, Plan, Role, Station
+from sim.tape import Cause
+from sim.trace import NO_VISIT, NOBODY, CaseOutcome, Outcome, Trace, VisitOutcome, trace_of
 
 Groups = Callable[[int], list[int]]
-AFTER = {
-    Outcome.SERVED: CaseOutcome.DONE,
-    Outcome.LEFT: CaseOutcome.GAVE_UP,
-    Outcome.LEFT_IN_SILENCE: CaseOutcome.GAVE_UP,
-    Outcome.SENT_HOME: CaseOutcome.SENT_HOME,
+SENT_AWAY = {
+    Outcome.LEFT: VisitOutcome.GAVE_UP,
+    Outcome.LEFT_IN_SILENCE: VisitOutcome.GAVE_UP,
+    Outcome.SENT_HOME: VisitOutcome.SENT_HOME,
+    Outcome.TURNED_BACK: VisitOutcome.TURNED_BACK,
 }
-"""What the end of a session makes of the case, if no other session follows."""
+"""Ends of a session that end the visit, too."""
+COMES_FOR = {
+    VisitOutcome.GAVE_UP: Cause.GAVE_UP,
+    VisitOutcome.BALKED: Cause.GAVE_UP,
+    VisitOutcome.SENT_HOME: Cause.CLOSING,
+    VisitOutcome.TOO_LATE: Cause.CLOSING,
+    VisitOutcome.TURNED_BACK: Cause.PAPERS,
+}
+"""Why a person comes again after a visit that ended before its time."""
+
+
+class Work(NamedTuple):
+    """What a clerk is busy with."""
+
+    ticket: Ticket
+    outcome: Outcome
+    """What will come of it."""
+    until: float
+    """When it ends; of a file left on the table, or a session that waits for an expert, the minutes that are left."""
 
 
 def play(plan: Plan) -> Trace:
@@ -42,10 +65,22 @@ class Hall:
         self.plan = plan
         self.clock = Clock()
         self.roster = Roster(plan)
+        self.cases = Cases(plan)
         self.tickets: list[Ticket] = []
+        self.visits: list[tuple[float, ...]] = []
         self.waiting: list[list[Ticket]] = [[] for _ in plan.queue_names]
         self.expected = [0] * len(plan.queue_names)
-        self.cases: list[tuple[float, CaseOutcome]] = [(NOT_YET, CaseOutcome.TOO_LATE)] * len(plan)
+        self.inside: set[int] = set()
+        self.coming: set[int] = set()
+        self.awaiting: dict[int, Event] = {}
+        self.at_work: dict[int, Work] = {}
+        self.put_down: dict[int, Work] = {}
+        self.with_expert: dict[int, int] = {}
+        self.behind: list[bool] = np.isin(plan.station, BEHIND).tolist()
+        self.of_people = [q for q, behind in enumerate(self.behind) if not behind]
+        self.of_experts = [q for q in range(len(plan.queue_names)) if plan.station[q] == Station.EXPERTS]
+        self.tides = Tides(plan)
+        self.sessions = [[0] * (int(plan.matter.max(initial=0)) + 1) for _ in self.roster.group]
         self.open = False
         self.closed = False
         self.dispatch_is_due = False
@@ -53,58 +88,178 @@ class Hall:
     def play(self) -> Trace:
         """Let everybody come and go."""
         for case in range(len(self.plan)):
-            self.clock.process(self.visit(case))
+            first, arrival = self.plan.stages_of(case).start, float(self.plan.arrival[case])
+            if self.plan.after_another[case]:
+                continue
+            if self.plan.no_show[case]:
+                self.clock.call_at(arrival, Kind.ARRIVAL, first, partial(self.end_case, case, CaseOutcome.NO_SHOW))
+            elif self.plan.online[case]:
+                self.clock.call_at(arrival, Kind.ARRIVAL, first, partial(self.begin_behind, case))
+            else:
+                self.clock.process(self.visit(case, Cause.FIRST, arrival))
         self.clock.process(self.keep_calendar())
         self.clock.run()
         return trace_of(
-            self.plan, [t.row() for t in self.tickets], self.cases, [astuple(duty) for duty in self.roster.duties]
+            self.plan,
+            [ticket.row() for ticket in self.tickets],
+            self.visits,
+            [(time,) for time in self.cases.done],
+            list(zip(self.cases.outcome, self.cases.over, strict=True)),
+            [astuple(duty) for duty in self.roster.duties],
+            self.tides.rows(),
         )
 
     # People
 
-    def visit(self, case: int) -> Generator[Event, Any, None]:
+    def visit(self, case: int, cause: Cause, arrival: float) -> Generator[Event, Any, None]:
         """A person comes, goes through one queue after another, and leaves when all is done, or before."""
-        yield self.clock.at(float(self.plan.ticket_from[case]), Kind.ARRIVAL, case)
-        if self.plan.late[case]:
-            self.leave(case, CaseOutcome.TOO_LATE)
+        door = self.plan.door(arrival)
+        begin = arrival if door == NEVER else door
+        yield self.clock.at(begin, Kind.ARRIVAL, self.plan.stages_of(case).start)
+        self.coming.discard(case)
+        self.inside.add(case)
+        visit = Visit(len(self.visits), case, cause, arrival, begin)
+        self.visits.append((case, cause, arrival, begin, NOT_YET, VisitOutcome.THROUGH))
+        if door == NEVER:
+            self.leave(visit, VisitOutcome.TOO_LATE)
             return
-        ahead = list(self.plan.stages_of(case))
-        self.expect(ahead, +1)
-        while (outcome := self.turned_away(ahead[0])) is None:
-            ticket = self.take_ticket(ahead.pop(0))
-            yield ticket.over
-            outcome = AFTER[ticket.ended()]
-            if not ahead or outcome is not CaseOutcome.DONE:
-                break
-            yield self.clock.at(self.clock.now, Kind.ARRIVAL, case)
-        self.leave(case, outcome, ahead)
+        for stage in self.cases.ahead(visit):
+            visit.expected.add(stage)
+            self.expected[self.plan.queue[stage]] += 1
+        self.leave(visit, (yield from self.go_round(visit)))
 
-    def turned_away(self, stage: int) -> CaseOutcome | None:
+    def go_round(self, visit: Visit) -> Generator[Event, Any, VisitOutcome]:
+        """From queue to queue, until nothing is left to be done in the hall, or the person is sent away."""
+        stage = self.cases.next_session(visit)
+        while stage != NO_STAGE:
+            if (reason := self.turned_away(stage)) is not None:
+                return reason
+            ticket = self.take_ticket(stage, visit)
+            visit.passed.add(self.cases.role[stage])
+            yield ticket.over
+            if ticket.outcome is Outcome.TURNED_BACK:
+                self.cases.turn_back(visit)
+            if ticket.outcome in SENT_AWAY and not (visit.seeks_help and Role.HELP not in visit.passed):
+                return SENT_AWAY[ticket.outcome]
+            stage = self.cases.next_session(visit)
+            if stage == NO_STAGE and self.may_await(visit.case):
+                self.awaiting[visit.case] = self.clock.event()
+                yield self.awaiting[visit.case]
+                stage = self.cases.next_session(visit)
+            if stage != NO_STAGE:
+                yield self.clock.at(self.clock.now, Kind.ARRIVAL, stage)
+        return VisitOutcome.THROUGH
+
+    def turned_away(self, stage: int) -> VisitOutcome | None:
         """Why a person takes no ticket, if there is a reason: the hall sends people home, or too many wait."""
         if self.closed and not self.plan.serve_out:
-            return CaseOutcome.SENT_HOME
-        if len(self.waiting[self.plan.queue[stage]]) > self.plan.balking:
-            return CaseOutcome.BALKED
+            return VisitOutcome.SENT_HOME
+        too_many = len(self.waiting[self.queue_for(stage)]) > self.plan.balking
+        if too_many and self.cases.role[stage] is not Role.ISSUE:
+            return VisitOutcome.BALKED
         return None
 
-    def leave(self, case: int, outcome: CaseOutcome, undone: Iterable[int] = ()) -> None:
-        """A person leaves the hall; nobody need wait for the sessions that stay undone."""
-        self.cases[case] = (self.clock.now, outcome)
-        self.expect(undone, -1)
+    def may_await(self, case: int) -> bool:
+        """Whether a person stays in the hall for a result that is being worked on behind."""
+        return bool(self.plan.awaits[case]) and not self.closed and not self.cases.is_done(case)
+
+    def leave(self, visit: Visit, outcome: VisitOutcome) -> None:
+        """A person leaves the hall, perhaps to come again; nobody need wait for the sessions that stay undone."""
+        self.visits[visit.number] = (*self.visits[visit.number][:4], self.clock.now, outcome)
+        self.inside.discard(visit.case)
+        for stage in visit.expected:
+            self.expected[self.plan.queue[stage]] -= 1
+        if visit.cause is Cause.FIRST and (following := int(self.plan.next_case[visit.case])) != NO_CASE:
+            self.clock.process(self.visit(following, Cause.FIRST, self.clock.now))
+        if outcome in COMES_FOR:
+            self.come_again(visit.case, COMES_FOR[outcome], CaseOutcome[outcome.name])
+        else:
+            self.bring_news(visit.case)
         self.ask_for_dispatch()
 
-    def expect(self, stages: Iterable[int], change: int) -> None:
-        """People inside will need these sessions, or will not any more."""
-        for stage in stages:
-            self.expected[self.plan.queue[stage]] += change
+    def come_again(self, case: int, cause: Cause, otherwise: CaseOutcome) -> None:
+        """A person comes again another day, or files anew; or does not, and that is the end of the case."""
+        column = self.cases.comes_again(case, cause)
+        if column is None:
+            self.end_case(case, otherwise)
+            return
+        self.coming.add(case)
+        plan = self.plan
+        time = next_visit(
+            plan, self.clock.now, int(plan.again_days[case, column]), float(plan.again_time[case, column])
+        )
+        if time == NEVER:
+            return
+        if self.cases.held_of(case):
+            self.clock.call_at(time, Kind.ARRIVAL, plan.stages_of(case).start, partial(self.file_anew, case))
+        else:
+            self.clock.process(self.visit(case, cause, time))
+
+    def bring_news(self, case: int) -> None:
+        """Something has happened behind: who waits in the hall goes on, who is at home comes for a reason."""
+        stage = self.cases.due_in_person(case)
+        if case in self.awaiting:
+            if self.cases.is_done(case) or stage != NO_STAGE:
+                self.awaiting.pop(case).succeed()
+        elif self.cases.outcome[case] is CaseOutcome.IN_PROGRESS and not (case in self.inside or case in self.coming):
+            if stage == NO_STAGE:
+                stage = next(iter(self.cases.held_of(case)), NO_STAGE)
+            if stage != NO_STAGE:
+                self.come_again(case, self.cases.reason_to_come(stage), CaseOutcome.TURNED_BACK)
+
+    # Cases
+
+    def finish(self, stage: int) -> None:
+        """A stage is done; what waited for it begins."""
+        case = int(self.plan.case[stage])
+        self.cases.done[stage], self.cases.wrong[stage] = self.clock.now, False
+        if self.cases.outcome[case] is CaseOutcome.IN_PROGRESS and self.cases.is_done(case):
+            self.end_case(case, CaseOutcome.DONE)
+        self.begin_behind(case)
+        self.bring_news(case)
+
+    def end_case(self, case: int, outcome: CaseOutcome) -> None:
+        """A case has its result, or will never have one."""
+        self.cases.outcome[case], self.cases.over[case] = outcome, self.clock.now
+
+    def begin_behind(self, case: int) -> None:
+        """What needs no person begins: files go to the departments, days begin to go by."""
+        for stage in self.cases.due_behind(case):
+            self.cases.begun[stage] = True
+            if self.plan.queue[stage] != NO_QUEUE:
+                self.clock.call_at(self.clock.now, Kind.ARRIVAL, stage, partial(self.hand_in, stage))
+                continue
+            days, minutes = int(self.plan.lag_days[stage]), float(self.plan.lag_minutes[stage])
+            time = later(self.plan, self.clock.now, days, minutes)
+            if time != NEVER:
+                self.clock.call_at(time, Kind.ARRIVAL, stage, partial(self.days_are_over, stage))
+
+    def days_are_over(self, stage: int) -> None:
+        """A decision is there, or a delivery; or a paper, or the news that it will never come."""
+        case = int(self.plan.case[stage])
+        if self.cases.role[stage] is Role.SUPPLEMENT and self.plan.lapses[case]:
+            self.end_case(case, CaseOutcome.LAPSED)
+        elif self.cases.has_error(stage):
+            self.cases.send_back(stage)
+            self.bring_news(case)
+        else:
+            self.finish(stage)
+
+    def file_anew(self, case: int) -> None:
+        """A person who filed online sends in what was missing, or wrong."""
+        self.coming.discard(case)
+        self.cases.held.difference_update(self.cases.held_of(case))
+        self.begin_behind(case)
 
     # Tickets
 
-    def take_ticket(self, stage: int) -> Ticket:
-        """A person takes a number and joins the queue."""
+    def take_ticket(self, stage: int, visit: Visit | None = None) -> Ticket:
+        """A person takes a number and joins the queue, or a file does."""
         plan, now = self.plan, self.clock.now
-        queue = int(plan.queue[stage])
-        ticket = Ticket(len(self.tickets), stage, queue, now, float(plan.head_start[stage]), self.clock.event())
+        queue = self.queue_for(stage)
+        self.expect(queue, stage, visit)
+        number = NO_VISIT if visit is None else visit.number
+        ticket = Ticket(len(self.tickets), stage, queue, now, float(plan.head_start[stage]), number, self.clock.event())
         self.tickets.append(ticket)
         insort(self.waiting[queue], ticket)
         for minutes in self.roster.help_minutes[queue]:
@@ -114,6 +269,22 @@ class Hall:
             self.clock.call_at(limit, Kind.DEPARTURE, ticket.number, partial(self.lose_patience, ticket))
         self.ask_for_dispatch()
         return ticket
+
+    def hand_in(self, stage: int) -> None:
+        """A file joins its queue."""
+        self.take_ticket(stage)
+
+    def queue_for(self, stage: int) -> int:
+        """The queue that a ticket is taken for: by mistake another one, until a clerk has told; else the right one."""
+        mistaken = int(self.plan.wrong_queue[stage])
+        return mistaken if mistaken != NO_QUEUE and not self.cases.told[stage] else int(self.plan.queue[stage])
+
+    def expect(self, queue: int, stage: int, visit: Visit | None) -> None:
+        """One more ticket is to be called; of a session that was expected before there is none more."""
+        if visit is not None and queue == self.plan.queue[stage] and stage in visit.expected:
+            visit.expected.discard(stage)
+        else:
+            self.expected[queue] += 1
 
     def lose_patience(self, ticket: Ticket) -> None:
         """Who has not been called by now leaves; a silent leaver's number stays on display."""
@@ -134,7 +305,7 @@ class Hall:
     def clear(self, ticket: Ticket) -> None:
         """A number that nobody will call goes off the display."""
         self.waiting[ticket.queue].remove(ticket)
-        self.expect([ticket.stage], -1)
+        self.expected[ticket.queue] -= 1
         ticket.released = self.clock.now
 
     def send_home(self, queue: int) -> None:
@@ -147,27 +318,117 @@ class Hall:
     # Clerks
 
     def call(self, clerk: int, ticket: Ticket) -> None:
-        """A clerk calls a number: the person walks up and is served, or nobody comes."""
-        plan, now = self.plan, self.clock.now
+        """A clerk calls a number: the person walks up and is served, or nobody comes; or takes up a file."""
+        now = self.clock.now
         self.waiting[ticket.queue].remove(ticket)
-        self.expect([ticket.stage], -1)
+        self.expected[ticket.queue] -= 1
         self.roster.engage(clerk)
         ticket.call, ticket.clerk = now, clerk
         if ticket.outcome is Outcome.LEFT_IN_SILENCE:
-            free = now + plan.recall
+            self.work_until(now + self.plan.recall, clerk, ticket, Outcome.LEFT_IN_SILENCE)
+            return
+        ticket.start = now + float(self.plan.walk[ticket.queue])
+        outcome, minutes = self.meet(ticket, clerk)
+        is_new = outcome is Outcome.SERVED and not self.cases.wrong[ticket.stage]
+        if is_new and self.experts_for(ticket.stage, clerk):
+            self.at_work[clerk] = Work(ticket, outcome, minutes)
+            self.with_expert[ticket.stage] = clerk
+            self.clock.call_at(ticket.start, Kind.ARRIVAL, ticket.stage, partial(self.ask_expert, ticket.stage))
         else:
-            ticket.start = now + float(plan.walk[ticket.queue])
-            free = ticket.start + service_minutes(plan, ticket.stage, self.roster.group[clerk])
-        self.clock.call_at(free, Kind.END, clerk, partial(self.end_session, clerk, ticket))
+            self.work_until(ticket.start + minutes, clerk, ticket, outcome)
 
-    def end_session(self, clerk: int, ticket: Ticket) -> None:
-        """The person goes on, and the clerk is free or off duty."""
+    def ask_expert(self, stage: int) -> None:
+        """The window waits for an expert, if one more is wanted; else the session goes on."""
+        clerk = self.with_expert[stage]
+        if experts := self.experts_for(stage, clerk):
+            self.take_ticket(experts[0])
+            return
+        del self.with_expert[stage]
+        work = self.at_work[clerk]
+        self.work_until(self.clock.now + work.until, clerk, work.ticket, work.outcome)
+
+    def experts_for(self, stage: int, clerk: int) -> list[int]:
+        """Consultations that a session still wants; a clerk of the experts' own group asks nobody."""
+        group = self.roster.group[clerk]
+        wanted = self.cases.consultations(stage)
+        return [call for call in wanted if group not in self.roster.own[self.plan.queue[call]]]
+
+    def go_on_without(self, queue: int) -> None:
+        """No expert is there, or comes today: the windows that wait go on without."""
+        for ticket in list(self.waiting[queue]):
+            self.end_wait(ticket, Outcome.SENT_HOME)
+            self.clear(ticket)
+            self.consulted(ticket.stage)
+
+    def consulted(self, stage: int) -> None:
+        """A consultation is over."""
+        self.finish(stage)
+        intake = int(self.plan.accepted_at[stage])
+        self.clock.call_at(self.clock.now, Kind.ARRIVAL, intake, partial(self.ask_expert, intake))
+
+    def meet(self, ticket: Ticket, clerk: int) -> tuple[Outcome, float]:
+        """What comes of a session, and how long it takes."""
+        cases, stage, outcome = self.cases, ticket.stage, Outcome.SERVED
+        group, finished = self.roster.group[clerk], self.sessions[clerk][self.plan.matter[self.plan.case[stage]]]
+        role, papers_only = cases.role[stage], cases.wrong[stage]
+        if ticket.queue != self.plan.queue[stage]:
+            cases.told[stage] = True
+            return Outcome.WRONG_TICKET, self.plan.tell
+        if role is Role.INTAKE or role is Role.GUIDANCE:
+            missing = cases.look_through(stage) if role is Role.GUIDANCE else cases.lacking(stage)
+            if missing:
+                cases.tell(missing)
+                outcome, papers_only = Outcome.TURNED_BACK, role is Role.INTAKE
+        elif role is Role.REVIEW and cases.has_error(stage):
+            outcome = Outcome.ERROR
+        elif role is Role.MACHINE and self.plan.fails[stage]:
+            outcome = Outcome.FAILED
+        elif role is Role.HELP:
+            outcome = self.seek_a_way(stage)
+        return outcome, service_minutes(self.plan, stage, group, finished=finished, papers_only=papers_only)
+
+    def seek_a_way(self, stage: int) -> Outcome:
+        """The desk for those who cannot be served finds a way for some."""
+        if self.plan.fails[stage]:
+            return Outcome.TURNED_BACK
+        self.cases.find_a_way(stage)
+        return Outcome.SERVED
+
+    def work_until(self, time: float, clerk: int, ticket: Ticket, outcome: Outcome) -> None:
+        """A clerk is busy with a ticket until that time, unless it is a file and the duty ends before."""
+        work = self.at_work[clerk] = Work(ticket, outcome, time)
+        self.clock.call_at(time, Kind.END, clerk, partial(self.end_session, clerk, work))
+
+    def end_session(self, clerk: int, work: Work) -> None:
+        """The person or file goes on, and the clerk is free or off duty."""
+        if self.at_work.get(clerk) is not work:
+            return
+        ticket = work.ticket
+        del self.at_work[clerk]
         ticket.released = self.clock.now
         if ticket.outcome is None:
-            ticket.outcome, ticket.end = Outcome.SERVED, self.clock.now
+            ticket.outcome, ticket.end = work.outcome, self.clock.now
+            self.conclude(ticket, clerk)
             ticket.over.succeed()
         self.roster.release(clerk, self.clock.now)
         self.ask_for_dispatch()
+
+    def conclude(self, ticket: Ticket, clerk: int) -> None:
+        """What the end of a session means for the case, and for the clerk's experience."""
+        stage, case = ticket.stage, int(self.plan.case[ticket.stage])
+        if self.cases.role[stage] is Role.CONSULTATION:
+            self.consulted(stage)
+        elif ticket.outcome is Outcome.SERVED:
+            self.sessions[clerk][self.plan.matter[case]] += 1
+            self.cases.by_machine[case] |= self.cases.role[stage] is Role.MACHINE
+            self.cases.accepted_by[stage] = self.roster.group[clerk]
+            self.finish(stage)
+        elif ticket.outcome is Outcome.ERROR:
+            self.cases.send_back(stage)
+            self.bring_news(case)
+        elif ticket.outcome is Outcome.TURNED_BACK and self.cases.by_file[stage]:
+            self.cases.hold(stage)
+            self.bring_news(case)
 
     def ask_for_dispatch(self) -> None:
         """Tickets and clerks are matched once all else of this instant has happened."""
@@ -178,44 +439,77 @@ class Hall:
     def dispatch(self) -> None:
         """The most senior ticket that has a free primary clerk, again and again; then one with a helper."""
         self.dispatch_is_due = False
-        while self.sessions_may_start() and (self.call_next(self.own) or self.call_next(self.helpers)):
-            pass
+        self.watch_tides()
+        while self.call_next(self.own) or self.call_next(self.helpers):
+            self.watch_tides()
         if self.closed:
             self.let_go()
+        for queue in self.of_experts:
+            if self.waiting[queue] and not self.anyone_today(self.own(queue)):
+                self.go_on_without(queue)
 
-    def sessions_may_start(self) -> bool:
-        """In opening hours, and after closing if those inside are still served."""
-        return self.open or (self.closed and self.plan.serve_out)
+    def may_start(self, queue: int) -> bool:
+        """Whether sessions may start: files at any time, people in opening hours, and after closing if still served."""
+        return self.behind[queue] or self.open or (self.closed and self.plan.serve_out)
 
     def call_next(self, groups: Groups) -> bool:
         """One call, if a ticket waits for which one of these groups has a free clerk."""
-        queues = [q for q, line in enumerate(self.waiting) if line and any(self.roster.free[g] for g in groups(q))]
+        lines = [q for q, line in enumerate(self.waiting) if line and self.may_start(q)]
+        queues = [q for q in lines if any(self.roster.can_start(g) for g in groups(q))]
         if not queues:
             return False
         ticket = min(self.waiting[q][0] for q in queues)
-        free = [clerk for g in groups(ticket.queue) for clerk in self.roster.free[g]]
+        free = [clerk for g in groups(ticket.queue) if self.roster.can_start(g) for clerk in self.roster.free[g]]
         self.call(min(free, key=lambda c: clerk_rank(self.plan, c, self.roster.idle_since[c])), ticket)
         return True
 
     def own(self, queue: int) -> list[int]:
-        """Groups that have the queue in their primary scope."""
-        return self.roster.own[queue]
+        """Groups that have the queue in their primary scope; or at their tidal windows, while these are open."""
+        if not self.tides.any or queue in self.of_experts:
+            return self.roster.own[queue]
+        usual = [group for group in self.roster.own[queue] if not self.tides.open[group]]
+        return usual + [group for group in self.tides.at_front[queue] if self.tides.open[group]]
 
     def helpers(self, queue: int) -> list[int]:
-        """Groups that have it in their secondary scope, and whose help is due."""
-        return [group for group in self.roster.helpers[queue] if self.help_is_due(group, queue)]
+        """Groups that have it in their secondary scope, and whose help is due; files of those who are at the front."""
+        due = [group for group in self.roster.helpers[queue] if self.help_is_due(group, queue)]
+        if not self.tides.any or queue in self.of_experts:
+            return due
+        return due + [group for group in self.roster.own[queue] if self.tides.open[group]]
 
     def help_is_due(self, group: int, queue: int) -> bool:
         """Whether the help rule of a group holds for a queue in which somebody waits."""
         line = self.waiting[queue]
         return help_is_due(self.plan, group, len(line), min(ticket.time for ticket in line), self.clock.now)
 
+    # Tidal windows
+
+    def watch_tides(self) -> None:
+        """Groups decide to open their tidal windows, or to shut them; each comes true after its delay."""
+        for group in self.tides.groups:
+            lines = [self.waiting[queue] for queue in self.tides.queues[group]]
+            waiting = sum(map(len, lines))
+            oldest = min((ticket.time for line in lines for ticket in line), default=NEVER)
+            turn = self.tides.decides(group, waiting, oldest, self.clock.now, self.open)
+            if turn is None:
+                continue
+            if turn.time == self.clock.now:
+                self.tides.turn(group, turn)
+            else:
+                number = len(self.plan.calendar_time) + group
+                self.clock.call_at(turn.time, Kind.CALENDAR, number, partial(self.turn_tide, group, turn))
+
+    def turn_tide(self, group: int, turn: Turn) -> None:
+        """What was decided some time ago comes true, unless the night has come between."""
+        self.tides.turn(group, turn)
+        self.ask_for_dispatch()
+
     # After closing
 
     def let_go(self) -> None:
         """Clerks whom nobody inside needs go home; so do people whom nobody is left to serve."""
-        helped = [queue for queue in range(len(self.waiting)) if self.has_helpers_only(queue)]
-        needed = {group for queue, number in enumerate(self.expected) if number for group in self.own(queue)}
+        helped = [queue for queue in self.of_people if self.has_helpers_only(queue)]
+        needed = {group for queue in self.of_people if self.expected[queue] for group in self.own(queue)}
         needed |= {group for queue in helped for group in self.helpers_in_time(queue)}
         self.roster.let_go(needed, self.clock.now)
         for queue in helped:
@@ -224,9 +518,11 @@ class Hall:
 
     def has_helpers_only(self, queue: int) -> bool:
         """Whether people wait in a queue whose own groups have nobody on duty, and nobody to come today."""
-        own = self.own(queue)
-        here = self.roster.anyone_at(own) or self.roster.anyone_to_come(own, self.clock.now)
-        return bool(self.waiting[queue]) and not here
+        return bool(self.waiting[queue]) and not self.anyone_today(self.own(queue))
+
+    def anyone_today(self, groups: list[int]) -> bool:
+        """Whether somebody of these groups is on duty, or comes before the next morning."""
+        return self.roster.anyone_at(groups) or self.roster.anyone_to_come(groups, self.clock.now)
 
     def helpers_in_time(self, queue: int) -> list[int]:
         """Groups whose help is due, or will be by the clock."""
@@ -247,6 +543,7 @@ class Hall:
         now = self.clock.now
         if mark is Mark.MORNING:
             self.closed = False
+            self.tides.shut_all(now)
             self.send_all_home()
             self.roster.new_day(now)
         elif mark is Mark.OPEN:
@@ -254,27 +551,57 @@ class Hall:
         elif mark is Mark.PAUSE:
             self.open = False
         elif mark is Mark.CLOSE:
-            self.open, self.closed = False, True
-            if not self.plan.serve_out:
-                self.send_all_home()
+            self.close()
         elif mark is Mark.ON:
-            self.roster.come_on(index, now)
+            self.come_on(index)
         elif mark is Mark.OFF:
             self.end_duties([index])
+        elif mark in (Mark.UP, Mark.DOWN):
+            self.roster.troubles[index] += 1 if mark is Mark.DOWN else -1
         elif self.closed:
             self.end_duties(self.roster.at_windows(index))
         else:
             self.roster.change_windows(index, row, now)
 
+    def close(self) -> None:
+        """Closing time: who waits in the hall for a result goes home, and will collect it another day."""
+        self.open, self.closed = False, True
+        for case in sorted(self.awaiting):
+            self.awaiting.pop(case).succeed()
+        if not self.plan.serve_out:
+            self.send_all_home()
+
+    def come_on(self, clerk: int) -> None:
+        """A clerk comes on duty, and goes on with the file that was left on the table."""
+        self.roster.come_on(clerk, self.clock.now)
+        if clerk in self.put_down:
+            ticket, outcome, minutes = self.put_down.pop(clerk)
+            self.work_until(self.clock.now + minutes, clerk, ticket, outcome)
+
     def end_duties(self, clerks: Iterable[int]) -> None:
-        """The duty of some clerks ends; after closing they stay, if those inside are still served."""
+        """The duty of some clerks ends; after closing they stay, if those inside are still served.
+
+        Behind, nobody stays: a file under way is left on the table.
+        """
+        now = self.clock.now
         for clerk in clerks:
-            if self.closed and self.plan.serve_out:
-                self.roster.stay(clerk, self.clock.now)
+            work = self.at_work.get(clerk)
+            if work is not None and self.may_be_put_down(work.ticket):
+                del self.at_work[clerk]
+                self.put_down[clerk] = work._replace(until=work.until - now)
+                self.roster.leave_at_once(clerk, now)
+            elif self.plan.behind[self.roster.group[clerk]]:
+                self.roster.end_duty(clerk, now, now)
+            elif self.closed and self.plan.serve_out:
+                self.roster.stay(clerk, now)
             else:
-                self.roster.end_duty(clerk, self.clock.now, self.clock.now)
+                self.roster.end_duty(clerk, now, now)
+
+    def may_be_put_down(self, ticket: Ticket) -> bool:
+        """Whether it is a file that nobody is waiting for at a window."""
+        return ticket.visit == NO_VISIT and self.plan.station[ticket.queue] != Station.EXPERTS
 
     def send_all_home(self) -> None:
         """Nobody waits any more."""
-        for queue in range(len(self.waiting)):
+        for queue in self.of_people:
             self.send_home(queue)

@@ -43,7 +43,9 @@ class Roster:
         self.members = [np.flatnonzero(plan.clerk_group == g).tolist() for g in range(len(plan.group_names))]
         self.own = [np.flatnonzero(column).tolist() for column in plan.primary.T]
         self.helpers = [np.flatnonzero(column).tolist() for column in plan.secondary.T]
-        self.help_minutes = [sorted({plan.help_after[g].item() for g in groups} - {NEVER}) for groups in self.helpers]
+        self.help_minutes = [self._help_minutes(queue) for queue in range(len(self.own))]
+        self.troubles = [0] * len(self.members)
+        """Systems that are down for a group."""
         self.comings = [self._comings(group) for group in range(len(self.members))]
         self.mornings = plan.calendar_time[plan.calendar_mark == Mark.MORNING].tolist()
         self.state = [State.OFF] * len(self.group)
@@ -53,6 +55,12 @@ class Roster:
         self.too_many_since: list[list[float]] = [[] for _ in self.members]
         self.duty: dict[int, Duty] = {}
         self.duties: list[Duty] = []
+
+    def _help_minutes(self, queue: int) -> list[float]:
+        """How old a ticket of the queue is when others may help, or may open windows for it."""
+        front = np.flatnonzero(self.plan.front[:, queue]).tolist()
+        ages = [self.plan.help_after[group].item() for group in self.helpers[queue]]
+        return sorted({*ages, *(self.plan.open_after[group].item() for group in front)} - {NEVER})
 
     def _comings(self, group: int) -> list[float]:
         """When clerks of a group come on duty by their shifts."""
@@ -85,6 +93,11 @@ class Roster:
         """Duty ends at closing, but the clerk stays for those inside."""
         self.duty[clerk].due = now
         self.state[clerk] = State.STAYING
+
+    def leave_at_once(self, clerk: int, now: float) -> None:
+        """Duty ends, and the clerk goes, whatever is under way."""
+        self.duty[clerk].due = now
+        self.go(clerk, now)
 
     def go(self, clerk: int, now: float) -> None:
         """A clerk goes home."""
@@ -128,6 +141,10 @@ class Roster:
         return sorted(on, key=lambda c: (self.busy[c] != (rule == Closes.BUSY_FIRST), -c))
 
     # Work
+
+    def can_start(self, group: int) -> bool:
+        """Whether a clerk of the group is free, and no system is down."""
+        return bool(self.free[group]) and not self.troubles[group]
 
     def engage(self, clerk: int) -> None:
         """A free clerk calls a number."""

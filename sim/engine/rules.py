@@ -10,7 +10,10 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from sim.plan import Plan
+import numpy as np
+
+from sim.plan import NEVER, Plan
+from sim.spec import DAY
 
 
 class Kind(IntEnum):
@@ -21,7 +24,7 @@ class Kind(IntEnum):
     CALENDAR = 1
     """Opening, closing, duty; by row of the calendar."""
     ARRIVAL = 2
-    """A person is at a ticket machine, from the door or from another window; by case."""
+    """A person is at a ticket machine, from the door or from another window, or a file comes; by stage."""
     TIMER = 3
     """A ticket has waited so long that others may help; by ticket."""
     DISPATCH = 4
@@ -35,12 +38,39 @@ def seniority(ticket_time: float, head_start: float) -> float:
     return ticket_time - head_start
 
 
-def service_minutes(plan: Plan, stage: int, group: int) -> float:
-    """Minutes of a session: set-up, then the tasks in their order, each at the group's slowness."""
+def service_minutes(plan: Plan, stage: int, group: int, *, finished: int = 0, papers_only: bool = False) -> float:
+    """Minutes of a session: set-up, then the tasks in their order, each at the slowness of the clerk.
+
+    That is the group's, times the pace of a clerk who has `finished` so many sessions of the matter. Of each task its
+    papers alone where one is missing, or where only an error is put right.
+    """
     minutes = float(plan.setup[stage])
+    pace = float(plan.pace[group, min(finished, plan.pace.shape[1] - 1)])
+    work = plan.check if papers_only else plan.work
     for row in plan.tasks_of(stage):
-        minutes += float(plan.slowness[group, plan.kind[row]]) * float(plan.work[row])
+        minutes += float(plan.slowness[group, plan.kind[row]]) * pace * float(work[row])
     return minutes
+
+
+def later(plan: Plan, now: float, days: int, minutes: float) -> float:
+    """The time so many open days and minutes (less than a day's) after `now`; NEVER beyond the days of the plan.
+
+    Days on which the hall is shut do not count, and what begins on one begins at the end of it.
+    """
+    today = now // DAY
+    place = int(np.searchsorted(plan.open_days, today))
+    is_open = place < len(plan.open_days) and plan.open_days[place] == today
+    time_of_day = (now - today * DAY if is_open else 0.0) + minutes
+    place += days
+    if time_of_day >= DAY:
+        place, time_of_day = place + 1, time_of_day - DAY
+    return float(plan.open_days[place]) * DAY + time_of_day if place < len(plan.open_days) else NEVER
+
+
+def next_visit(plan: Plan, now: float, days: int, time_of_day: float) -> float:
+    """That time of day so many open days after today; NEVER beyond the days of the plan."""
+    place = int(np.searchsorted(plan.open_days, now // DAY, "right")) - 1 + days
+    return float(plan.open_days[place]) * DAY + time_of_day if place < len(plan.open_days) else NEVER
 
 
 def help_is_due(plan: Plan, group: int, waiting: int, oldest_ticket: float, now: float) -> bool:
@@ -49,6 +79,16 @@ def help_is_due(plan: Plan, group: int, waiting: int, oldest_ticket: float, now:
     The time is compared as ticket time + minutes, the very sum for which the timer was set.
     """
     return bool(waiting > plan.help_over[group] or now >= oldest_ticket + plan.help_after[group])
+
+
+def tide_rises(plan: Plan, group: int, waiting: int, oldest_ticket: float, now: float) -> bool:
+    """Whether a group is to open its tidal windows: enough tickets wait for them, or one long enough."""
+    return bool(waiting > plan.open_over[group] or now >= oldest_ticket + plan.open_after[group])
+
+
+def tide_falls(plan: Plan, group: int, waiting: int) -> bool:
+    """Whether it is to shut them: few tickets are left."""
+    return bool(waiting < plan.close_under[group])
 
 
 def clerk_rank(plan: Plan, clerk: int, idle_since: float) -> tuple[int, float, int]:

@@ -1,4 +1,4 @@
-"""A number in a person's hand, and what becomes of it."""
+"""A number in a person's hand, or on a file, and what becomes of it."""
 
 from __future__ import annotations
 
@@ -11,14 +11,17 @@ NOT_YET = float("nan")
 
 
 class Ticket:
-    """A number in a person's hand."""
+    """A number in a person's hand, or on a file."""
 
-    def __init__(self, number: int, stage: int, queue: int, time: float, head_start: float, over: Event) -> None:
+    def __init__(
+        self, number: int, stage: int, queue: int, time: float, head_start: float, visit: int, over: Event
+    ) -> None:
         self.number = number
         self.stage = stage
         self.queue = queue
         self.time = time
         self.rank = (seniority(time, head_start), number)
+        self.visit = visit
         self.over = over
         self.call = self.start = self.end = self.released = NOT_YET
         self.clerk = NOBODY
@@ -27,12 +30,8 @@ class Ticket:
     def __lt__(self, other: Ticket) -> bool:
         return self.rank < other.rank
 
-    def ended(self) -> Outcome:
-        """How it ended."""
-        assert self.outcome is not None
-        return self.outcome
-
     def row(self) -> tuple[float, ...]:
         """The ticket's row of the trace."""
         times = (self.time, self.call, self.start, self.end, self.released)
-        return (self.stage, *times, self.clerk, self.ended())
+        outcome = Outcome.OPEN if self.outcome is None else self.outcome
+        return (self.stage, self.queue, *times, self.clerk, outcome, self.visit)

@@ -3,7 +3,34 @@
 An engine runs over a plan and nothing else; it only adds, multiplies and compares what it finds in it.
 """
 
-from sim.plan.arrays import NEVER, NO_LIMIT, Closes, Mark, Plan
+from sim.plan.arrays import (
+    BEHIND,
+    FINAL,
+    NEVER,
+    NO_CASE,
+    NO_LIMIT,
+    NO_QUEUE,
+    NO_STAGE,
+    Closes,
+    Mark,
+    Plan,
+    Role,
+    Station,
+)
 from sim.plan.lay import lay
 
-__all__ = ["NEVER", "NO_LIMIT", "Closes", "Mark", "Plan", "lay"]
+__all__ = [
+    "BEHIND",
+    "FINAL",
+    "NEVER",
+    "NO_CASE",
+    "NO_LIMIT",
+    "NO_QUEUE",
+    "NO_STAGE",
+    "Closes",
+    "Mark",
+    "Plan",
+    "Role",
+    "Station",
+    "lay",
+]

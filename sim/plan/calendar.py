@@ -69,6 +69,21 @@ def first_ticket(spec: Spec, start: float) -> float:
     return start if spec.hall.tickets_from is None else start // DAY * DAY + spec.hall.tickets_from
 
 
+def doors(spec: Spec) -> tuple[Floats, Floats]:
+    """When first tickets are given: starts and ends of stretches, ascending, each within one day."""
+    spans, closing = opening(spec), closing_times(spec)
+    found: list[Span] = []
+    for i, ((start, end), first) in enumerate(zip(spans, after_rest(spec, spans), strict=True)):
+        resumed = spans[i - 1][1] if spec.hall.tickets_in_closures else start
+        begins = first_ticket(spec, start) if first else resumed
+        for day in range(int(begins // DAY), int(-(-end // DAY))):
+            last = DAY if spec.hall.last_ticket is None else spec.hall.last_ticket
+            stretch = max(begins, day * DAY), min(end, closing[day], day * DAY + last)
+            found += [stretch] if stretch[0] < stretch[1] else []
+    array = np.array(found).reshape(-1, 2)
+    return array[:, 0].copy(), array[:, 1].copy()
+
+
 def _duty(shift: Shift) -> list[Span]:
     """A shift without its breaks."""
     edges = [
@@ -86,18 +101,50 @@ def lines(group: ClerkGroup) -> tuple[RosterLine, ...]:
     return group.roster
 
 
-def roster_rows(spec: Spec, group: ClerkGroup, first_clerk: int) -> Iterator[Row]:
-    """Duty of named clerks, who are numbered from `first_clerk` line by line."""
+def roster_rows(spec: Spec, name: str, first_clerk: int, absence: Floats) -> Iterator[Row]:
+    """Duty of a group's named clerks, who are numbered from `first_clerk` line by line, but for those who are away.
+
+    `absence` (days, clerks) are their marks; there may be no rows.
+    """
+    group = spec.staff.groups[name]
+    last_ill = {day: first_clerk + number for day, number in _ill(spec, name).items()}
     for line in lines(group):
         spans = [span for name in line.shifts for span in _duty(spec.staff.shifts[name])]
         for day, weekday in spec.calendar.open_days().items():
             if line.weekdays is not None and weekday not in line.weekdays:
                 continue
             for clerk in range(first_clerk, first_clerk + line.clerks):
+                away = group.attendance < 1.0 and len(absence) > 0 and absence[day, clerk] < 1.0 - group.attendance
+                if away or clerk < last_ill.get(day, 0):
+                    continue
                 for start, end in spans:
                     yield Row(day * DAY + start, Mark.ON, clerk)
                     yield Row(day * DAY + end, Mark.OFF, clerk)
         first_clerk += line.clerks
+
+
+def _ill(spec: Spec, name: str) -> dict[int, int]:
+    """How many clerks of a group are ill on each day: those with the lowest numbers."""
+    found: dict[int, int] = {}
+    for trouble in spec.hall.disturbances:
+        if trouble.kind == "ill" and name in trouble.groups:
+            for day in trouble.days or spec.calendar.open_days():
+                found[day] = found.get(day, 0) + trouble.clerks
+    return found
+
+
+def down_rows(spec: Spec) -> Iterator[Row]:
+    """When systems are down and groups cannot start sessions."""
+    for trouble in spec.hall.disturbances:
+        if trouble.kind != "system_down":
+            continue
+        assert trouble.start is not None
+        assert trouble.end is not None
+        for day in trouble.days or spec.calendar.open_days():
+            for name in trouble.groups:
+                group = list(spec.staff.groups).index(name)
+                yield Row(day * DAY + trouble.start, Mark.DOWN, group)
+                yield Row(day * DAY + trouble.end, Mark.UP, group)
 
 
 def window_steps(spec: Spec, group: ClerkGroup) -> list[tuple[float, int]]:

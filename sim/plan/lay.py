@@ -11,10 +11,10 @@ from sim.errors import Fault, InputError
 from sim.plan.arrays import NEVER, NO_LIMIT, Closes, Mark, Plan
 from sim.plan.calendar import (
     Row,
-    after_rest,
     closing_times,
+    doors,
+    down_rows,
     draw_row,
-    first_ticket,
     hall_rows,
     lines,
     opening,
@@ -22,15 +22,15 @@ from sim.plan.calendar import (
     window_clerks,
     window_steps,
 )
-from sim.plan.queues import Counters, Session
+from sim.plan.people import Crowd, crowd_of
+from sim.plan.queues import Counters
+from sim.plan.steps import stages_of
 from sim.spec import DAY, Spec
-from sim.spec.people import ORDINARY
-from sim.tape import GUIDANCE, WINDOWS, Floats, Ints, Tape
+from sim.streams import Purpose
+from sim.tape import CLERKS, OCCURRENCES, RETURNS, WINDOWS, Cause, Ints, Tape
 
 Parts = dict[str, Any]
 """Some of a plan's arrays, by name."""
-NO_TASK, DESK = -1, -2
-"""In place of a task's number: none, and what the guidance desk does."""
 
 
 def lay(tape: Tape, spec: Spec) -> Plan:
@@ -40,114 +40,55 @@ def lay(tape: Tape, spec: Spec) -> Plan:
     needs more windows than an order of closing is drawn for.
     """
     counters = Counters(spec)
-    people = np.flatnonzero(tape.mark < spec.demand.volume)
-    clerks = _clerks(spec)
-    cases = _cases(tape, spec, people)
-    stages = _stages(tape, spec, people, counters)
-    return Plan(**cases, **stages, **counters.arrays(), **clerks, **_manners(spec), **_from(tape))
+    crowd = crowd_of(tape, spec, counters)
+    cases = _cases(tape, spec, crowd)
+    stages = stages_of(tape, spec, crowd, counters)
+    return Plan(**cases, **stages, **counters.arrays(), **_clerks(tape, spec), **_manners(spec), **_from(tape))
 
 
-def _cases(tape: Tape, spec: Spec, people: Ints) -> Parts:
-    arrival = tape.arrival[people]
-    day = (arrival // DAY).astype(np.int64)
-    last = closing_times(spec)[day]
-    if spec.hall.last_ticket is not None:
-        last = np.minimum(last, day * DAY + spec.hall.last_ticket)
-    door = _door(spec, arrival, day)
-    late = ~(door < last)
+def _cases(tape: Tape, spec: Spec, crowd: Crowd) -> Parts:
+    people, arrival = crowd.person, crowd.arrival
+    starts, ends = doors(spec)
+    following = np.searchsorted(ends, arrival, side="right")
+    late = np.append(starts // DAY, np.inf)[following] > arrival // DAY
     return {
         "person": people,
         "matter": tape.matter[people],
-        "priority": tape.priority[people],
+        "priority": crowd.priority,
         "arrival": arrival,
-        "ticket_from": np.where(late, arrival, door),
+        "ticket_from": np.where(late, arrival, np.maximum(arrival, np.append(starts, NEVER)[following])),
         "late": late,
-        "case_day": day,
+        "case_day": (arrival // DAY).astype(np.int64),
+        "online": crowd.online,
+        "site": crowd.site,
+        "travel": crowd.travel,
+        "no_show": crowd.no_show,
+        "next_case": crowd.next_case,
+        "after_another": np.isin(np.arange(len(people)), crowd.next_case),
+        **_returns(tape, spec, people),
     }
 
 
-def _door(spec: Spec, arrival: Floats, day: Ints) -> Floats:
-    """When the door lets each person take a ticket: at once, or when tickets are first given again."""
-    spans = opening(spec)
-    ends = np.array([end for _, end in spans])
-    starts = np.array([start for start, _ in spans])
-    for i, first in enumerate(after_rest(spec, spans)):
-        if first:
-            starts[i] = first_ticket(spec, starts[i])
-        elif spec.hall.tickets_in_closures:
-            starts[i] = ends[i - 1]
-    following = np.searchsorted(ends, arrival, side="right")
-    inside = following < len(starts)
-    waits_until = np.where(inside, starts[np.minimum(following, len(starts) - 1)], arrival)
-    return np.maximum(arrival, np.where(waits_until // DAY == day, waits_until, arrival))
-
-
-def _stages(tape: Tape, spec: Spec, people: Ints, counters: Counters) -> Parts:
-    """The stages of all cases, in the order of the cases, each matter's sessions taken from its pattern."""
-    queues, columns, tasks = _patterns(counters)
-    matter = tape.matter[people]
-    exists = queues[matter] >= 0
-    case, level = np.nonzero(exists)
-    person, column = people[case], columns[matter][exists]
+def _returns(tape: Tape, spec: Spec, people: Ints) -> Parts:
+    """Who comes again for which cause, and when."""
+    rules = spec.demand.returns
+    if rules is None:
+        nobody = np.zeros((len(people), RETURNS), dtype=np.int64)
+        return {"again": nobody.astype(bool), "again_days": nobody, "again_time": nobody.astype(np.float64)}
+    shares = dict.fromkeys(Cause, 1.0) | {Cause.GAVE_UP: rules.after_giving_up, Cause.CLOSING: rules.after_closing}
+    shares |= dict.fromkeys((Cause.PAPERS, Cause.ERROR), rules.after_papers)
+    share = np.array([shares[cause] for cause in Cause if cause != Cause.FIRST]).repeat(OCCURRENCES)
+    # A tape by hand has no marks: who comes again is then as the shares say at the mark 0.
+    marks = tape.marks.get(Purpose.AGAIN, np.zeros((len(tape), RETURNS)))
     return {
-        "stages": _offsets(exists.sum(axis=1)),
-        "case": case,
-        "queue": queues[matter][exists],
-        "level": level,
-        "setup": np.where(column == GUIDANCE, 0.0, spec.hall.setup),
-        "patience": tape.patience[person, column],
-        "silent": tape.silent[person, column],
-        "head_start": _head_starts(spec)[tape.priority[person]],
-        **_tasks(tape, spec, person, tasks[matter][exists], counters),
+        "again": marks[people] < share,
+        "again_days": tape.again_days[people],
+        "again_time": tape.again_time[people],
     }
 
 
-def _tasks(tape: Tape, spec: Spec, person: Ints, numbers: Ints, counters: Counters) -> Parts:
-    """The task rows of stages whose tasks have these `numbers` (stages, places)."""
-    stage, place = np.nonzero(numbers != NO_TASK)
-    number, who = numbers[stage, place], person[stage]
-    at_desk = number == DESK
-    desk_minutes = spec.hall.guidance.minutes if spec.hall.guidance is not None else 0.0
-    return {
-        "tasks": _offsets(np.bincount(stage, minlength=len(numbers))),
-        "work": np.where(at_desk, desk_minutes, tape.work[who, np.maximum(number, 0)]),
-        "kind": np.where(at_desk, counters.guidance_kind, counters.first_kind[tape.matter[who]] + number),
-    }
-
-
-def _patterns(counters: Counters) -> tuple[Ints, Ints, Ints]:
-    """Of each matter's sessions (matters, sessions): queue, column of the tape, and numbers of the tasks."""
-    width = max(len(found) for found in counters.sessions)
-    depth = max(len(session.tasks) for found in counters.sessions for session in found)
-    queues = np.full((len(counters.sessions), width), -1, dtype=np.int64)
-    columns = np.zeros_like(queues)
-    tasks = np.full((*queues.shape, depth), NO_TASK, dtype=np.int64)
-    for matter, found in enumerate(counters.sessions):
-        queues[matter, : len(found)] = [session.queue for session in found]
-        columns[matter, : len(found)] = _columns(found)
-        for place, session in enumerate(found):
-            numbers = (DESK,) if session.guidance else session.tasks
-            tasks[matter, place, : len(numbers)] = numbers
-    return queues, columns, tasks
-
-
-def _columns(found: tuple[Session, ...]) -> list[int]:
-    """Columns of the tape's queues: the desk's own, then the tickets in their order."""
-    desks = sum(session.guidance for session in found)
-    return [GUIDANCE] * desks + [GUIDANCE + 1 + i for i in range(len(found) - desks)]
-
-
-def _offsets(lengths: Ints) -> Ints:
-    return np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
-
-
-def _head_starts(spec: Spec) -> Floats:
-    given = [spec.hall.head_start.get(name, 0.0) for name in (ORDINARY, *spec.demand.classes)]
-    return np.array([NEVER if minutes == "strict" else minutes for minutes in given], dtype=np.float64)
-
-
-def _clerks(spec: Spec) -> Parts:
-    rows: list[Row] = list(hall_rows(spec))
+def _clerks(tape: Tape, spec: Spec) -> Parts:
+    rows: list[Row] = [*hall_rows(spec), *down_rows(spec)]
     groups: list[int] = []
     closes = []
     for g, (name, group) in enumerate(spec.staff.groups.items()):
@@ -155,7 +96,10 @@ def _clerks(spec: Spec) -> Parts:
         if group.windows is None:
             closes.append(Closes.IDLE_FIRST)
             groups += [g] * sum(line.clerks for line in lines(group))
-            rows += roster_rows(spec, group, first)
+            if group.attendance < 1.0 and len(groups) > CLERKS:
+                key = f"staff.groups.{name}.attendance"
+                raise InputError(Fault(f"is for the first {CLERKS} clerks of a hall", "name this group earlier", key))
+            rows += roster_rows(spec, name, first, tape.absence)
             continue
         holds = group.end_of_shift != "finish"
         closes.append(Closes.HOLD if holds else Closes[group.closes.upper()])
@@ -184,13 +128,19 @@ def _from(tape: Tape) -> Parts:
 
 def _manners(spec: Spec) -> Parts:
     spans = np.array(opening(spec)).reshape(-1, 2)
+    starts, ends = doors(spec)
     balking = spec.demand.balking_limit
     return {
         "recall": spec.hall.recall,
+        "last_resort": spec.hall.help_desk.after if spec.hall.help_desk is not None else NO_LIMIT,
+        "tell": spec.hall.wrong_tickets.minutes if spec.hall.wrong_tickets is not None else 0.0,
         "balking": NO_LIMIT if balking is None else balking,
         "alis": spec.hall.routing == "alis",
         "serve_out": spec.hall.closing == "serve",
         "open_from": spans[:, 0].copy(),
         "open_to": spans[:, 1].copy(),
         "closing": closing_times(spec),
+        "open_days": np.array(list(spec.calendar.open_days()), dtype=np.int64),
+        "door_from": starts,
+        "door_to": ends,
     }

@@ -2,77 +2,154 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
-from sim.plan.arrays import NEVER, NO_LIMIT
+from sim.plan.arrays import NEVER, NO_LIMIT, Station
 from sim.spec import Spec
 from sim.spec.people import Matter
 from sim.spec.place import sessions
-from sim.spec.staff import ClerkGroup, Scope
+from sim.spec.staff import ClerkGroup
+from sim.spec.staff import Station as Place
+from sim.tape import Floats, Ints
 
-Eligible = tuple[tuple[bool, ...], tuple[bool, ...]]
-"""For each group, whether it has the queue in its primary scope, and in its secondary one."""
-
-
-@dataclass(frozen=True)
-class Session:
-    """One session of a matter: where it queues, and its tasks (none at guidance)."""
-
-    queue: int
-    guidance: bool
-    tasks: tuple[int, ...]
+Desk = Literal["enquiries", "guidance", "issue", "help"]
+Eligible = tuple[tuple[bool, ...], tuple[bool, ...], tuple[bool, ...]]
+"""For each group, whether it has the queue in its primary scope, in its secondary one, and at its tidal windows."""
 
 
 class Counters:
-    """The queues of a hall: people at one counter who can be served by the same groups wait in one queue."""
+    """The queues of a hall: those at one counter who can be served by the same groups wait in one queue."""
 
     def __init__(self, spec: Spec) -> None:
         self.spec = spec
         self.groups = list(spec.staff.groups.values())
-        self.queues: dict[tuple[str, Eligible], int] = {}
+        self.queues: dict[tuple[str, Station, Eligible], int] = {}
+        self.sites = max(len(spec.sites), 1)
+        places = list(spec.sites)
+        self.site = [places.index(group.site) if group.site is not None else 0 for group in self.groups]
+        """(g) Number of the site of each group."""
+        self.matters = list(spec.matters.items())
         self.first_kind = np.cumsum([0, *(len(m.tasks) for m in spec.matters.values())])
-        self.guidance_kind = int(self.first_kind[-1])
-        self.sessions = [tuple(self._of(name, matter)) for name, matter in spec.matters.items()]
+        self.desk_kind = int(self.first_kind[-1])
 
-    def _of(self, name: str, matter: Matter) -> list[Session]:
-        found = []
-        if self.spec.hall.guidance is not None:
-            at_desk = tuple(group.station == "guidance" for group in self.groups)
-            found.append(Session(self._queue("guidance", (at_desk, (False,) * len(at_desk))), True, ()))
-        for counter, tasks in sessions(matter, self.spec.hall.service_model):
-            eligible = (
-                tuple(_covers(group, group.primary, name, matter, tasks) for group in self.groups),
-                tuple(_covers(group, group.secondary, name, matter, tasks) for group in self.groups),
+    def has_desk(self, name: Desk, site: int) -> bool:
+        """Whether a site has such a desk."""
+        return any(g.station == name and s == site for g, s in zip(self.groups, self.site, strict=True))
+
+    def desk(self, name: Desk, site: int) -> int:
+        """The queue of a site's desk that serves whoever comes."""
+        at_desk = tuple(g.station == name and s == site for g, s in zip(self.groups, self.site, strict=True))
+        nobody = (False,) * len(at_desk)
+        return self._queue(self._named(name, site), Station[name.upper()], (at_desk, nobody, nobody))
+
+    def windows(self, counter: str, name: str, matter: Matter, tasks: tuple[int, ...], site: int) -> int:
+        """The queue at a site's counter for a session with these tasks of a matter."""
+        eligible = self._eligible("acceptance", name, matter, tasks, site)
+        return self._queue(self._named(counter, site), Station.WINDOW, eligible)
+
+    def windows_of(self, site: int) -> Ints:
+        """Numbers of the queues for a site's windows, ascending."""
+        own = [
+            queue
+            for (_, station, (primary, _, _)), queue in self.queues.items()
+            if station == Station.WINDOW
+            and any(serves and s == site for serves, s in zip(primary, self.site, strict=True))
+        ]
+        return np.array(own, dtype=np.int64)
+
+    def machines(self, name: str, matter: Matter, site: int) -> int:
+        """The queue of a site's machines for a matter."""
+        eligible = self._eligible("machine", name, matter, tuple(range(len(matter.tasks))), site)
+        return self._queue(self._named("machines", site), Station.MACHINE, eligible)
+
+    def has_machine(self, number: int, site: int) -> bool:
+        """Whether a site has a machine for matter number `number`."""
+        name, matter = self.matters[number]
+        return any(self._eligible("machine", name, matter, tuple(range(len(matter.tasks))), site)[0])
+
+    def serves(self, number: int, site: int) -> bool:
+        """Whether the windows of a site serve all sessions of matter number `number`."""
+        name, matter = self.matters[number]
+        needed = sessions(matter, self.spec.hall.service_model)
+        return all(any(self._eligible("acceptance", name, matter, tasks, site)[0]) for _, tasks in needed)
+
+    def _named(self, counter: str, site: int) -> str:
+        """A counter's name, with its site where there are several."""
+        return counter if self.sites == 1 else f"{list(self.spec.sites)[site]}_{counter}"
+
+    def reviews(self, name: str, matter: Matter, tasks: tuple[int, ...]) -> int:
+        """The queue of files for the review of these tasks of a matter, all of one department."""
+        counter = f"{matter.tasks[tasks[0]].department}_files"
+        return self._queue(counter, Station.BACK_OFFICE, self._eligible("back_office", name, matter, tasks))
+
+    def experts(self, name: str, matter: Matter, task: int) -> int:
+        """The queue in which windows wait for an expert on a task."""
+        counter = f"{matter.tasks[task].department}_experts"
+        return self._queue(counter, Station.EXPERTS, self._eligible("back_office", name, matter, (task,)))
+
+    def _eligible(
+        self, station: Place, name: str, matter: Matter, tasks: tuple[int, ...], site: int | None = None
+    ) -> Eligible:
+        """Who serves these tasks of a matter at a station, of a site or, where that does not matter, of all."""
+        here = [site is None or own == site for own in self.site]
+        scopes = [
+            [group.primary if group.station == station else None for group in self.groups],
+            [group.secondary if group.station == station else None for group in self.groups],
+            [group.tidal.scope if group.tidal and station == "acceptance" else None for group in self.groups],
+        ]
+        primary, secondary, front = (
+            tuple(
+                scope is not None and is_here and all(scope.covers(name, matter, t) for t in tasks)
+                for scope, is_here in zip(kind, here, strict=True)
             )
-            found.append(Session(self._queue(counter, eligible), False, tasks))
-        return found
+            for kind in scopes
+        )
+        return primary, secondary, front
 
-    def _queue(self, counter: str, eligible: Eligible) -> int:
-        return self.queues.setdefault((counter, eligible), len(self.queues))
+    def _queue(self, counter: str, station: Station, eligible: Eligible) -> int:
+        return self.queues.setdefault((counter, station, eligible), len(self.queues))
+
+    def _tides(self) -> dict[str, Any]:
+        """Tidal windows: which queues they serve, when they open and shut."""
+        tides = [group.tidal for group in self.groups]
+        over = [NO_LIMIT if t is None or t.open_over is None else t.open_over for t in tides]
+        after = [NEVER if t is None or t.open_after is None else t.open_after for t in tides]
+        return {
+            "front": np.ascontiguousarray(np.array([eligible[2] for _, _, eligible in self.queues], dtype=bool).T),
+            "open_over": np.array(over, dtype=np.int64),
+            "open_after": np.array(after, dtype=np.float64),
+            "close_under": np.array([0 if t is None else t.close_under for t in tides], dtype=np.int64),
+            "open_delay": np.array([0.0 if t is None else t.open_delay for t in tides]),
+            "close_delay": np.array([0.0 if t is None else t.close_delay for t in tides]),
+        }
 
     def names(self) -> tuple[str, ...]:
         """Counters by their name; those that are split by who can serve them are numbered."""
-        counters = [counter for counter, _ in self.queues]
+        counters = [counter for counter, _, _ in self.queues]
         return tuple(
             c if counters.count(c) == 1 else f"{c}_{counters[:i].count(c) + 1}" for i, c in enumerate(counters)
         )
 
     def arrays(self) -> dict[str, Any]:
         """The plan's arrays of queues and groups."""
-        primary = np.array([eligible[0] for _, eligible in self.queues], dtype=bool).T
-        secondary = np.array([eligible[1] for _, eligible in self.queues], dtype=bool).T & ~primary
+        primary = np.array([eligible[0] for _, _, eligible in self.queues], dtype=bool).T
+        secondary = np.array([eligible[1] for _, _, eligible in self.queues], dtype=bool).T & ~primary
         matters = list(self.spec.matters.items())
         departments = list(self.spec.departments)
         kinds = [(i, departments.index(t.department)) for i, (_, m) in enumerate(matters) for t in m.tasks]
         helps = [group.help for group in self.groups]
+        stations = [station for _, station, _ in self.queues]
         return {
             "primary": np.ascontiguousarray(primary),
             "secondary": np.ascontiguousarray(secondary),
-            "walk": np.array([0.0 if counter == "guidance" else self.spec.hall.walk for counter, _ in self.queues]),
-            "guidance": np.array([counter == "guidance" for counter, _ in self.queues]),
+            "walk": np.array([self.spec.hall.walk if place == Station.WINDOW else 0.0 for place in stations]),
+            "station": np.array(stations, dtype=np.int64),
+            **self._tides(),
+            "pace": _paces(self.groups),
+            "error_share": np.array([group.intake_error for group in self.groups]),
+            "behind": np.array([group.station == "back_office" for group in self.groups], dtype=bool),
             "help_over": np.array(
                 [_help_over(h is None, h.waiting_over if h else None) for h in helps], dtype=np.int64
             ),
@@ -86,10 +163,24 @@ class Counters:
         }
 
 
-def _covers(group: ClerkGroup, scope: Scope | None, name: str, matter: Matter, tasks: tuple[int, ...]) -> bool:
-    if scope is None or group.station != "acceptance":
-        return False
-    return all(scope.covers(name, matter, t) for t in tasks)
+LEARNT = 10_000
+"""Sessions of one matter after which a clerk's pace is taken to stay as it is."""
+
+
+def _paces(groups: list[ClerkGroup]) -> Floats:
+    """(g, n) Slowness of a clerk after n sessions of a matter over the group's; never under a standard clerk's.
+
+    T(n) = T + (T1 - T) n^-b at the n-th session (de Jong 1957).
+    """
+    if all(group.learning is None for group in groups):
+        return np.ones((len(groups), 1))
+    paces = np.ones((len(groups), LEARNT))
+    for pace, group in zip(paces, groups, strict=True):
+        if (curve := group.learning) is not None:
+            number = np.arange(1, LEARNT + 1, dtype=np.float64) + curve.experience
+            slowness = group.slowness + (curve.first - group.slowness) * number**-curve.rate
+            pace[:] = np.maximum(slowness, 1.0) / group.slowness
+    return paces
 
 
 def _help_over(always: bool, limit: int | None) -> int:

@@ -106,6 +106,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "balked": ("found too many waiting and left", "见排队过长，离开"),
     "sent_home": ("sent home", "闭厅，未能办理"),
     "too_late": ("came too late for a ticket", "来得太晚，未能取号"),
+    "turned_back": ("turned back for a paper, and did not come again", "因材料不齐退回，未再来"),
+    "lapsed": ("the case lapsed: a paper never came", "容缺材料未补，办件失效"),
+    "no_show": ("had booked, and did not come", "已预约，未到"),
+    "in_progress": ("still under way when the days end", "期末仍在办理"),
     "all_windows": ("the windows", "综合窗口"),
     # the run
     "cost": (

@@ -12,8 +12,9 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from sim.errors import Fault, InputError
-from sim.spec.checks import findings, suggest
+from sim.spec.checks import findings
 from sim.spec.fields import DAY, HALF_HOUR, WEEKDAYS, Label, Model, Weekday, clock
+from sim.spec.findings import suggest
 from sim.spec.model import Goal, Scenario, Spec, Targets, Variant
 
 __all__ = [

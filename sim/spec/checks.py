@@ -4,39 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from difflib import get_close_matches
-from typing import NamedTuple
 
 from sim.spec.fields import DAY, HALF_HOUR, Interval, clock
+from sim.spec.findings import Finding, Path, unknown
+from sim.spec.levers import LEVERS
 from sim.spec.model import Spec
-from sim.spec.people import ORDINARY, Profile, Rhythm
+from sim.spec.people import BOOKED, ORDINARY, Matter, Profile, Rhythm, Task
 from sim.spec.place import sessions
 from sim.spec.staff import ClerkGroup, Scope, Shift, WindowCounts
-
-Path = tuple[str | int, ...]
-"""Keys and numbers that lead to a value of a spec."""
-
-
-class Finding(NamedTuple):
-    """What a cross-check found: the path of keys, what is wrong, and how to mend it."""
-
-    path: Path
-    problem: str
-    mend: str
-
-
-def suggest(name: str, known: Iterable[str]) -> str:
-    """A mend for an unknown name: the nearest known one, or all of them."""
-    names = sorted(known)
-    near = get_close_matches(name, names, n=1)
-    return f"did you mean {near[0]!r}?" if near else f"use one of: {', '.join(names)}"
-
-
-def _unknown(path: Path, what: str, names: Iterable[str], known: Iterable[str]) -> Iterator[Finding]:
-    known = tuple(known)
-    for name in names:
-        if name not in known:
-            yield Finding(path, f"{name!r} is no {what}", suggest(name, known))
 
 
 def _ordered(path: Path, intervals: Iterable[Interval | Shift], what: str) -> Iterator[Finding]:
@@ -68,10 +43,19 @@ def _people(spec: Spec) -> Iterator[Finding]:
     for name, matter in spec.matters.items():
         if matter.rhythm is not None:
             yield from _rhythm(("matters", name, "rhythm"), matter.rhythm)
-        yield from _unknown(("matters", name, "domain"), "domain", [matter.domain], spec.domains)
+        yield from unknown(("matters", name, "domain"), "domain", [matter.domain], spec.domains)
         for number, task in enumerate(matter.tasks):
             path = ("matters", name, "tasks", number, "department")
-            yield from _unknown(path, "department", [task.department], spec.departments)
+            yield from unknown(path, "department", [task.department], spec.departments)
+            yield from _task(("matters", name, "tasks", number), matter, task, number)
+        yield from unknown(("matters", name, "papers"), "paper", matter.papers, spec.papers)
+
+
+def _task(path: Path, matter: Matter, task: Task, number: int) -> Iterator[Finding]:
+    yield from unknown((*path, "papers"), "paper of this matter", task.papers or (), matter.papers)
+    for need in task.needs:
+        if need >= number:
+            yield Finding((*path, "needs"), f"task {need} is not an earlier task", f"name tasks below {number}")
 
 
 def _rhythm(path: Path, rhythm: Rhythm) -> Iterator[Finding]:
@@ -116,8 +100,8 @@ def _hall(spec: Spec) -> Iterator[Finding]:
         elif hall.last_ticket is not None and first >= hall.last_ticket:
             key, mend = ("last_ticket", "later") if hall.tickets_from is None else ("tickets_from", "earlier")
             yield Finding(("hall", key), "the first ticket comes after the last", f"make it {mend}")
-    classes = [*spec.demand.classes, ORDINARY]
-    yield from _unknown(("hall", "head_start"), "priority class", hall.head_start, classes)
+    classes = [*spec.demand.classes, ORDINARY, BOOKED]
+    yield from unknown(("hall", "head_start"), "priority class", hall.head_start, classes)
 
 
 def _scope(spec: Spec, path: Path, scope: Scope) -> Iterator[Finding]:
@@ -127,7 +111,7 @@ def _scope(spec: Spec, path: Path, scope: Scope) -> Iterator[Finding]:
         "matters": spec.matters,
     }
     for kind, names in known.items():
-        yield from _unknown((*path, kind), kind[:-1], getattr(scope, kind), names)
+        yield from unknown((*path, kind), kind[:-1], getattr(scope, kind), names)
     if not any(scope.covers(n, m, t) for n, m in spec.matters.items() for t in range(len(m.tasks))):
         yield Finding(
             path,
@@ -156,7 +140,7 @@ def _duty(spec: Spec, path: Path, group: ClerkGroup) -> Iterator[Finding]:
     lines: list[tuple[Path, tuple[str, ...]]] = [((*path, "shifts"), group.shifts)]
     lines += [((*path, "roster", i, "shifts"), line.shifts) for i, line in enumerate(group.roster)]
     for where, names in lines:
-        yield from _unknown(where, "shift", names, spec.staff.shifts)
+        yield from unknown(where, "shift", names, spec.staff.shifts)
         yield from _ordered(where, [spec.staff.shifts[n] for n in names if n in spec.staff.shifts], "shift")
     if group.windows is None and group.end_of_shift == "hold":
         yield Finding((*path, "end_of_shift"), "`hold` is for numbers of windows", "use `finish` with shifts")
@@ -179,20 +163,27 @@ def _staff(spec: Spec) -> Iterator[Finding]:
     for name, group in spec.staff.groups.items():
         path = ("staff", "groups", name)
         yield from _duty(spec, path, group)
-        yield from _unknown((*path, "department_slowness"), "department", group.department_slowness, spec.departments)
+        yield from unknown((*path, "department_slowness"), "department", group.department_slowness, spec.departments)
         if group.help is not None and group.secondary is None:
             yield Finding((*path, "help"), "there is no secondary scope to help in", "give `secondary` too")
-        if group.station == "guidance":
+        if group.station in ("guidance", "enquiries", "issue", "help"):
             if group.primary != Scope() or group.secondary is not None:
-                yield Finding(path, "guidance serves whoever comes: a scope has no effect there", "leave it out")
+                problem = f"{group.station} serves whoever comes: a scope has no effect there"
+                yield Finding(path, problem, "leave it out")
             continue
+        if group.station == "back_office" and group.windows is not None:
+            problem = "files stay with the clerk who has them: numbers of windows do not say with whom"
+            yield Finding((*path, "windows"), problem, "give `clerks` with `shifts`, or a `roster`")
         yield from _scope(spec, (*path, "primary"), group.primary)
         if group.secondary is not None:
             yield from _scope(spec, (*path, "secondary"), group.secondary)
 
 
 def _served(spec: Spec) -> Iterator[Finding]:
-    groups = [g for g in spec.staff.groups.values() if g.station == "acceptance"]
+    halls = [name for name, site in spec.sites.items() if site.kind == "hall"]
+    first = next(iter(spec.sites), None)
+    windows = [g for g in spec.staff.groups.values() if g.station == "acceptance"]
+    groups = [g for g in windows if not halls or (g.site or first) == halls[0]]
     for name, matter in spec.matters.items():
         for counter, tasks in sessions(matter, spec.hall.service_model):
             if not any(all(g.primary.covers(name, matter, t) for t in tasks) for g in groups):
@@ -202,10 +193,15 @@ def _served(spec: Spec) -> Iterator[Finding]:
                     f"no clerk group has {what} of this matter within its primary scope (counter {counter!r})",
                     "widen the `primary` of a group under staff.groups, or choose a staff that fits hall.service_model",
                 )
-    if spec.hall.guidance is not None and not any(g.station == "guidance" for g in spec.staff.groups.values()):
-        yield Finding(("hall", "guidance"), "no clerk group works at guidance", "add one with `station: guidance`")
+    at_desk = spec.hall.issue is not None and spec.hall.issue.where == "desk"
+    desks = {name: getattr(spec.hall, name) is not None for name in ("guidance", "enquiries")}
+    desks |= {"issue": at_desk, "help_desk": spec.hall.help_desk is not None}
+    for desk, is_there in desks.items():
+        station = desk.removesuffix("_desk")
+        if is_there and not any(g.station == station for g in spec.staff.groups.values()):
+            yield Finding(("hall", desk), f"no clerk group works at {station}", f"add one with `station: {station}`")
 
 
 def findings(spec: Spec) -> list[Finding]:
     """All that is wrong with a spec whose fields are each right: an empty list for a sound one."""
-    return [finding for check in (_calendar, _people, _hall, _staff, _served) for finding in check(spec)]
+    return [finding for check in (_calendar, _people, _hall, _staff, _served, *LEVERS) for finding in check(spec)]

@@ -7,8 +7,8 @@ from typing import Annotated
 from pydantic import Field, field_validator, model_validator
 
 from sim.spec.fields import Label, Model, Name, Positive
-from sim.spec.people import Calendar, Demand, Matter
-from sim.spec.place import Hall
+from sim.spec.people import Calendar, Demand, Matter, Paper
+from sim.spec.place import Hall, Site
 from sim.spec.staff import Costs, Staff
 
 
@@ -49,8 +49,12 @@ class Spec(Model):
     """The departments whose tasks make up the matters."""
     domains: dict[Name, Label] = Field(min_length=1)
     """The domains of the grouped service model."""
+    papers: dict[Name, Paper] = Field(default_factory=dict)
+    """The papers that matters ask for."""
     matters: dict[Name, Matter] = Field(min_length=1)
     """What people come for."""
+    sites: dict[Name, Site] = Field(default_factory=dict)
+    """Halls and community points; one hall where empty. All keep the hours of `hall`."""
     demand: Demand
     """Who comes, when, and how patient they are."""
     hall: Hall

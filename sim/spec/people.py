@@ -15,6 +15,24 @@ Profile = Annotated[dict[TimeOfDay, NonNegative], Field(min_length=1)]
 
 ORDINARY = "ordinary"
 """The priority class of whoever is in no other."""
+BOOKED = "booked"
+"""The priority class of whoever has booked a slot."""
+
+
+class Paper(Model):
+    """A paper that matters ask for (材料)."""
+
+    label: Label
+    """Its name."""
+
+
+class Consultation(Model):
+    """An expert of the department is called to the window (会商)."""
+
+    share: Share
+    """Share of the cases in which that happens, once all papers are there."""
+    minutes: Distribution
+    """Minutes of the expert; the window waits meanwhile."""
 
 
 class Task(Model):
@@ -23,7 +41,16 @@ class Task(Model):
     department: Name
     """The department that answers for it."""
     work: Distribution
-    """Minutes a standard clerk, a specialist, needs at the window, set-up apart."""
+    """Minutes a standard clerk, a specialist, needs for it, set-up and papers apart."""
+    papers: tuple[Name, ...] | None = None
+    """Papers that it asks for, of those of the matter; all of them where null."""
+    needs: tuple[Annotated[int, Field(ge=0)], ...] = ()
+    """Numbers of the matter's earlier tasks, from 0, whose results it needs: with windows by department a person may
+    have to come again for it; reviews behind wait for one another."""
+    consultation: Consultation | None = None
+    """Whether an expert is called to the window; never where null."""
+    decision: Distribution | None = None
+    """Open days from the end of the clerks' work on it to the decision, of cases not decided at once."""
 
 
 class Rhythm(Model):
@@ -54,6 +81,14 @@ class Matter(Model):
     """The departments' shares, in the order in which they are done."""
     rhythm: Rhythm | None = None
     """When people come for this matter, in place of the demand's profiles and weekdays."""
+    papers: dict[Name, Share] = Field(default_factory=dict)
+    """Papers that it asks for, and the chance that a person comes without each."""
+    instant: Share = 1.0
+    """Share of its cases that are decided at once (即办件); the others have been promised a day (承诺件)."""
+    online: Share | None = None
+    """Share of its cases that are filed online; that of the demand where null."""
+    window_share: Share = 1.0
+    """Share of the work that stays at the window where reviews are done behind; papers are checked at the window."""
 
 
 class PriorityClass(Model):
@@ -63,6 +98,52 @@ class PriorityClass(Model):
     """Its name."""
     share: Share
     """Share of all cases that are in it."""
+
+
+class Zone(Model):
+    """A part of the city."""
+
+    label: Label
+    """Its name."""
+    share: Share
+    """Share of all cases whose people live there; the shares of all zones add up to 1."""
+    minutes: dict[Name, NonNegative]
+    """Minutes of the way to each site, one way."""
+
+
+class Agents(Model):
+    """People who come with the cases of others (代办)."""
+
+    share: Share
+    """Share of the cases that come to a site which agents bring."""
+    cases: int = Field(ge=2, le=50)
+    """Cases that an agent brings at a time: with a ticket for each, one after the other."""
+
+
+class Bookings(Model):
+    """People who book a slot where the hall offers slots (预约)."""
+
+    share: Share
+    """Share of the cases that come to a hall whose people would book."""
+    no_show: Share = 0.0
+    """Share of the booked who do not come."""
+    early: NonNegative = 0.0
+    """Minutes before their slot at which the earliest come."""
+    after: Distribution | None = None
+    """Minutes from then until they come; all come then where null."""
+
+
+class Returns(Model):
+    """When people come again, and who does."""
+
+    mean_days: float = Field(default=2.5, ge=1.0)
+    """Mean open days until a person comes again: at least one, and geometric beyond it."""
+    after_papers: Share = 1.0
+    """Share of those turned back for a paper, or called back for an error, who come again."""
+    after_giving_up: Share = 0.7
+    """Share of those who gave up waiting, or found too many waiting, who come again."""
+    after_closing: Share = 1.0
+    """Share of those for whom it was too late, or who were sent home, who come again."""
 
 
 class Demand(Rhythm):
@@ -86,6 +167,23 @@ class Demand(Rhythm):
     come at one instant, such as a crowd at the door, each finds those before them on display."""
     classes: dict[Name, PriorityClass] = Field(default_factory=dict)
     """Priority classes beside `ordinary`; their shares add up to at most 1."""
+    missing: NonNegative = 1.0
+    """Chances of lacking a paper over those that the matters say."""
+    zones: dict[Name, Zone] = Field(default_factory=dict)
+    """Parts of the city, where there are several sites; people go to the nearest that serves their matter."""
+    community: Share = 0.0
+    """Share of cases whose people go to a community point, if one is the nearest site that serves their matter; the
+    others go to the nearest hall."""
+    machine: Share = 0.0
+    """Share of cases decided at once whose people try a machine first, where one serves their matter."""
+    agents: Agents | None = None
+    """Who comes with several cases; nobody where null."""
+    bookings: Bookings | None = None
+    """Who books, where the hall offers slots."""
+    online: Share = 0.0
+    """Share of cases filed online (网上申报): the back office does all the work, and nobody comes but to collect."""
+    returns: Returns | None = None
+    """Who comes again, and when; nobody does where null."""
 
 
 class Calendar(Model):

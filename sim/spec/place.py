@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sim.spec.fields import Interval, Label, Model, Name, NonNegative, TimeOfDay, Weekday
+from sim.spec.fields import Interval, Label, Model, Name, NonNegative, Share, TimeOfDay, Weekday
 from sim.spec.people import Matter
 
 ServiceModel = Literal["departmental", "grouped", "integrated"]
@@ -21,6 +21,133 @@ class Guidance(Model):
 
     minutes: NonNegative
     """Minutes of a standard clerk for each case."""
+    finds: Share = 0.0
+    """Share of the papers that a person lacks which is found there; the window finds the others."""
+    mends: Share = 0.0
+    """Share of those found that is mended on the spot; without the others the person goes home before the ticket."""
+    corrects: Share = 1.0
+    """Share of the wrong tickets that guidance spares people."""
+
+
+class Enquiries(Model):
+    """A desk for questions, before guidance (咨询)."""
+
+    share: Share
+    """Share of the cases in which a person asks there on the first visit."""
+    minutes: NonNegative
+    """Minutes of a standard clerk for each question."""
+
+
+class WrongTickets(Model):
+    """People who take a ticket for another queue; it is found when they are called."""
+
+    share: Share
+    """Share of the first tickets for each session."""
+    minutes: NonNegative = 0.5
+    """Minutes until the clerk has told the person, who then takes a ticket for the right queue."""
+
+
+class PaperRules(Model):
+    """What the hall asks people to bring."""
+
+    minutes: NonNegative = 0.25
+    """Minutes of a standard clerk to check a paper."""
+    missing_again: Share = 0.10
+    """Chance that a paper which was found missing is missing on the next visit, too. One full notice (一次性告知)
+    lowers it."""
+    shared: tuple[Name, ...] = ()
+    """Papers that departments get from one another (数据共享): nobody brings or checks them."""
+    e_certificates: dict[Name, Share] = Field(default_factory=dict)
+    """Papers that people may show on their phones (电子证照), and the share of people who have them there."""
+    only: dict[Name, tuple[Name, ...]] = Field(default_factory=dict)
+    """Matters for which only these papers are asked for, such as the identity card (只凭身份证)."""
+    tolerated: tuple[Name, ...] = ()
+    """Lesser papers without which a case is accepted (容缺受理); they are sent in later, without a visit."""
+    lapse: Share = 0.0
+    """Share of the cases accepted without a paper that lapse, because it never comes."""
+
+
+class Commitment(Model):
+    """The applicant promises, and checks follow (告知承诺制)."""
+
+    matters: tuple[Name, ...] = Field(min_length=1)
+    """Matters for which it is offered; their decision is made at once."""
+    papers: tuple[Name, ...] = ()
+    """Papers that the promise replaces."""
+    inspected: Share = 0.0
+    """Share of the cases that are inspected after the result."""
+    minutes: NonNegative = 0.0
+    """Minutes of an inspection, for a standard clerk of the first task's department behind."""
+    breach: Share = 0.0
+    """Share of the inspections that find a breach."""
+    breach_minutes: NonNegative = 0.0
+    """Minutes of work that a breach makes."""
+
+
+class Reviews(Model):
+    """Reviews behind the windows (后台审批)."""
+
+    order: Literal["parallel", "in_order"] = "parallel"
+    """Departments review a case at the same time, but for what one needs of another, or in the order of its tasks."""
+
+
+class Issue(Model):
+    """How results are handed out (出件)."""
+
+    where: Literal["desk", "window"] = "desk"
+    """At one desk of its own (统一出件), or at the windows that accepted the case."""
+    minutes: NonNegative = 1.5
+    """Minutes of a standard clerk for each result; none for a result at once at the window that accepts the case."""
+    courier: Share = 0.0
+    """Share of promised results sent by courier: nobody comes."""
+    courier_days: int = Field(default=1, ge=0)
+    """Open days that the courier needs."""
+    online: Share = 0.0
+    """Share of promised results delivered online, at once: nobody comes."""
+
+
+class Site(Model):
+    """A place with windows of its own; the back office serves all."""
+
+    label: Label
+    """Its name."""
+    kind: Literal["hall", "point"]
+    """A hall, or a community point near people's homes (15分钟生活圈)."""
+
+
+class Machines(Model):
+    """Self-service machines (自助机), which are the clerks of groups whose station is `machine`."""
+
+    failure: Share = 0.0
+    """Share of the sessions at a machine that fail: the person goes on to a window."""
+
+
+class HelpDesk(Model):
+    """A desk for those who cannot be served (办不成事)."""
+
+    after: int = Field(default=2, ge=1)
+    """A person goes there on being turned back for so many times."""
+    minutes: NonNegative = 10.0
+    """Minutes of a standard clerk for each."""
+    solves: Share = 0.5
+    """Share of those for whom a way is found: they go back to the window at once, and nothing is missing any more."""
+
+
+class Disturbance(Model):
+    """Something that goes wrong: a system is down, or clerks are ill."""
+
+    kind: Literal["system_down", "ill"]
+    """A system is down: no session of the groups starts, those under way are finished. Ill: clerks are away all day."""
+    groups: tuple[Name, ...] = Field(min_length=1)
+    """The clerk groups."""
+    days: tuple[Annotated[int, Field(ge=0)], ...] = ()
+    """Numbers of the days, from 0; every open day where empty."""
+    start: TimeOfDay | None = None
+    """When the system goes down."""
+    end: TimeOfDay | None = None
+    """When it is up again."""
+    clerks: int = Field(default=1, ge=1)
+    """How many of each group are ill."""
 
 
 class Hall(Model):
@@ -57,6 +184,27 @@ class Hall(Model):
     """Minutes of seniority on the tickets of a priority class; 0 where left out."""
     guidance: Guidance | None = None
     """The desk before the ticket, if there is one; it needs a group whose station is `guidance`."""
+    enquiries: Enquiries | None = None
+    """The desk for questions, if there is one; it needs a group whose station is `enquiries`."""
+    wrong_tickets: WrongTickets | None = None
+    """Tickets taken for the wrong queue; none where null."""
+    papers: PaperRules | None = None
+    """What is asked of people; no papers at all where null."""
+    commitment: Commitment | None = None
+    """Matters accepted on a promise; none where null."""
+    machines: Machines = Machines()
+    """How machines work, if there are any."""
+    help_desk: HelpDesk | None = None
+    """The desk for those who cannot be served, if there is one; it needs a group whose station is `help`."""
+    slots: dict[TimeOfDay, Annotated[int, Field(ge=0)]] = Field(default_factory=dict)
+    """People who may book each half-hour, none where empty; who finds one full takes the nearest that is not."""
+    disturbances: tuple[Disturbance, ...] = ()
+    """What goes wrong."""
+    reviews: Reviews | None = None
+    """Reviews behind the windows, in the grouped and the integrated service model; they need groups whose station is
+    `back_office`. Where null, all work is done at the window."""
+    issue: Issue | None = None
+    """How results are handed out; where null they take no time, and nobody comes for them."""
 
     def hours_on(self, weekday: Weekday) -> tuple[Interval, ...]:
         """The hours of an open day of that weekday, in order."""

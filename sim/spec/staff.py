@@ -6,13 +6,16 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sim.spec.fields import Interval, Label, Model, Name, NonNegative, Positive, TimeOfDay, Weekday
+from sim.spec.fields import Interval, Label, Model, Name, NonNegative, Positive, Share, TimeOfDay, Weekday
 from sim.spec.people import Matter
 
 MOST_CLERKS = 2000
 """Clerks of one group: more is a slip of the pen, and would be built before anybody noticed."""
 WindowCounts = dict[TimeOfDay, Annotated[int, Field(ge=0, le=MOST_CLERKS)]]
 """Windows open from that time of day on, until the next one; none before the first."""
+
+
+Station = Literal["acceptance", "guidance", "enquiries", "back_office", "issue", "machine", "help"]
 
 
 class Shift(Model):
@@ -68,6 +71,34 @@ class RosterLine(Model):
     """Days of the week; every open day where null."""
 
 
+class Learning(Model):
+    """How clerks grow faster at a matter: T(n) = T + (T1 - T) n^-b at the n-th session, where T is `slowness`."""
+
+    first: Positive
+    """Slowness at the very first session of a matter, T1."""
+    rate: Positive = 0.25
+    """The exponent b."""
+    experience: int = Field(default=0, ge=0)
+    """Sessions of each matter that every clerk had done before day 0."""
+
+
+class Tidal(Model):
+    """Windows that the back office opens when many wait (潮汐窗口): until they are shut, people come before files."""
+
+    scope: Scope
+    """What is served there."""
+    open_over: int | None = Field(default=None, ge=0)
+    """The windows open when more than so many wait in the queues of `scope`,"""
+    open_after: NonNegative | None = None
+    """or when a ticket there is so many minutes old."""
+    close_under: int = Field(ge=0)
+    """They shut when fewer than so many wait; and every night."""
+    open_delay: NonNegative = 0.0
+    """Minutes from the decision to open until the clerks are at the windows."""
+    close_delay: NonNegative = 0.0
+    """Minutes from the decision to shut until no new session starts there."""
+
+
 class ClerkGroup(Model):
     """Clerks alike in skills, speed, pay and station. Each on duty opens one window.
 
@@ -76,8 +107,11 @@ class ClerkGroup(Model):
 
     label: Label
     """Its name."""
-    station: Literal["acceptance", "guidance"] = "acceptance"
-    """Where they work."""
+    station: Station = "acceptance"
+    """Where they work. Clerks of the back office review files of the tasks in their scope; those of the guidance,
+    enquiries and issue desks serve whoever comes, and have no scope."""
+    site: Name | None = None
+    """The site at which they work, where there are several; the first where null. Back offices serve all sites."""
     primary: Scope = Scope()
     """What they serve first."""
     secondary: Scope | None = None
@@ -104,6 +138,14 @@ class ClerkGroup(Model):
     """Minutes of this group for one of a standard clerk's work."""
     department_slowness: dict[Name, Positive] = Field(default_factory=dict)
     """Slowness on tasks of these departments, where it differs."""
+    attendance: Share = 1.0
+    """Share of days on which a clerk comes; a clerk who does not is away for the day. For clerks with shifts."""
+    learning: Learning | None = None
+    """How slowness falls with each clerk's own sessions of a matter; `slowness` from the start where null."""
+    tidal: Tidal | None = None
+    """Windows that clerks of the back office open when many wait."""
+    intake_error: Share = 0.0
+    """Share of the cases they accept in which the review finds an error, so that the person must come again."""
     cost_per_hour: NonNegative = 0.0
     """Cost of a clerk-hour, in the currency of the spec."""
 

@@ -2,74 +2,100 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from collections.abc import Iterator, Mapping
+from itertools import pairwise, product
+from math import prod
 
 import numpy as np
 
 from sim.demand.arrivals import typical_cases
 from sim.demand.distributions import law
-from sim.plan import Mark
+from sim.plan import NO_QUEUE, Mark, Role, Station
 from sim.plan.calendar import roster_rows, window_steps
+from sim.plan.queues import Counters
+from sim.plan.stages import DESK, Course, Stage, Way
 from sim.spec import Spec
-from sim.spec.people import Matter
-from sim.spec.place import sessions
 from sim.spec.staff import ClerkGroup
 
 
 def duty(spec: Spec) -> dict[str, float]:
     """Minutes on duty of each group over the calendar, breaks left out."""
-    return {name: _duty(spec, group) for name, group in spec.staff.groups.items()}
+    return {name: _duty(spec, name, group) for name, group in spec.staff.groups.items()}
 
 
 def offered_load(spec: Spec) -> dict[str, float]:
     """Expected minutes of work over minutes on duty, by group: above 1 the group cannot keep up.
 
-    Each session goes to the groups that have it in their primary scope, in proportion to their duty. Help, patience
-    and closing are left out. Not a number for a group that is never on duty.
+    Each session or file goes to the groups that have it in their primary scope, in proportion to their duty. Every case
+    is taken to bring all its papers and to go through once: sessions cut short, returns, help, patience and closing are
+    left out. Not a number for a group that is never on duty.
     """
     on_duty = duty(spec)
     minutes = dict.fromkeys(on_duty, 0.0)
     typical = np.array([typical_cases(spec, day) for day in spec.calendar.open_days()]) * spec.demand.volume
-    for (name, matter), cases in zip(spec.matters.items(), typical.sum(axis=0).tolist(), strict=True):
-        for groups, tasks in _sessions(spec, name, matter):
-            total = sum(on_duty[group] for group in groups)
-            for group in groups:
-                share = on_duty[group] / total if total else 0.0
-                minutes[group] += cases * share * _minutes(spec, spec.staff.groups[group], matter, tasks)
+    counters = Counters(spec)
+    for number, cases in enumerate(typical.sum(axis=0).tolist()):
+        for chance, way in _ways(spec, number):
+            for stage in Course(counters, way).stages:
+                _share_out(spec, counters, way.matter, stage, cases * chance, on_duty, minutes)
     return {name: minutes[name] / on_duty[name] if on_duty[name] else float("nan") for name in on_duty}
 
 
-def _duty(spec: Spec, group: ClerkGroup) -> float:
+def _duty(spec: Spec, name: str, group: ClerkGroup) -> float:
     if group.windows is None:
-        rows = roster_rows(spec, group, 0)
-        return sum(row.time if row.mark is Mark.OFF else -row.time for row in rows)
+        rows = roster_rows(spec, name, 0, np.ones((0, 0)))
+        return group.attendance * sum(row.time if row.mark is Mark.OFF else -row.time for row in rows)
     steps = window_steps(spec, group)
     return sum(number * (end - start) for (start, number), (end, _) in pairwise(steps))
 
 
-def _sessions(spec: Spec, name: str, matter: Matter) -> list[tuple[list[str], tuple[int, ...]]]:
-    """A matter's sessions: the groups that serve each, and its tasks, none at the guidance desk."""
-    groups = spec.staff.groups
-    found: list[tuple[list[str], tuple[int, ...]]] = []
-    if spec.hall.guidance is not None:
-        found.append(([key for key, group in groups.items() if group.station == "guidance"], ()))
-    for _, tasks in sessions(matter, spec.hall.service_model):
-        able = [
-            key
-            for key, group in groups.items()
-            if group.station == "acceptance" and all(group.primary.covers(name, matter, t) for t in tasks)
-        ]
-        found.append((able, tasks))
-    return found
-
-
-def _minutes(spec: Spec, group: ClerkGroup, matter: Matter, tasks: tuple[int, ...]) -> float:
-    """Expected minutes of a clerk of the group for one session."""
-    hall = spec.hall
-    if not tasks and hall.guidance is not None:
-        return group.slowness * hall.guidance.minutes
-    work = (
-        group.department_slowness.get(matter.tasks[t].department, group.slowness) * law(matter.tasks[t].work).mean
-        for t in tasks
+def _ways(spec: Spec, number: int) -> Iterator[tuple[float, Way]]:
+    """The ways that cases of a matter go, each with its chance."""
+    matter, hall = list(spec.matters.values())[number], spec.hall
+    online = spec.demand.online if matter.online is None else matter.online
+    courier, by_wire = (hall.issue.courier, hall.issue.online) if hall.issue is not None else (0.0, 0.0)
+    asks = hall.enquiries.share if hall.enquiries is not None else 0.0
+    inspected, breach = (
+        (hall.commitment.inspected, hall.commitment.breach) if hall.commitment is not None else (0.0, 0.0)
     )
-    return hall.walk + hall.setup + sum(work)
+    chances: list[tuple[float, ...]] = [(1.0 - share, share) for share in (online, matter.instant)]
+    chances += [(1.0 - courier - by_wire, courier, by_wire), (1.0 - asks, asks), (1.0 - inspected, inspected)]
+    chances += [(1.0 - breach, breach)]
+    for choice in product(*(range(len(chance)) for chance in chances)):
+        chance = prod(options[c] for options, c in zip(chances, choice, strict=True))
+        if chance > 0.0:
+            filed, instant, delivery, question, looked_at, broken = choice
+            yield (
+                chance,
+                Way(number, bool(filed), bool(instant), delivery, bool(question), False, bool(looked_at), bool(broken)),
+            )
+
+
+def _share_out(
+    spec: Spec,
+    counters: Counters,
+    number: int,
+    stage: Stage,
+    cases: float,
+    on_duty: Mapping[str, float],
+    minutes: dict[str, float],
+) -> None:
+    """Add the minutes of a stage of so many `cases` to those of the groups that have it in their primary scope."""
+    if stage.queue == NO_QUEUE:
+        return
+    matter = list(spec.matters.values())[number]
+    _, station, (primary, *_) = list(counters.queues)[stage.queue]
+    able = [name for name, serves in zip(spec.staff.groups, primary, strict=True) if serves]
+    total = sum(on_duty[name] for name in able)
+    beside = spec.hall.setup if stage.role in (Role.INTAKE, Role.REVIEW) else 0.0
+    beside += spec.hall.walk if station is Station.WINDOW else 0.0
+    for name in able:
+        group, work = spec.staff.groups[name], 0.0
+        for piece in stage.pieces:
+            if piece.task == DESK:
+                work += group.slowness * piece.minutes
+                continue
+            task = matter.tasks[piece.task]
+            slowness = group.department_slowness.get(task.department, group.slowness)
+            work += slowness * (piece.factor * law(task.work).mean + piece.minutes)
+        minutes[name] += cases * (beside + work) * (on_duty[name] / total if total else 0.0)

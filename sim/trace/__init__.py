@@ -1,7 +1,17 @@
 """The trace: what happened. A row a session, a row a case, a row a clerk's duty."""
 
 from sim.trace.laws import LawError
-from sim.trace.records import NOBODY, CaseOutcome, Outcome
+from sim.trace.records import ATTENDED, NO_VISIT, NOBODY, CaseOutcome, Outcome, VisitOutcome
 from sim.trace.trace import Trace, trace_of
 
-__all__ = ["NOBODY", "CaseOutcome", "LawError", "Outcome", "Trace", "trace_of"]
+__all__ = [
+    "ATTENDED",
+    "NOBODY",
+    "NO_VISIT",
+    "CaseOutcome",
+    "LawError",
+    "Outcome",
+    "Trace",
+    "VisitOutcome",
+    "trace_of",
+]

@@ -8,7 +8,7 @@ from enum import IntEnum
 import numpy as np
 
 from sim.plan import Plan
-from sim.tape import Floats, Ints
+from sim.tape import Bools, Floats, Ints
 
 NOBODY = -1
 """The clerk of a ticket that none called."""
@@ -24,6 +24,33 @@ class Outcome(IntEnum):
     """Gave up waiting without a word: the number stays on display until it is called in vain, or cleared."""
     SENT_HOME = 3
     """Still waiting when the hall sent people home."""
+    TURNED_BACK = 4
+    """A paper was missing."""
+    WRONG_TICKET = 5
+    """The ticket was for another queue."""
+    ERROR = 6
+    """The review found that the case should not have been accepted as it was."""
+    FAILED = 7
+    """The machine failed."""
+    OPEN = 8
+    """A file that waits, or is being worked on, at the end of the days."""
+
+
+ATTENDED = (Outcome.SERVED, Outcome.TURNED_BACK, Outcome.WRONG_TICKET, Outcome.ERROR, Outcome.FAILED)
+"""A clerk sat with the person, or worked on the file, to the end."""
+
+
+class VisitOutcome(IntEnum):
+    """How a visit ended."""
+
+    THROUGH = 0
+    """All that could be done was done."""
+    GAVE_UP = 1
+    BALKED = 2
+    SENT_HOME = 3
+    TOO_LATE = 4
+    TURNED_BACK = 5
+    """A paper was missing."""
 
 
 class CaseOutcome(IntEnum):
@@ -38,6 +65,18 @@ class CaseOutcome(IntEnum):
     """Closing time came first."""
     TOO_LATE = 4
     """Came after the last ticket."""
+    TURNED_BACK = 5
+    """Was turned back, and did not come again."""
+    LAPSED = 6
+    """A paper that was let pass never came."""
+    NO_SHOW = 7
+    """Had booked, and did not come."""
+    IN_PROGRESS = 8
+    """Under way at the end of the days."""
+
+
+NO_VISIT = -1
+"""The visit of a file's ticket."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +91,8 @@ class Records:
 
     stage: Ints
     """(s) Stage of the plan that the ticket is for."""
+    queue: Ints
+    """(s) The queue: the stage's, or the one taken by mistake."""
     ticket: Floats
     """(s) When the ticket was taken."""
     call: Floats
@@ -66,11 +107,29 @@ class Records:
     """(s) The clerk who called, or NOBODY."""
     outcome: Ints
     """(s) An `Outcome`."""
+    visit: Ints
+    """(s) The visit on which it was taken, or NO_VISIT."""
 
-    left: Floats
-    """(n) When the person left the hall."""
+    visit_case: Ints
+    """(v) The case; visits are in the order in which people are at the machine."""
+    visit_cause: Ints
+    """(v) Why the person comes, a `Cause`."""
+    visit_arrival: Floats
+    """(v) When the person is at the door."""
+    visit_from: Floats
+    """(v) When the door lets the person take a ticket."""
+    visit_left: Floats
+    """(v) When the person leaves the hall."""
+    visit_outcome: Ints
+    """(v) A `VisitOutcome`."""
+
+    done: Floats
+    """(m) When each stage was done."""
+
     case_outcome: Ints
     """(n) A `CaseOutcome`."""
+    over: Floats
+    """(n) When the case was over: done, lapsed, or given up for good."""
 
     duty_clerk: Ints
     """(d) The clerk."""
@@ -81,6 +140,13 @@ class Records:
     duty_off: Floats
     """(d) When the clerk went off: at the due time, or after it when there was work to finish."""
 
+    tide_group: Ints
+    """(t) A group that opened its tidal windows."""
+    tide_from: Floats
+    """(t) When they were open from,"""
+    tide_to: Floats
+    """(t) and to; not a number if they still were at the end."""
+
     def __len__(self) -> int:
         return len(self.stage)
 
@@ -90,9 +156,23 @@ class Records:
         return self.plan.case[self.stage]
 
     @property
-    def queue(self) -> Ints:
-        """(s) The queue of each session."""
-        return self.plan.queue[self.stage]
+    def attended(self) -> Bools:
+        """(s) Whether a clerk sat with the person, or worked on the file, to the end."""
+        attended: Bools = np.isin(self.outcome, ATTENDED)
+        return attended
+
+    @property
+    def of_file(self) -> Bools:
+        """(s) Whether it is a file's ticket."""
+        of_file: Bools = self.visit == NO_VISIT
+        return of_file
+
+    @property
+    def left(self) -> Floats:
+        """(n) When the person left the hall for the last time; not a number for who never came."""
+        left = np.full(len(self.plan), np.nan)
+        np.fmax.at(left, self.visit_case, self.visit_left)
+        return left
 
     @property
     def group(self) -> Ints:
@@ -102,7 +182,7 @@ class Records:
     @property
     def wait_end(self) -> Floats:
         """(s) When the person's wait was over: at the call, or when giving up or sent home."""
-        return np.where(self.outcome == Outcome.SERVED, self.call, self.end)
+        return np.where(self.attended | (self.outcome == Outcome.OPEN), self.call, self.end)
 
     @property
     def display_end(self) -> Floats:

@@ -31,10 +31,13 @@ class Trace(Records):
 Rows = Sequence[Sequence[float]]
 
 
-def trace_of(plan: Plan, tickets: Rows, cases: Rows, duties: Rows) -> Trace:
-    """A trace from rows in the order of the fields: of tickets, of cases, of duties."""
+def trace_of(
+    plan: Plan, tickets: Rows, visits: Rows, stages: Rows, cases: Rows, duties: Rows, tides: Rows = ()
+) -> Trace:
+    """A trace from rows in the order of the fields: of tickets, visits, stages, cases, duties and tides."""
     kinds = {f.name: np.int64 if f.type == "Ints" else np.float64 for f in fields(Trace) if f.name != "plan"}
-    columns = [*_columns(tickets, 8), *_columns(cases, 2), *_columns(duties, 4)]
+    tables = ((tickets, 10), (visits, 6), (stages, 1), (cases, 2), (duties, 4), (tides, 3))
+    columns = [column for rows, width in tables for column in _columns(rows, width)]
     named = zip(kinds.items(), columns, strict=True)
     arrays: dict[str, Any] = {name: np.asarray(column, dtype=kind) for (name, kind), column in named}
     return Trace(plan, **arrays)

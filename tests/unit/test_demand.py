@@ -37,7 +37,7 @@ DEMAND: dict[str, Any] = {
     "silent_share": 0.6,
     "classes": {
         "elderly": {"label": {"en": "elderly", "zh": "长者"}, "share": 0.1},
-        "booked": {"label": {"en": "booked", "zh": "预约"}, "share": 0.2},
+        "veterans": {"label": {"en": "veterans", "zh": "退役军人"}, "share": 0.2},
     },
 }
 PEOPLE = ("arrival", "matter", "priority", "mark", "work", "patience", "silent")

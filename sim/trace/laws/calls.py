@@ -7,7 +7,7 @@ from heapq import heappop, heappush
 
 import numpy as np
 
-from sim.plan import NEVER
+from sim.plan import NEVER, Mark, Plan
 from sim.tape import Bools, Floats, Ints
 from sim.trace.laws.looks import (
     NONE,
@@ -16,76 +16,80 @@ from sim.trace.laws.looks import (
     breaches,
     free,
     instants,
+    is_down,
+    is_tidal,
     just_after,
     latest,
+    level,
     may_start,
     numbers,
     outlast,
+    starts_at,
     stood_by,
 )
-from sim.trace.records import NOBODY, Outcome, Records
+from sim.trace.records import NOBODY, Records
 
 
 def sessions_start_in_opening_hours(trace: Records) -> Iterator[str]:
-    """Windows call in opening hours, or after closing where those inside are served."""
-    called = trace.clerk != NOBODY
-    yield from breaches(called & ~may_start(trace.plan, trace.call), "a call while the windows are closed")
-
-
-def sessions_last_as_long_as_their_work(trace: Records) -> Iterator[str]:
-    """Walk, set-up and work at the group's slowness make the session, to the last bit."""
-    plan = trace.plan
-    served = np.flatnonzero(trace.outcome == Outcome.SERVED)
-    stage, group = trace.stage[served], trace.group[served]
-    minutes = plan.setup[stage]
-    tasks = np.diff(plan.tasks)[stage]
-    for place in range(int(tasks.max(initial=0))):
-        row = np.minimum(plan.tasks[stage] + place, len(plan.work) - 1)
-        minutes = np.where(place < tasks, minutes + plan.slowness[group, plan.kind[row]] * plan.work[row], minutes)
-    start = trace.call[served] + plan.walk[plan.queue[stage]]
-    wrong = (trace.start[served] != start) | (trace.end[served] != start + minutes)
-    yield from breaches(wrong, "a session of wrong length")
-    vain = np.flatnonzero((trace.outcome == Outcome.LEFT_IN_SILENCE) & (trace.clerk != NOBODY))
-    yield from breaches(trace.released[vain] != trace.call[vain] + plan.recall, "a vain call of wrong length")
+    """Windows call in opening hours, or after closing where those inside are served; nobody while a system is down."""
+    plan, called = trace.plan, trace.clerk != NOBODY
+    shut = ~may_start(plan, trace.call) & ~plan.behind_queue[trace.queue]
+    yield from breaches(called & shut, "a call while the windows are closed")
+    for group, name in enumerate(plan.group_names):
+        calls = trace.call[trace.group == group]
+        rows = plan.calendar_index == group
+        down = plan.calendar_time[rows & (plan.calendar_mark == Mark.DOWN)]
+        up = plan.calendar_time[rows & (plan.calendar_mark == Mark.UP)]
+        if (level(down, up, calls) > 0).any():
+            yield f"{name} calls while its system is down"
 
 
 def no_window_is_idle_while_its_tickets_wait(trace: Records) -> Iterator[str]:
     """A free clerk and a ticket of the clerk's primary scope never stay apart, not even while somebody gives up."""
     plan, idle = trace.plan, free(trace)
     at = instants(trace.ticket, trace.display_end, idle.since, plan.calendar_time)
-    at = at[may_start(plan, at)]
     end = outlast(trace)
-    waits = np.stack([Display(trace, q, trace.ticket, end).number(at) for q in range(len(plan.queue_names))])
-    for group, name in enumerate(plan.group_names):
-        wrong = (idle.of(plan, group).number(at) > 0) & (waits[plan.primary[group]].sum(axis=0) > 0)
+    queues = range(len(plan.queue_names))
+    waits = np.stack([Display(trace, q, trace.ticket, end).number(at) * starts_at(plan, q, at) for q in queues])
+    for group in steady(plan):
+        needed = waits[plan.primary[group]].sum(axis=0) > 0
+        wrong = (idle.of(plan, group).number(at) > 0) & needed & ~is_down(plan, group, at)
         if wrong.any():
-            yield f"{name} is idle at minute {at[wrong][0]} while a ticket waits"
+            yield f"{plan.group_names[group]} is idle at minute {at[wrong][0]} while a ticket waits"
 
 
 def help_is_given_when_it_is_due(trace: Records) -> Iterator[str]:
     """No clerk is free while help is due in a queue of the secondary scope, be it due by number or by the clock."""
     plan, idle = trace.plan, free(trace)
+    agents = trace.ticket[plan.after_another[trace.case]]  # who may have left another queue impatiently
     for queue, name in enumerate(plan.queue_names):
         display = Display(trace, queue, trace.ticket, outlast(trace))
-        for group in numbers(plan.secondary[:, queue]):
+        for group in np.intersect1d(numbers(plan.secondary[:, queue]), steady(plan)).tolist():
             mine = idle.of(plan, group)
             by_clock = display.ticket + plan.help_after[group]
             at = instants(display.ticket, by_clock[by_clock < NEVER], display.end, mine.since, plan.calendar_time)
-            at = at[may_start(plan, at)]
+            at = at[starts_at(plan, queue, at) & ~is_down(plan, group, at) & ~np.isin(at, agents)]
             wrong = (mine.number(at) > 0) & (display.number(at) > 0) & display.help_is_due(group, at)
             if wrong.any():
                 yield f"{plan.group_names[group]} does not help {name} at minute {at[wrong][0]}"
 
 
 def helpers_keep_the_help_rule(trace: Records) -> Iterator[str]:
-    """Clerks serve what is in their scope; the secondary one only when help is due."""
+    """Clerks serve what is in their scope: at tidal windows while these are open, secondary when help is due."""
     plan, group, called = trace.plan, trace.group, trace.clerk != NOBODY
     own = called & plan.primary[group, trace.queue]
     helps = called & ~own & plan.secondary[group, trace.queue]
-    yield from breaches(called & ~own & ~helps, "a call outside every scope")
+    at_front = called & plan.front[group, trace.queue]
+    yield from breaches(called & ~own & ~helps & ~at_front, "a call outside every scope")
+    tide_to = np.where(np.isnan(trace.tide_to), NEVER, just_after(trace.tide_to))
+    for tidal in numbers(is_tidal(plan)):
+        spells = trace.tide_group == tidal
+        now = trace.call[at_front & (group == tidal)]
+        if (level(trace.tide_from[spells], tide_to[spells], now) <= 0).any():
+            yield f"{plan.group_names[tidal]} calls at windows that are shut"
     for queue, name in enumerate(plan.queue_names):
         display = Display(trace, queue, trace.ticket, just_after(trace.display_end))
-        for helper in numbers(plan.secondary[:, queue]):
+        for helper in np.intersect1d(numbers(plan.secondary[:, queue]), steady(plan)).tolist():
             now = trace.call[helps & (group == helper) & (trace.queue == queue)]
             if (early := ~display.help_is_due(helper, now)).any():
                 yield f"{plan.group_names[helper]} helps {name} at minute {now[early][0]}, but no help was due"
@@ -103,14 +107,15 @@ def no_junior_passes_a_senior(trace: Records) -> Iterator[str]:
     passed = first[trace.queue[called], column] < place[called]
     yield from breaches(passed, "a call passes a more senior ticket of its queue")
     scope = _first_of_scope(first, plan.primary, trace.group[called], column)
-    own = plan.primary[trace.group[called], trace.queue[called]]
+    own = plan.primary[trace.group[called], trace.queue[called]] & ~is_tidal(plan)[trace.group[called]]
     yield from breaches(own & (scope < place[called]), "a call passes a more senior ticket of the primary scope")
 
 
 def own_work_comes_before_help(trace: Records) -> Iterator[str]:
     """A clerk helps only if no ticket of the primary scope waits, and then the most senior one whose help is due."""
     plan, place, called = trace.plan, _seniority(trace), np.flatnonzero(trace.clerk != NOBODY)
-    helping = called[~plan.primary[trace.group[called], trace.queue[called]]]
+    helps = ~plan.primary[trace.group[called], trace.queue[called]] & ~is_tidal(plan)[trace.group[called]]
+    helping = called[helps]
     group, now = trace.group[helping], trace.call[helping]
     at, first = _most_senior(trace, place)
     column = np.searchsorted(at, now)
@@ -157,6 +162,11 @@ def _first_of_scope(first: Ints, scope: Bools, group: Ints, column: Ints) -> Int
     return np.stack(best)[group, column]
 
 
+def steady(plan: Plan) -> list[int]:
+    """Groups whose scopes do not change with the tide."""
+    return numbers(~is_tidal(plan))
+
+
 # The choice of a clerk
 
 
@@ -170,7 +180,7 @@ def the_right_clerk_calls(trace: Records) -> Iterator[str]:
         rows, asked = called[trace.queue[called] == queue], since[trace.queue[called] == queue]
         display = Display(trace, queue, stood_by(trace), outlast(trace))
         own = plan.primary[trace.group[rows], queue]
-        for group in numbers(plan.primary[:, queue] | plan.secondary[:, queue]):
+        for group in np.intersect1d(numbers(plan.primary[:, queue] | plan.secondary[:, queue]), steady(plan)).tolist():
             other, longest = _longest_idle(idle.of(plan, group), trace.call[rows])
             before = _before((breadth[group], longest, other), (breadth[trace.group[rows]], asked, trace.clerk[rows]))
             if plan.primary[group, queue]:
@@ -178,6 +188,7 @@ def the_right_clerk_calls(trace: Records) -> Iterator[str]:
             else:
                 due = display.help_is_due(group, trace.call[rows], trace.ticket[rows], more=1)
                 passed = (other != NONE) & before & due & ~own
+            passed &= ~is_down(plan, group, trace.call[rows]) & ~is_tidal(plan)[trace.group[rows]]
             if passed.any():
                 yield f"{plan.group_names[group]} is passed over for ticket {rows[passed][0]} of {name}"
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from sim.plan import NEVER, Mark
-from sim.tape import Bools, Floats, Ints
+from sim.plan import NEVER, NO_QUEUE, Mark, Plan, Role
+from sim.tape import Bools, Cause, Floats, Ints
 from sim.trace.laws.looks import (
     Display,
     Free,
@@ -25,18 +25,18 @@ from sim.trace.laws.looks import (
     numbers,
     stays,
 )
-from sim.trace.records import CaseOutcome, Outcome, Records
+from sim.trace.records import Outcome, Records, VisitOutcome
 
 
 def no_number_outlives_its_day(trace: Records) -> Iterator[str]:
     """Nobody waits over night, nor, where the hall sends people home, beyond closing time; nor takes a ticket then."""
     plan = trace.plan
-    morning = following(marked(plan, Mark.MORNING), trace.ticket)
-    yield from breaches(trace.display_end > morning, "a number is on display next morning")
+    morning, of_people = following(marked(plan, Mark.MORNING), trace.ticket), ~trace.of_file
+    yield from breaches(of_people & (trace.display_end > morning), "a number is on display next morning")
     if not plan.serve_out:
         closing = following(marked(plan, Mark.CLOSE), trace.ticket)
-        yield from breaches(trace.display_end > closing, "a number is on display after closing")
-        yield from breaches(closed(plan, trace.ticket), "a ticket is taken after closing")
+        yield from breaches(of_people & (trace.display_end > closing), "a number is on display after closing")
+        yield from breaches(of_people & closed(plan, trace.ticket), "a ticket is taken after closing")
 
 
 def people_are_sent_home_by_the_closing_rule(trace: Records) -> Iterator[str]:
@@ -46,18 +46,26 @@ def people_are_sent_home_by_the_closing_rule(trace: Records) -> Iterator[str]:
     if not plan.serve_out:
         allowed |= np.isin(at, marked(plan, Mark.CLOSE)) & (trace.ticket < at)
     cleared = _cleared(trace)
-    for queue, name in enumerate(plan.queue_names):
+    for queue, name in _of_people(trace):
         rows = np.flatnonzero(cleared & ~allowed & (trace.queue == queue))
         now, place, number = np.unique(at[rows], return_inverse=True, return_counts=True)
         evening = Evening(trace, queue)
         served = ~closed(plan, now) | ~evening.has_helpers_only(now) | evening.is_helped(now, number)
         if (served[place] | (not plan.serve_out)).any():
             yield f"people are sent home from {name} at minute {now[served | (not plan.serve_out)][0]}"
-    tickets = np.bincount(trace.case[trace.outcome == Outcome.SENT_HOME], minlength=len(plan))
-    between = (trace.case_outcome == CaseOutcome.SENT_HOME) & (tickets == 0)
-    yield from breaches(
-        between & ~(closed(plan, trace.left) & (not plan.serve_out)), "a person is sent home for nothing"
+    tickets = np.bincount(
+        trace.visit[(trace.outcome == Outcome.SENT_HOME) & ~trace.of_file], minlength=len(trace.visit_case)
     )
+    between = (trace.visit_outcome == VisitOutcome.SENT_HOME) & (tickets == 0)
+    at_closing = closed(plan, trace.visit_left) & (not plan.serve_out)
+    yield from breaches(between & ~at_closing, "a person is sent home for nothing")
+
+
+def _of_people(trace: Records) -> list[tuple[int, str]]:
+    """Queues of people whom no tidal windows serve, with their names: who is there for those changes with the tide."""
+    plan = trace.plan
+    plain = ~plan.behind_queue & ~plan.front.any(axis=0)
+    return [(queue, plan.queue_names[queue]) for queue in numbers(plain)]
 
 
 def nobody_waits_in_vain_after_closing(trace: Records) -> Iterator[str]:
@@ -66,7 +74,7 @@ def nobody_waits_in_vain_after_closing(trace: Records) -> Iterator[str]:
     if not plan.serve_out:
         return
     at = _evening(trace)
-    for queue, name in enumerate(plan.queue_names):
+    for queue, name in _of_people(trace):
         evening = Evening(trace, queue)
         number = Display(trace, queue, trace.ticket, trace.display_end).number(at)
         wrong = (number > 0) & evening.has_helpers_only(at) & ~evening.is_helped(at, number)
@@ -77,7 +85,7 @@ def nobody_waits_in_vain_after_closing(trace: Records) -> Iterator[str]:
 def who_stays_goes_when_nobody_inside_needs_them(trace: Records) -> Iterator[str]:
     """After closing a free clerk goes once nobody inside may need the group's own work, or waits for its help alone."""
     plan = trace.plan
-    if not plan.serve_out:
+    if not plan.serve_out or not _is_foreseen(plan):
         return
     idle, at = _free_after_duty(trace), _evening(trace)
     needs = _needs(trace, at)
@@ -93,6 +101,8 @@ def who_stays_goes_when_nobody_inside_needs_them(trace: Records) -> Iterator[str
 def who_stays_stays_while_needed(trace: Records) -> Iterator[str]:
     """After closing no clerk who stays goes while somebody inside may need the group's own work, or its help alone."""
     plan, off = trace.plan, trace.duty_off
+    if not _is_foreseen(plan):
+        return
     morning = following(marked(plan, Mark.MORNING), trace.duty_due)
     gone = stays(trace) & ~comes_on_again(trace) & (off < morning)
     needs = _needs(trace, off)
@@ -111,25 +121,48 @@ def who_stays_stays_while_needed(trace: Records) -> Iterator[str]:
 
 def _cleared(trace: Records) -> Bools:
     """(s) Whether the number was cleared without a call, and not because the person told of leaving."""
-    cleared: Bools = np.isnan(trace.call) & (trace.outcome != Outcome.LEFT)
+    cleared: Bools = np.isnan(trace.call) & (trace.outcome != Outcome.LEFT) & ~trace.of_file
     return cleared
+
+
+def _is_foreseen(plan: Plan) -> bool:
+    """Whether all that a person may do on a visit is known as it begins: nothing comes from behind, or from desks."""
+    desks = np.isin(plan.role, (Role.MACHINE, Role.HELP)).any()
+    passing = (plan.queue == NO_QUEUE).any() or plan.by_file.any()
+    return not (desks or passing or plan.front.any() or (plan.wrong_queue != NO_QUEUE).any())
 
 
 def _evening(trace: Records) -> Floats:
     """The instants after closing at which something happens."""
-    at = instants(trace.display_end, trace.released, trace.left, trace.duty_off, trace.plan.calendar_time)
+    at = instants(trace.display_end, trace.released, trace.visit_left, trace.duty_off, trace.plan.calendar_time)
     return at[closed(trace.plan, at)]
 
 
 def _needs(trace: Records, at: Floats) -> Bools:
     """(q, instants) Whether somebody inside may still need a session of each queue, or a number waits there."""
     plan = trace.plan
-    inside = ~plan.late[plan.case]
-    until = trace.left[plan.case]
-    until[trace.stage] = trace.display_end
-    since = plan.ticket_from[plan.case]
-    stages = [inside & (plan.queue == queue) for queue in range(len(plan.queue_names))]
-    return np.stack([np.asarray(level(since[rows], until[rows], at) > 0) for rows in stages])
+    visits = np.flatnonzero(trace.visit_outcome != VisitOutcome.TOO_LATE)
+    case = trace.visit_case[visits]
+    number = np.diff(plan.stages)[case]
+    visit = np.repeat(visits, number)
+    stage = np.repeat(plan.stages[case] - np.cumsum(number) + number, number) + np.arange(number.sum())
+    served = np.full(len(plan.case), NEVER)
+    rows = np.flatnonzero(trace.outcome == Outcome.SERVED)
+    np.minimum.at(served, trace.stage[rows], trace.end[rows])
+    accepts = np.isin(plan.role[stage], (Role.INTAKE, Role.ISSUE))
+    wanted = np.where(accepts, served[stage] > trace.visit_from[visit], plan.role[stage] != Role.ENQUIRY)
+    wanted |= (plan.role[stage] == Role.ENQUIRY) & (trace.visit_cause[visit] == Cause.FIRST)
+    new = np.bincount(visit[wanted & (plan.role[stage] == Role.INTAKE)], minlength=len(trace.visit_case)) > 0
+    wanted &= (plan.role[stage] != Role.GUIDANCE) | new[visit]
+    tickets = zip(trace.visit.tolist(), trace.stage.tolist(), strict=True)
+    taken = dict(zip(tickets, trace.display_end.tolist(), strict=True))
+    pairs = zip(zip(visit.tolist(), stage.tolist(), strict=True), trace.visit_left[visit].tolist(), strict=True)
+    until = np.array([taken.get(pair, left) for pair, left in pairs])
+    found = []
+    for queue in range(len(plan.queue_names)):
+        mine = wanted & (plan.queue[stage] == queue)
+        found.append(np.asarray(level(trace.visit_from[visit[mine]], until[mine], at) > 0))
+    return np.stack(found)
 
 
 def _free_after_duty(trace: Records) -> Free:

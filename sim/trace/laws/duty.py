@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from sim.plan import NEVER, Closes, Mark
+from sim.plan import NEVER, Closes, Mark, Station
 from sim.tape import Bools, Floats, Ints
 from sim.trace.laws.looks import (
     NONE,
@@ -32,7 +32,8 @@ def clerks_serve_one_at_a_time(trace: Records) -> Iterator[str]:
     """No clerk is in two sessions."""
     called = calls(trace)
     same = np.diff(trace.clerk[called]) == 0
-    overlap = same & (trace.call[called][1:] < trace.released[called][:-1])
+    until = np.where(np.isnan(trace.released), NEVER, trace.released)[called]  # a file left over is still on the table
+    overlap = same & (trace.call[called][1:] < until[:-1])
     yield from breaches(overlap, "a clerk calls while in a session")
 
 
@@ -49,8 +50,15 @@ def clerks_start_on_duty(trace: Records) -> Iterator[str]:
     yield from breaches((duty == NONE) | (now > np.append(off, -NEVER)[duty]), "a call by a clerk off duty")
     late = ~np.append(stays(trace), False)[duty] & (now >= np.append(due, NEVER)[duty])
     yield from breaches(late, "a call after the end of duty")
-    finishing = in_session(trace, trace.duty_clerk, off) != NONE
+    row = in_session(trace, trace.duty_clerk, off)
+    finishing = (row != NONE) & ~np.append(_may_be_put_down(trace), False)[row]
     yield from breaches(finishing & ~comes_on_again(trace), "a clerk goes in the middle of a session")
+
+
+def _may_be_put_down(trace: Records) -> Bools:
+    """(s) Whether it is a file that no window is waiting for."""
+    found: Bools = trace.plan.station[trace.queue] == Station.BACK_OFFICE
+    return found
 
 
 def duty_is_as_the_rosters_say(trace: Records) -> Iterator[str]:

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from sim.plan import NEVER, Closes, Mark, Plan
-from sim.tape import Bools, Floats, Ints
+from sim.tape import Bools, Cause, Floats, Ints
 from sim.trace.records import NOBODY, Outcome, Records
 
 Law = Callable[[Records], Iterator[str]]
@@ -88,6 +88,34 @@ def may_start(plan: Plan, at: Floats) -> Bools:
     return opened | closed(plan, at) if plan.serve_out else opened
 
 
+def starts_at(plan: Plan, queue: int, at: Floats) -> Bools:
+    """Whether sessions of a queue may start: of files at any time, of people when the hall lets them."""
+    return np.ones(len(at), dtype=bool) if plan.behind_queue[queue] else may_start(plan, at)
+
+
+def is_down(plan: Plan, group: int, at: Floats) -> Bools:
+    """Whether a system of the group is down, or comes up or goes down, at an instant."""
+    rows = plan.calendar_index == group
+    down = plan.calendar_time[rows & (plan.calendar_mark == Mark.DOWN)]
+    up = plan.calendar_time[rows & (plan.calendar_mark == Mark.UP)]
+    return np.asarray(level(down, just_after(up), at) > 0)
+
+
+def is_tidal(plan: Plan) -> Bools:
+    """(g) Whether the group has tidal windows, so that its scope changes through the day."""
+    return np.asarray(plan.front.any(axis=1))
+
+
+def restless(trace: Records) -> Floats:
+    """Instants in which tickets may be taken, or clerks be free, after the first calls.
+
+    Sessions that take no time end in them, windows go on without an expert, or an agent goes on with another case.
+    """
+    in_no_time = trace.call[trace.released == trace.call]
+    without_expert = trace.released[trace.of_file & (trace.outcome == Outcome.SENT_HOME)]
+    return np.concatenate([in_no_time, without_expert, trace.ticket[trace.plan.after_another[trace.case]]])
+
+
 # Queues
 
 
@@ -102,10 +130,20 @@ def stood_by(trace: Records) -> Floats:
     Someone called, served and sent on within one instant may be late for its first calls.
     """
     order = np.lexsort((np.arange(len(trace)), trace.case))
-    before = np.append(np.nan, trace.call[order][:-1])
-    before[np.diff(trace.case[order], prepend=NONE) != 0] = np.nan
+    case, called = trace.case[order], np.where(np.isnan(trace.call), -NEVER, trace.call)[order]
+    # The latest call of the case so far: offsets by case let one running maximum serve all.
+    rank = np.searchsorted(np.unique(called), called) + case * (len(called) + 1)
+    latest_call = np.append(-1, np.maximum.accumulate(rank)[:-1])
+    mine = np.append(False, np.diff(case) == 0)
+    known = np.append(np.unique(called), -NEVER)
+    before = np.where(mine, known[np.where(mine, latest_call - case * (len(called) + 1), -1)], -NEVER)
     at_once = np.zeros(len(trace), dtype=bool)
     at_once[order] = before == trace.ticket[order]
+    first = np.append((trace.visit_cause == Cause.FIRST) & (trace.visit_arrival == trace.visit_from), False)[
+        trace.visit
+    ]
+    opens = trace.ticket == np.append(trace.visit_from, np.nan)[trace.visit]
+    at_once |= trace.plan.after_another[trace.case] & first & opens  # an agent goes on when the last case is through
     return np.where(at_once, just_after(trace.ticket), trace.ticket)
 
 
@@ -147,12 +185,14 @@ def in_session(trace: Records, clerk: Ints, at: Floats) -> Ints:
     called = calls(trace)
     last = latest(trace.clerk[called], trace.call[called], clerk, at, "left")
     row = np.append(called, NONE)[last]
-    return np.where((last != NONE) & (np.append(trace.released, NEVER)[row] > at), row, NONE)
+    until = np.append(np.where(np.isnan(trace.released), NEVER, trace.released), NEVER)[row]
+    return np.where((last != NONE) & (until > at), row, NONE)
 
 
 def stays(trace: Records) -> Bools:
     """(d) Whether the clerk was bound to stay when duty ended: after closing, where those inside are served."""
-    return closed(trace.plan, trace.duty_due) & trace.plan.serve_out
+    in_front: Bools = ~trace.plan.behind[trace.plan.clerk_group[trace.duty_clerk]]
+    return np.asarray(closed(trace.plan, trace.duty_due) & trace.plan.serve_out & in_front)
 
 
 def at_window_until(trace: Records) -> Floats:

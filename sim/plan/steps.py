@@ -1,0 +1,302 @@
+"""The stages of all cases as arrays: each way through the hall is worked out once, then filled in for its people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sim.plan.arrays import NEVER, NO_QUEUE, NO_STAGE, Role
+from sim.plan.people import Crowd, happens, is_instant
+from sim.plan.queues import Counters
+from sim.plan.stages import DESK, Course, Stage, Way, papers_asked, register
+from sim.spec import DAY, Spec
+from sim.spec.people import BOOKED, ORDINARY
+from sim.streams import Purpose
+from sim.tape import OCCURRENCES, Bools, Cause, Floats, Ints, Tape, paper_column, return_column
+
+IMPATIENT = (Role.MACHINE, Role.ENQUIRY, Role.GUIDANCE, Role.INTAKE)
+"""People run out of patience before these; who is there for a result, or for help, stays."""
+Parts = dict[str, Any]
+"""Some of a plan's arrays, by name."""
+
+
+def stages_of(tape: Tape, spec: Spec, crowd: Crowd, counters: Counters) -> Parts:
+    """The plan's arrays of stages, their tasks, needs and papers, for the cases of a crowd."""
+    register(counters)
+    papers = _Papers(tape, spec, crowd.person)
+    ways = _ways(tape, spec, crowd, papers)
+    kinds, way = np.unique(ways, axis=0, return_inverse=True)
+    way = way.ravel()
+    courses = [Course(counters, _way(kind.tolist())) for kind in kinds]
+    lengths = np.array([len(course.stages) for course in courses], dtype=np.int64)
+    fill = _Fill(tape, spec, crowd, papers, _offsets(lengths[way]))
+    for number, course in enumerate(courses):
+        fill.course(course, np.flatnonzero(way == number), counters)
+    arrays = fill.arrays()
+    arrays["wrong_queue"] = _wrong_queues(tape, spec, crowd, arrays, counters)
+    waits = np.array([course.at_once and not course.way.online for course in courses], dtype=bool)
+    lapse = spec.hall.papers.lapse if spec.hall.papers is not None else 0.0
+    return {
+        **arrays,
+        **papers.arrays(),
+        "awaits": waits[way],
+        "lapses": happens(tape, crowd.person, Purpose.LAPSE, lapse),
+    }
+
+
+def _offsets(lengths: Ints) -> Ints:
+    return np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+
+
+def _ways(tape: Tape, spec: Spec, crowd: Crowd, papers: _Papers) -> Ints:
+    """(n, fields of a `Way`) What is true of each case."""
+    issue, enquiries, commitment = spec.hall.issue, spec.hall.enquiries, spec.hall.commitment
+    delivery = tape.mark_of(Purpose.DELIVERY)[crowd.person]
+    by_courier = issue.courier if issue is not None else 0.0
+    at_all = by_courier + (issue.online if issue is not None else 0.0)
+
+    chances = {
+        Purpose.ENQUIRY: enquiries.share if enquiries is not None else 0.0,
+        Purpose.INSPECTION: commitment.inspected if commitment is not None else 0.0,
+        Purpose.BREACH: commitment.breach if commitment is not None else 0.0,
+    }
+    asks, inspected, breach = (happens(tape, crowd.person, purpose, share) for purpose, share in chances.items())
+    return np.column_stack(
+        [
+            tape.matter[crowd.person],
+            crowd.online,
+            is_instant(tape, spec, crowd.person),
+            np.where(delivery < by_courier, 1, np.where(delivery < at_all, 2, 0)),
+            asks,
+            papers.owed(),
+            inspected,
+            breach,
+            crowd.site,
+            crowd.machine,
+            _experts(tape, spec, crowd),
+        ]
+    ).astype(np.int64)
+
+
+def _way(row: list[int]) -> Way:
+    """The way that a row of `_ways` tells."""
+    matter, online, instant, delivery, asks, owes, inspected, breach, site, machine, experts = row
+    return Way(
+        matter,
+        bool(online),
+        bool(instant),
+        delivery,
+        bool(asks),
+        bool(owes),
+        bool(inspected),
+        bool(breach),
+        site,
+        bool(machine),
+        experts,
+    )
+
+
+def _experts(tape: Tape, spec: Spec, crowd: Crowd) -> Ints:
+    """(n) Tasks for which an expert is called, as bits."""
+    called = np.zeros(len(crowd.person), dtype=np.int64)
+    matter = tape.matter[crowd.person]
+    for number, asked in enumerate(spec.matters.values()):
+        for task, of in enumerate(asked.tasks):
+            if of.consultation is not None:
+                comes = happens(tape, crowd.person, Purpose.CONSULTATION, of.consultation.share, task)
+                called[comes & (matter == number)] |= 1 << task
+    return called
+
+
+class _Papers:
+    """The papers that people lack."""
+
+    def __init__(self, tape: Tape, spec: Spec, people: Ints) -> None:
+        matters = list(spec.matters.items())
+        width = max(len(matter.papers) for _, matter in matters)
+        times = np.zeros((len(people), width), dtype=np.int64)
+        tolerated = np.zeros((len(matters), width), dtype=bool)
+        for number, (name, matter) in enumerate(matters):
+            who = np.flatnonzero(tape.matter[people] == number)
+            for paper in papers_asked(spec, name, matter):
+                times[who, paper] = _times(tape, spec, people[who], name, paper)
+                assert spec.hall.papers is not None
+                tolerated[number, paper] = list(matter.papers)[paper] in spec.hall.papers.tolerated
+        self.tape, self.spec, self.people = tape, spec, people
+        self.case, self.paper = np.nonzero(times)
+        self.times = times[self.case, self.paper]
+        self.tolerated = tolerated[tape.matter[people[self.case]], self.paper]
+        self.row = np.full(times.shape, -1, dtype=np.int64)
+        self.row[self.case, self.paper] = np.arange(len(self.case))
+
+    def owed(self) -> Bools:
+        """(n) Whether the person lacks a paper without which the case is accepted."""
+        return np.bincount(self.case[self.tolerated], minlength=len(self.people)) > 0
+
+    def arrays(self) -> Parts:
+        """The plan's arrays of papers."""
+        guidance = self.spec.hall.guidance
+        return {
+            "paper_times": self.times,
+            "paper_found": self._chance(Purpose.FOUND, guidance.finds if guidance is not None else 0.0),
+            "paper_mended": self._chance(Purpose.MENDED, guidance.mends if guidance is not None else 0.0),
+            "paper_tolerated": self.tolerated,
+        }
+
+    def _chance(self, purpose: Purpose, share: float) -> Bools:
+        """(p, occurrences) Whether it happens to each paper."""
+        marks = self.tape.marks.get(purpose)
+        if marks is None:
+            return np.zeros((len(self.case), OCCURRENCES), dtype=bool)
+        columns = paper_column(0, 0) + self.paper[:, None] * OCCURRENCES + np.arange(OCCURRENCES)
+        found: Bools = marks[self.people[self.case][:, None], columns] < share
+        return found
+
+
+def _times(tape: Tape, spec: Spec, people: Ints, name: str, paper: int) -> Ints:
+    """(people) How many times in a row each lacks a paper: by one mark, below p, then below p q, p q^2, ..."""
+    rules, matter = spec.hall.papers, spec.matters[name]
+    assert rules is not None
+    title, chance = list(matter.papers.items())[paper]
+    first = min(chance * spec.demand.missing, 1.0) * (1.0 - rules.e_certificates.get(title, 0.0))
+    limits = first * rules.missing_again ** np.arange(OCCURRENCES)
+    return np.asarray((tape.mark_of(Purpose.PAPER, paper)[people][:, None] < limits).sum(axis=1))
+
+
+class _Fill:
+    """Arrays of stages, filled in course by course."""
+
+    def __init__(self, tape: Tape, spec: Spec, crowd: Crowd, papers: _Papers, stages: Ints) -> None:
+        people = crowd.person
+        self.tape, self.spec, self.people, self.papers, self.stages = tape, spec, people, papers, stages
+        self.priority = crowd.priority
+        m = int(stages[-1])
+        self.case = np.repeat(np.arange(len(people)), np.diff(stages))
+        self.role, self.queue = np.zeros(m, dtype=np.int64), np.full(m, NO_QUEUE, dtype=np.int64)
+        self.by_file, self.silent, self.fails = (np.zeros(m, dtype=bool) for _ in range(3))
+        self.setup, self.patience, self.lag_minutes = np.zeros(m), np.full(m, NEVER), np.zeros(m)
+        self.head_start, self.lag_days = np.zeros(m), np.zeros(m, dtype=np.int64)
+        self.accepted_at, self.error_mark = np.full(m, NO_STAGE, dtype=np.int64), np.ones((m, 2))
+        self.task_rows: list[list[Floats | Ints]] = []
+        self.need_rows: list[tuple[Ints, Ints]] = []
+        self.lack_rows: list[tuple[Ints, Ints]] = []
+        given = [spec.hall.head_start.get(name, 0.0) for name in (ORDINARY, *spec.demand.classes, BOOKED)]
+        self.starts = np.array([NEVER if minutes == "strict" else minutes for minutes in given], dtype=np.float64)
+
+    def course(self, course: Course, cases: Ints, counters: Counters) -> None:
+        """Fill in the stages of the cases that go one way."""
+        first_kind = int(counters.first_kind[course.way.matter])
+        for place, stage in enumerate(course.stages):
+            at = self.stages[cases] + place
+            self._queueing(stage, at, cases)
+            self._passing(stage, at, cases, self.stages[cases])
+            for order, piece in enumerate(stage.pieces):
+                work = np.full(len(at), piece.minutes)
+                kind = counters.desk_kind
+                if piece.task != DESK:
+                    source = self.tape.expertise if stage.role == Role.CONSULTATION else self.tape.work
+                    factor = 1.0 if stage.role == Role.CONSULTATION else piece.factor
+                    work = source[self.people[cases], piece.task] * factor + piece.minutes
+                    kind = first_kind + piece.task
+                columns = [at, np.full_like(at, order), work, np.full(len(at), piece.check), np.full_like(at, kind)]
+                self.task_rows.append(columns)
+            self.need_rows += [(at, self.stages[cases] + need) for need in stage.needs]
+            for paper in stage.papers:
+                row = self.papers.row[cases, paper]
+                self.lack_rows.append((at[row >= 0], row[row >= 0]))
+
+    def _queueing(self, stage: Stage, at: Ints, cases: Ints) -> None:
+        """Where, and how patiently."""
+        people = self.people[cases]
+        self.role[at], self.queue[at], self.by_file[at] = stage.role, stage.queue, stage.by_file
+        if stage.queue == NO_QUEUE:
+            return
+        if stage.role in (Role.INTAKE, Role.REVIEW):
+            self.setup[at] = self.spec.hall.setup
+        if stage.role == Role.CONSULTATION:
+            self.head_start[at] = NEVER
+        if not stage.by_file:
+            self.head_start[at] = self.starts[self.priority[cases]]
+        if stage.role in IMPATIENT and not stage.by_file:
+            self.patience[at] = self.tape.patience[people, stage.column]
+            self.silent[at] = self.tape.silent[people, stage.column]
+
+    def _passing(self, stage: Stage, at: Ints, cases: Ints, first: Ints) -> None:
+        """Days that go by, and errors that come to light."""
+        people = self.people[cases]
+        if stage.role == Role.DECISION:
+            days = self.tape.decision[people, stage.column]
+            self.lag_days[at] = np.floor(days).astype(np.int64)
+            self.lag_minutes[at] = (days - np.floor(days)) * DAY
+        elif stage.role == Role.SUPPLEMENT:
+            self.lag_days[at] = self.tape.again_days[people, return_column(Cause.PAPERS, OCCURRENCES - 1)]
+        elif stage.role == Role.DELIVERY:
+            assert self.spec.hall.issue is not None
+            self.lag_days[at] = self.spec.hall.issue.courier_days
+        elif stage.role == Role.MACHINE:
+            self.fails[at] = happens(self.tape, people, Purpose.FAILURE, self.spec.hall.machines.failure)
+        elif stage.role == Role.HELP:
+            assert self.spec.hall.help_desk is not None
+            self.fails[at] = ~happens(self.tape, people, Purpose.SOLUTION, self.spec.hall.help_desk.solves)
+        if stage.accepted_at != NO_STAGE:
+            task = stage.pieces[0].task if stage.pieces else stage.column
+            self.accepted_at[at] = first + stage.accepted_at
+            for occurrence in range(2):
+                self.error_mark[at, occurrence] = self.tape.mark_of(Purpose.ERROR, 2 * task + occurrence)[people]
+
+    def arrays(self) -> Parts:
+        """The plan's arrays."""
+        m = len(self.case)
+        columns = zip([np.empty(0)] * 5, *self.task_rows, strict=True)
+        stage, order, work, check, kind = (np.concatenate(column) for column in columns)
+        rows = np.lexsort((order, stage))
+        where = ("case", "role", "queue", "by_file", "setup", "patience", "silent", "head_start")
+        passing = ("lag_days", "lag_minutes", "fails", "accepted_at", "error_mark")
+        return {
+            "stages": self.stages,
+            **{name: getattr(self, name) for name in (*where, *passing)},
+            "tasks": _offsets(np.bincount(stage.astype(np.int64), minlength=m)),
+            "work": work[rows],
+            "check": check[rows],
+            "kind": kind[rows].astype(np.int64),
+            **_sorted_rows("needs", self.need_rows, m),
+            **_sorted_rows("lacks", self.lack_rows, m),
+        }
+
+
+def _sorted_rows(name: str, pairs: list[tuple[Ints, Ints]], m: int) -> Parts:
+    """Pairs of a stage and what it has, as offsets and values by stage, ascending."""
+    stage = np.concatenate([np.empty(0, dtype=np.int64), *(at for at, _ in pairs)])
+    value = np.concatenate([np.empty(0, dtype=np.int64), *(has for _, has in pairs)])
+    return {f"{name}_at": _offsets(np.bincount(stage, minlength=m)), name: value[np.lexsort((value, stage))]}
+
+
+def _wrong_queues(tape: Tape, spec: Spec, crowd: Crowd, arrays: Parts, counters: Counters) -> Ints:
+    """(m) The queue for which a ticket is taken by mistake: any other one of the site's windows, all alike."""
+    wrong = np.full(len(arrays["case"]), NO_QUEUE, dtype=np.int64)
+    if spec.hall.wrong_tickets is None:
+        return wrong
+    rows = np.flatnonzero((arrays["role"] == Role.INTAKE) & ~arrays["by_file"])
+    case = arrays["case"][rows]
+    who, task = crowd.person[case], _first_tasks(arrays, counters, tape.matter[crowd.person], rows)
+    for site in range(counters.sites):
+        windows = counters.windows_of(site)
+        guided = spec.hall.guidance is not None and counters.has_desk("guidance", site)
+        share = spec.hall.wrong_tickets.share
+        share *= 1.0 - spec.hall.guidance.corrects if guided and spec.hall.guidance is not None else 1.0
+        for number in np.unique(task) if len(windows) > 1 else ():
+            here = (task == number) & (crowd.site[case] == site)
+            mistaken = here & happens(tape, who, Purpose.WRONG, share, int(number))
+            at = rows[mistaken]
+            own = np.searchsorted(windows, arrays["queue"][at])
+            which = tape.mark_of(Purpose.WHICH, int(number))[who[mistaken]] * (len(windows) - 1)
+            wrong[at] = windows[which.astype(np.int64) + (which.astype(np.int64) >= own)]
+    return wrong
+
+
+def _first_tasks(arrays: Parts, counters: Counters, matter: Ints, rows: Ints) -> Ints:
+    """Number of the first task, within its matter, of each of these stages."""
+    kind = arrays["kind"][arrays["tasks"][rows]]
+    first: Ints = kind - counters.first_kind[matter[arrays["case"][rows]]]
+    return first

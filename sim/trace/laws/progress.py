@@ -1,0 +1,228 @@
+"""The laws of cases: what must be done before what, which papers are asked for, how cases end."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import numpy as np
+
+from sim.plan import FINAL, NEVER, NO_QUEUE, NO_STAGE, Plan, Role, Station
+from sim.spec import DAY
+from sim.tape import OCCURRENCES, Bools, Floats, Ints
+from sim.trace.laws.looks import NONE, breaches
+from sim.trace.records import NO_VISIT, CaseOutcome, Outcome, Records, VisitOutcome
+
+LAST_VISIT = {
+    CaseOutcome.GAVE_UP: VisitOutcome.GAVE_UP,
+    CaseOutcome.BALKED: VisitOutcome.BALKED,
+    CaseOutcome.SENT_HOME: VisitOutcome.SENT_HOME,
+    CaseOutcome.TOO_LATE: VisitOutcome.TOO_LATE,
+}
+"""How the last visit ended of a case that ended so."""
+
+
+def stages_come_after_what_they_need(trace: Records) -> Iterator[str]:
+    """No ticket is taken for a stage before all that it needs has been done once; a stage is done when last served."""
+    plan = trace.plan
+    first, last = _served(trace)
+    stage = np.repeat(np.arange(len(plan.case)), np.diff(plan.needs_at))
+    ready = np.full(len(plan.case), -NEVER)
+    np.maximum.at(ready, stage, np.where(np.isnan(first[plan.needs]), NEVER, first[plan.needs]))
+    yield from breaches(trace.ticket < ready[trace.stage], "a ticket for a stage that could not begin yet")
+    queues = (plan.queue != NO_QUEUE) & (plan.role != Role.CONSULTATION)
+    same = (trace.done == last) | (np.isnan(trace.done) & np.isnan(last))
+    yield from breaches(queues & ~same, "a stage is done at another time than it was served")
+
+
+def _served(trace: Records) -> tuple[Floats, Floats]:
+    """(m) When each stage was done for the first time, and for the last."""
+    first, last = trace.done.copy(), np.full(len(trace.done), np.nan)
+    rows = np.flatnonzero(trace.outcome == Outcome.SERVED)
+    np.fmin.at(first, trace.stage[rows], trace.end[rows])
+    np.fmax.at(last, trace.stage[rows], trace.end[rows])
+    return first, last
+
+
+def days_go_by_as_planned(trace: Records) -> Iterator[str]:
+    """Decisions, supplements and deliveries take their days from when they could begin; errors begin them anew."""
+    plan = trace.plan
+    intakes = trace.stage[(plan.role[trace.stage] == Role.INTAKE) & (trace.outcome == Outcome.SERVED)]
+    put_right = np.bincount(plan.case[np.flatnonzero(np.bincount(intakes) > 1)], minlength=len(plan)) > 0
+    passing = (plan.queue == NO_QUEUE) & ~np.isnan(trace.done) & ~put_right[plan.case]
+    for stage in np.flatnonzero(passing).tolist():
+        began = max(float(trace.done[need]) for need in plan.needs_of(stage))
+        due = days_later(plan, began, int(plan.lag_days[stage]), float(plan.lag_minutes[stage]))
+        if trace.done[stage] != due:
+            yield f"stage {stage} is over at minute {trace.done[stage]} in place of {due}"
+
+
+def days_later(plan: Plan, now: float, days: int, minutes: float) -> float:
+    """The time so many open days and minutes after `now`; what begins on a shut day begins when it is over."""
+    today = now // DAY
+    is_open = bool((plan.open_days == today).any())
+    place = int((plan.open_days < today).sum()) + days
+    time_of_day = (now - today * DAY if is_open else 0.0) + minutes
+    if time_of_day >= DAY:
+        place, time_of_day = place + 1, time_of_day - DAY
+    return float(plan.open_days[place]) * DAY + time_of_day if place < len(plan.open_days) else NEVER
+
+
+def cases_end_in_one_way(trace: Records) -> Iterator[str]:
+    """Each case is done, ended as its last visit did and for good, lapsed, or is in progress; nothing is lost."""
+    plan, outcome = trace.plan, trace.case_outcome
+    all_done = _all_done(trace)
+    is_over = ~np.isnan(trace.over)
+    yield from breaches((outcome == CaseOutcome.IN_PROGRESS) == is_over, "over, and in progress")
+    done = outcome == CaseOutcome.DONE
+    yield from breaches(done & ~all_done, "done is not done")
+    wrong = np.bincount(trace.case[trace.outcome == Outcome.ERROR], minlength=len(plan)) > 0
+    decided = (
+        np.bincount(plan.case[(plan.role == Role.DECISION) & (plan.accepted_at != NO_STAGE)], minlength=len(plan)) > 0
+    )
+    left_open = (outcome == CaseOutcome.IN_PROGRESS) & all_done & ~wrong & ~decided
+    yield from breaches(left_open, "a case stays in progress with everything done")
+    yield from breaches((outcome == CaseOutcome.NO_SHOW) != plan.no_show, "a no-show that came, or none that did not")
+    last = _last_visit(trace)
+    ended = np.append(trace.visit_outcome, NONE)[last]
+    for kind, visit in LAST_VISIT.items():
+        yield from breaches((outcome == kind) & (ended != visit), f"{kind.name} without such a visit")
+    turned = (outcome == CaseOutcome.TURNED_BACK) & ~plan.online
+    yield from breaches(turned & (ended == VisitOutcome.GAVE_UP), "turned back, but gave up")
+    yield from breaches((outcome == CaseOutcome.LAPSED) & ~plan.lapses, "a case lapses that should not")
+
+
+def _all_done(trace: Records) -> Bools:
+    """(n) Whether all stages are done that a case cannot be done without, or a machine has done it all."""
+    plan = trace.plan
+    needed = ~np.isin(plan.role, FINAL)
+    open_stages = np.bincount(plan.case[needed & np.isnan(trace.done)], minlength=len(plan))
+    by_machine = np.bincount(plan.case[(plan.role == Role.MACHINE) & ~np.isnan(trace.done)], minlength=len(plan))
+    return np.asarray((open_stages == 0) | (by_machine > 0))
+
+
+def _last_visit(trace: Records) -> Ints:
+    """(n) The last visit of each case, or NONE."""
+    last = np.full(len(trace.plan), NONE)
+    order = np.argsort(trace.visit_from, kind="stable")
+    last[trace.visit_case[order]] = order
+    return last
+
+
+def papers_are_asked_for_once_they_are_missing(trace: Records) -> Iterator[str]:
+    """A person is turned back if, and only if, a paper that is insisted on is missing and found so."""
+    plan = trace.plan
+    with_papers = np.zeros(len(plan), dtype=bool)
+    with_papers[plan.case[np.repeat(np.arange(len(plan.case)), np.diff(plan.lacks_at))]] = True
+    sessions: dict[int, list[int]] = defaultdict(list)
+    for row in np.flatnonzero(trace.attended).tolist():
+        sessions[int(trace.case[row])].append(row)
+    for case, rows in sessions.items():
+        bag = _Bag(plan)
+        for row in sorted(rows, key=lambda r: (trace.call[r], r)):
+            stage, outcome = int(trace.stage[row]), Outcome(trace.outcome[row])
+            if outcome == Outcome.WRONG_TICKET:
+                continue
+            if bag.turns_back(stage) != (outcome == Outcome.TURNED_BACK):
+                yield f"ticket {row} of case {case} is {outcome.name} against the papers"
+
+
+class _Bag:
+    """The papers of one person, as sessions find them."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.told: dict[int, int] = defaultdict(int)
+        self.there: set[int] = set()
+        self.accepted: set[int] = set()
+
+    def missing(self, stage: int) -> list[int]:
+        """Papers that a stage insists on."""
+        plan = self.plan
+        rows = [p for p in plan.lacks_of(stage) if not plan.paper_tolerated[p] and p not in self.there]
+        return [p for p in rows if self.told[p] < plan.paper_times[p]]
+
+    def turns_back(self, stage: int) -> bool:
+        """Whether a session of the stage ends for want of a paper, or of a way; it is told what is missing."""
+        plan, role = self.plan, Role(self.plan.role[stage])
+        if role is Role.HELP:
+            self.there |= set() if plan.fails[stage] else set(self.missing(stage))
+            return bool(plan.fails[stage])
+        if role not in (Role.INTAKE, Role.GUIDANCE) or stage in self.accepted:
+            return False
+        found = self.missing(stage)
+        if role is Role.GUIDANCE:
+            known = [(p, min(self.told[p], OCCURRENCES - 1)) for p in found]
+            self.there |= {p for p, k in known if plan.paper_found[p, k] and plan.paper_mended[p, k]}
+            found = [p for p, k in known if plan.paper_found[p, k] and not plan.paper_mended[p, k]]
+        elif not found:
+            self.accepted.add(stage)
+        for paper in found:
+            self.told[paper] += 1
+        return bool(found)
+
+
+def wrong_tickets_are_those_of_the_plan(trace: Records) -> Iterator[str]:
+    """A ticket is for the stage's own queue, or, until a clerk has told, for the one taken by mistake."""
+    plan = trace.plan
+    mistaken = plan.wrong_queue[trace.stage]
+    wrong = trace.queue != plan.queue[trace.stage]
+    yield from breaches(wrong & (trace.queue != mistaken), "a ticket for a queue of another stage")
+    told = np.full(len(plan.case), NEVER)
+    rows = np.flatnonzero(trace.outcome == Outcome.WRONG_TICKET)
+    yield from breaches(~wrong[rows], "a right ticket is called wrong")
+    np.minimum.at(told, trace.stage[rows], trace.end[rows])
+    yield from breaches(wrong & (trace.ticket >= told[trace.stage]), "a wrong ticket after being told")
+    should = (mistaken != NO_QUEUE) & (trace.ticket < told[trace.stage])
+    yield from breaches(should & ~wrong, "a right ticket where one is taken by mistake")
+    attended_wrong = wrong & trace.attended & (trace.outcome != Outcome.WRONG_TICKET)
+    yield from breaches(attended_wrong, "a wrong ticket is served")
+
+
+def errors_come_to_light_as_planned(trace: Records) -> Iterator[str]:
+    """A review finds an error where the mark is below the share of the group that accepted the case, twice at most."""
+    plan = trace.plan
+    intake = np.isin(trace.stage, np.unique(plan.accepted_at)) & (trace.outcome == Outcome.SERVED)
+    reviews = np.flatnonzero((plan.role[trace.stage] == Role.REVIEW) & trace.attended)
+    accepted: dict[int, list[tuple[float, int]]] = defaultdict(list)
+    for row in np.flatnonzero(intake).tolist():
+        accepted[int(trace.stage[row])].append((float(trace.end[row]), int(trace.group[row])))
+    errors: dict[int, int] = defaultdict(int)
+    for row in reviews[np.argsort(trace.call[reviews], kind="stable")].tolist():
+        stage, known = int(trace.stage[row]), errors[int(trace.stage[row])]
+        by = [group for end, group in accepted[int(plan.accepted_at[stage])] if end <= trace.call[row]]
+        share = float(plan.error_share[by[-1]]) if by else 0.0
+        wrong = known < plan.error_mark.shape[1] and bool(plan.error_mark[stage, known] < share)
+        if wrong != (trace.outcome[row] == Outcome.ERROR):
+            yield f"ticket {row} finds an error, or none, against the plan"
+        errors[stage] += wrong
+
+
+def files_and_people_keep_to_their_queues(trace: Records) -> Iterator[str]:
+    """Files queue behind, people in the hall; nothing of a person is left over at the end."""
+    station = trace.plan.station[trace.queue]
+    behind = np.isin(station, (Station.BACK_OFFICE, Station.EXPERTS))
+    yield from breaches(behind != (trace.visit == NO_VISIT), "a file among people, or a person among files")
+    yield from breaches((trace.outcome == Outcome.OPEN) & ~behind, "a person is left over")
+
+
+def machines_fail_as_planned(trace: Records) -> Iterator[str]:
+    """A session at a machine fails where the plan says so, and nothing else fails."""
+    plan = trace.plan
+    at_machine = trace.attended & (plan.role[trace.stage] == Role.MACHINE)
+    failed = trace.outcome == Outcome.FAILED
+    yield from breaches(failed != (at_machine & plan.fails[trace.stage]), "a machine fails, or works, against the plan")
+
+
+def experts_are_called_as_planned(trace: Records) -> Iterator[str]:
+    """An expert is called once to each session that wants one and is served by a clerk of another group."""
+    plan = trace.plan
+    calls = np.flatnonzero(plan.role == Role.CONSULTATION)
+    asked = np.bincount(trace.stage, minlength=len(plan.case))[calls]
+    served = np.flatnonzero((trace.outcome == Outcome.SERVED) & (plan.role[trace.stage] == Role.INTAKE))[::-1]
+    group = np.full(len(plan.case), NONE)
+    group[trace.stage[served]] = trace.group[served]
+    by = group[plan.accepted_at[calls]]
+    wanted = (by != NONE) & ~plan.primary[by, plan.queue[calls]]
+    yield from breaches(wanted & (asked != 1), "no expert was called, or twice")
+    yield from breaches((by != NONE) & ~wanted & (asked > 0), "an expert was called to an expert")
