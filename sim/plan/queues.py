@@ -147,7 +147,7 @@ class Counters:
             "walk": np.array([self.spec.hall.walk if place == Station.WINDOW else 0.0 for place in stations]),
             "station": np.array(stations, dtype=np.int64),
             **self._tides(),
-            "pace": _paces(self.groups),
+            "pace": _paces(self.groups, self.spec.hall.slowness),
             "error_share": np.array([group.intake_error for group in self.groups]),
             "behind": np.array([group.station == "back_office" for group in self.groups], dtype=bool),
             "help_over": np.array(
@@ -155,7 +155,7 @@ class Counters:
             ),
             "help_after": np.array([NEVER if h is None or h.waited_over is None else h.waited_over for h in helps]),
             "breadth": np.array([_breadth(group, matters) for group in self.groups], dtype=np.int64),
-            "slowness": np.array([_slowness(group, matters) for group in self.groups]),
+            "slowness": np.array([_slowness(group, matters, self.spec.hall.slowness) for group in self.groups]),
             "kind_matter": np.array([i for i, _ in kinds], dtype=np.int64),
             "kind_department": np.array([d for _, d in kinds], dtype=np.int64),
             "queue_names": self.names(),
@@ -167,7 +167,7 @@ LEARNT = 10_000
 """Sessions of one matter after which a clerk's pace is taken to stay as it is."""
 
 
-def _paces(groups: list[ClerkGroup]) -> Floats:
+def _paces(groups: list[ClerkGroup], at_windows: float) -> Floats:
     """(g, n) Slowness of a clerk after n sessions of a matter over the group's; never under a standard clerk's.
 
     T(n) = T + (T1 - T) n^-b at the n-th session (de Jong 1957).
@@ -178,8 +178,9 @@ def _paces(groups: list[ClerkGroup]) -> Floats:
     for pace, group in zip(paces, groups, strict=True):
         if (curve := group.learning) is not None:
             number = np.arange(1, LEARNT + 1, dtype=np.float64) + curve.experience
-            slowness = group.slowness + (curve.first - group.slowness) * number**-curve.rate
-            pace[:] = np.maximum(slowness, 1.0) / group.slowness
+            learnt = group.pace(at_windows)
+            slowness = learnt + (curve.first - learnt) * number**-curve.rate
+            pace[:] = np.maximum(slowness, 1.0) / learnt
     return paces
 
 
@@ -193,6 +194,6 @@ def _breadth(group: ClerkGroup, matters: list[tuple[str, Matter]]) -> int:
     return sum(group.primary.covers(name, m, t) for name, m in matters for t in range(len(m.tasks)))
 
 
-def _slowness(group: ClerkGroup, matters: list[tuple[str, Matter]]) -> list[float]:
-    by_task = [group.department_slowness.get(t.department, group.slowness) for _, m in matters for t in m.tasks]
-    return [*by_task, group.slowness]
+def _slowness(group: ClerkGroup, matters: list[tuple[str, Matter]], at_windows: float) -> list[float]:
+    pace = group.pace(at_windows)
+    return [*(group.department_slowness.get(t.department, pace) for _, m in matters for t in m.tasks), pace]

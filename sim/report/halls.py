@@ -74,7 +74,7 @@ def staff(name: str, spec: Spec, duty: Mapping[str, float], load: Mapping[str, f
             _serves(spec, group, lang),
             _duty(spec, group),
             _clerks(group, lang),
-            f"{group.slowness:g}",
+            f"{group.pace(spec.hall.slowness):g}",
             f"{duty[key] / 60.0:,.0f}",
             f"{100.0 * load[key]:.0f} %" if duty[key] else NOTHING,
         ]

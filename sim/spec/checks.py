@@ -76,6 +76,9 @@ def _calendar(spec: Spec) -> Iterator[Finding]:
         return
     if not calendar.open_days():
         yield Finding(("calendar",), "the hall is open on none of these days", "move `start` or play more `days`")
+    elif not any(map(calendar.is_open, calendar.measured)):
+        problem = f"{calendar.warm_up} days of warm-up and {calendar.drain} of drain leave no open day to be measured"
+        yield Finding(("calendar",), problem, "play more `days`, or shorten `warm_up` or `drain`")
 
 
 def _hall(spec: Spec) -> Iterator[Finding]:

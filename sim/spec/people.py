@@ -192,11 +192,22 @@ class Calendar(Model):
     start: date
     """Day 0, written "YYYY-MM-DD"."""
     days: int = Field(ge=1, le=3660)
-    """Number of days played, closed ones included."""
+    """Number of days played: closed ones, warm-up and drain included."""
+    warm_up: int = Field(default=0, ge=0)
+    """Days at the beginning in which returns and files fill up: played, and not measured. With none the hall opens
+    empty."""
+    drain: int = Field(default=0, ge=0)
+    """Days at the end, with people coming as before, in which cases of the days measured come to their end: played, and
+    not measured."""
     open_weekdays: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri")
     """Weekdays on which the hall is open."""
     holidays: tuple[date, ...] = ()
     """Days on which it is closed all the same."""
+
+    @property
+    def measured(self) -> range:
+        """Numbers of the days that are measured, between warm-up and drain."""
+        return range(self.warm_up, self.days - self.drain)
 
     def date_of(self, day: int) -> date:
         """The date of day number `day`."""

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sim.spec.fields import Interval, Label, Model, Name, NonNegative, Share, TimeOfDay, Weekday
+from sim.spec.fields import Interval, Label, Model, Name, NonNegative, Positive, Share, TimeOfDay, Weekday
 from sim.spec.people import Matter
 
 ServiceModel = Literal["departmental", "grouped", "integrated"]
@@ -171,6 +171,9 @@ class Hall(Model):
     """Whether tickets are given during closures such as lunch; else people wait at the door for its end."""
     closing: Literal["serve", "send_home"] = "serve"
     """Those who wait at closing are served, and clerks stay for them as overtime, or are sent home."""
+    slowness: Positive = 1.0
+    """Minutes of a clerk at the windows for one of a standard clerk's work, a specialist's, where the group states none
+    of its own: what breadth costs (generalists)."""
     setup: NonNegative = 0.0
     """Minutes of set-up of each session at a window, whoever serves."""
     walk: NonNegative = 0.0

@@ -134,8 +134,9 @@ class ClerkGroup(Model):
     finish; numbers of windows hold where null."""
     closes: Literal["idle_first", "random", "busy_first"] = "idle_first"
     """Which windows close under `finish` with numbers of windows."""
-    slowness: Positive = 1.0
-    """Minutes of this group for one of a standard clerk's work."""
+    slowness: Positive | None = None
+    """Minutes of this group for one of a standard clerk's work; where null that of the hall for clerks at windows,
+    and 1 for all others."""
     department_slowness: dict[Name, Positive] = Field(default_factory=dict)
     """Slowness on tasks of these departments, where it differs."""
     attendance: Share = 1.0
@@ -148,6 +149,12 @@ class ClerkGroup(Model):
     """Share of the cases they accept in which the review finds an error, so that the person must come again."""
     cost_per_hour: NonNegative = 0.0
     """Cost of a clerk-hour, in the currency of the spec."""
+
+    def pace(self, at_windows: float) -> float:
+        """The group's slowness, where `at_windows` is that of the hall's windows."""
+        if self.slowness is not None:
+            return self.slowness
+        return at_windows if self.station == "acceptance" else 1.0
 
 
 class Staff(Model):

@@ -91,11 +91,12 @@ def _share_out(
     beside += spec.hall.walk if station is Station.WINDOW else 0.0
     for name in able:
         group, work = spec.staff.groups[name], 0.0
+        pace = group.pace(spec.hall.slowness)
         for piece in stage.pieces:
             if piece.task == DESK:
-                work += group.slowness * piece.minutes
+                work += pace * piece.minutes
                 continue
             task = matter.tasks[piece.task]
-            slowness = group.department_slowness.get(task.department, group.slowness)
+            slowness = group.department_slowness.get(task.department, pace)
             work += slowness * (piece.factor * law(task.work).mean + piece.minutes)
         minutes[name] += cases * (beside + work) * (on_duty[name] / total if total else 0.0)
