@@ -82,6 +82,8 @@ def _overrides(document: Document, asked: Scenario, overrides: Sequence[str]) ->
         return parsed
 
     base, last = understood(asked.base, "base"), understood(overrides)
+    for name, lever in asked.levers.items():
+        understood(lever.overrides, "levers", name, "overrides")
     own = {name: understood(v.overrides, "variants", name, "overrides") for name, v in asked.variants.items()}
     if faults:
         raise InputError(list(faults))

@@ -34,10 +34,11 @@ def _lists(data: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], list[Any]
     """The lists of overrides in a scenario that has not been validated yet."""
     if isinstance(base := data.get("base"), list):
         yield ("base",), base
-    variants = data.get("variants")
-    for name, variant in variants.items() if isinstance(variants, dict) else ():
-        if isinstance(variant, dict) and isinstance(listed := variant.get("overrides"), list):
-            yield ("variants", str(name), "overrides"), listed
+    for kind in ("variants", "levers"):
+        named = data.get(kind)
+        for name, one in named.items() if isinstance(named, dict) else ():
+            if isinstance(one, dict) and isinstance(listed := one.get("overrides"), list):
+                yield (kind, str(name), "overrides"), listed
 
 
 def unpackaged(data: Mapping[str, Any], origins: Locate) -> None:

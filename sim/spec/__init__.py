@@ -12,10 +12,10 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from sim.errors import Fault, InputError
-from sim.spec.checks import findings
+from sim.spec.checks import findings, of_scenario
 from sim.spec.fields import DAY, HALF_HOUR, WEEKDAYS, Label, Model, Weekday, clock
 from sim.spec.findings import suggest
-from sim.spec.model import Goal, Scenario, Spec, Targets, Variant
+from sim.spec.model import Goal, Lever, Scenario, Spec, Targets, Variant
 
 __all__ = [
     "DAY",
@@ -23,6 +23,7 @@ __all__ = [
     "WEEKDAYS",
     "Goal",
     "Label",
+    "Lever",
     "Locate",
     "Scenario",
     "Spec",
@@ -51,7 +52,7 @@ def parse(model: type[M], data: Mapping[str, Any], locate: Locate = lambda path:
         faults = [_fault(d, model, data, locate) for d in error.errors() if not _echo(d)]
         # where a choice among types fails, each type complains: the first is the likeliest to have been meant
         raise InputError(list({fault.key: fault for fault in reversed(faults)}.values())[::-1]) from None
-    wrong = findings(value) if isinstance(value, Spec) else []
+    wrong = findings(value) if isinstance(value, Spec) else of_scenario(value) if isinstance(value, Scenario) else []
     if wrong:
         raise InputError([Fault(f.problem, f.mend, dotted(f.path), locate(f.path)) for f in wrong])
     return value

@@ -8,7 +8,7 @@ from datetime import date
 from sim.spec.fields import DAY, HALF_HOUR, Interval, clock
 from sim.spec.findings import Finding, Path, unknown
 from sim.spec.levers import LEVERS
-from sim.spec.model import Spec
+from sim.spec.model import Scenario, Spec
 from sim.spec.people import BOOKED, ORDINARY, Matter, Profile, Rhythm, Task
 from sim.spec.place import sessions
 from sim.spec.staff import ClerkGroup, Scope, Shift, WindowCounts
@@ -208,3 +208,20 @@ def _served(spec: Spec) -> Iterator[Finding]:
 def findings(spec: Spec) -> list[Finding]:
     """All that is wrong with a spec whose fields are each right: an empty list for a sound one."""
     return [finding for check in (_calendar, _people, _hall, _staff, _served, *LEVERS) for finding in check(spec)]
+
+
+def of_scenario(scenario: Scenario) -> list[Finding]:
+    """All that is wrong with a scenario whose fields are each right: levers that need one another in a circle."""
+    levers = scenario.levers
+    found = [
+        finding
+        for name, lever in levers.items()
+        for finding in unknown(("levers", name, "needs"), "lever", lever.needs, levers)
+    ]
+    if found:
+        return found
+    free: set[str] = set()
+    while more := {name for name, lever in levers.items() if name not in free and free.issuperset(lever.needs)}:
+        free |= more
+    problem, mend = "can never be pulled: levers need one another in a circle", "let one of them need none"
+    return [Finding(("levers", name, "needs"), problem, mend) for name in levers if name not in free]

@@ -77,6 +77,18 @@ class Variant(Model):
     a value."""
 
 
+class Lever(Model):
+    """A part of the reform that can be pulled by itself: what `onewindow decompose` tells apart."""
+
+    label: Label
+    """Its name."""
+    overrides: tuple[str, ...] = Field(min_length=1)
+    """What it changes in the first variant, written as in a variant. Where two levers set one key, or choose a block of
+    one group, the later of them wins."""
+    needs: tuple[Name, ...] = ()
+    """Levers without which it cannot be pulled."""
+
+
 class Scenario(Model):
     """A planner's question, asked of several halls that the same people visit."""
 
@@ -98,6 +110,9 @@ class Scenario(Model):
             raise ValueError(f"two variants are called {min(twice)!r}: give each a label of its own")
         return variants
 
+    levers: dict[Name, Lever] = Field(default_factory=dict, max_length=8)
+    """What the reform is made of, at most eight parts, for `onewindow decompose`; applied to the first variant, in this
+    order."""
     replications: int = Field(default=20, ge=2)
     """Times that the days are played, each with other people."""
     seed: int = Field(default=1, ge=0, lt=2**64)
