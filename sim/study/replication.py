@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
+from typing import Any
 
 from sim.demand import draw
 from sim.errors import Fault, InputError
@@ -85,9 +86,41 @@ def tapes(work: Work, number: int) -> dict[str, Tape]:
     return found
 
 
+IN_THE_PLAN: dict[str, Any] = {
+    "calendar": {"warm_up", "drain"},
+    "matters": {
+        "__all__": {
+            "label": True,
+            "domain": True,
+            "papers": True,
+            "instant": True,
+            "online": True,
+            "window_share": True,
+            "tasks": {"__all__": {"department": True, "papers": True, "needs": True, "consultation": {"share"}}},
+        }
+    },
+    "demand": {
+        "volume": True,
+        "balking_limit": True,
+        "classes": {"__all__": {"label"}},
+        "missing": True,
+        "zones": True,
+        "community": True,
+        "machine": True,
+        "agents": True,
+        "bookings": {"share", "no_show"},
+        "online": True,
+        "returns": {"after_papers", "after_giving_up", "after_closing"},
+    },
+}
+"""What draws no other people: labels, rules of a hall, and shares, which the plan holds against the tape's marks."""
+
+
 def _people(spec: Spec) -> str:
     """All that decides what is on a tape, as text."""
-    return spec.model_dump_json(include={"calendar", "matters", "demand"}, exclude={"demand": {"volume"}})
+    papers = max(len(matter.papers) for matter in spec.matters.values())
+    drawn = spec.model_dump_json(include={"calendar", "matters", "demand"}, exclude=IN_THE_PLAN)
+    return f"{papers} papers: {drawn}"
 
 
 def people(specs: Mapping[str, Spec]) -> dict[str, dict[str, float]]:

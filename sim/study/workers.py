@@ -1,4 +1,4 @@
-"""Worker processes: each takes the next replication as soon as it is free.
+"""Worker processes: each takes the next task, such as a replication, as soon as it is free.
 
 Processes of our own, and not a pool of the standard library: those hang, or leave work running, when a worker is
 killed or the run is interrupted.
@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from typing import Any, Generic, TypeVar
 
 from sim.errors import InputError, ResultError
 from sim.study.replication import Replication, Work, replicate
@@ -21,21 +23,30 @@ SPAWN = get_context("spawn")
 """A fresh interpreter a worker: the same on every system, and no copies of locks that a thread holds."""
 
 
-@contextmanager
-def workers(work: Work, jobs: int) -> Iterator[Workers]:
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+def workers(work: Work, jobs: int) -> AbstractContextManager[Workers[int, Replication]]:
     """`jobs` processes that play replications; none is left at the end, however it comes."""
-    crew = Workers(work, jobs)
+    return crew(partial(replicate, work), jobs)
+
+
+@contextmanager
+def crew(do: Callable[[T], R], jobs: int) -> Iterator[Workers[T, R]]:
+    """`jobs` processes that do what they are told, each time of something else; none is left at the end."""
+    found = Workers(do, jobs)
     try:
-        yield crew
+        yield found
     finally:
-        crew.stop()
+        found.stop()
 
 
-class Workers:
+class Workers(Generic[T, R]):
     """Processes at work; with one job the work is done in this one."""
 
-    def __init__(self, work: Work, jobs: int) -> None:
-        self.work = work
+    def __init__(self, do: Callable[[T], R], jobs: int) -> None:
+        self.do = do
         self.crew: dict[Connection, BaseProcess] = {}
         with _deaf_to_interrupts():
             for _ in range(jobs if jobs > 1 else 0):
@@ -43,20 +54,20 @@ class Workers:
 
     def _start(self) -> None:
         ours, theirs = SPAWN.Pipe()
-        process = SPAWN.Process(target=_serve, args=(theirs, self.work), daemon=True)
+        process = SPAWN.Process(target=_serve, args=(theirs, self.do), daemon=True)
         process.start()
         theirs.close()
         self.crew[ours] = process
 
-    def play(self, numbers: Iterable[int]) -> Iterator[Replication]:
-        """The replications, in the order in which they are done.
+    def play(self, tasks: Iterable[T]) -> Iterator[R]:
+        """What was done of each of the tasks, such as replications, in the order in which they are done.
 
-        Raises `ResultError` where a worker comes to its end before its time, and what `replicate` raises.
+        Raises `ResultError` where a worker comes to its end before its time, and what the work itself raises.
         """
         if not self.crew:
-            yield from (replicate(self.work, number) for number in numbers)
+            yield from map(self.do, tasks)
             return
-        ahead = iter(numbers)
+        ahead = iter(tasks)
         busy = {connection for connection in self.crew if self._hand_out(connection, ahead)}
         while busy:
             for connection in wait(list(busy)):
@@ -65,25 +76,25 @@ class Workers:
                 if not self._hand_out(connection, ahead):
                     busy.remove(connection)
 
-    def _hand_out(self, connection: Connection, ahead: Iterator[int]) -> bool:
-        number = next(ahead, None)
-        if number is None:
+    def _hand_out(self, connection: Connection, ahead: Iterator[T]) -> bool:
+        task = next(ahead, None)
+        if task is None:
             return False
         try:
-            connection.send(number)
+            connection.send(task)
         except OSError:
             raise self._ended(connection) from None
         return True
 
-    def _answer(self, connection: Connection) -> Replication:
+    def _answer(self, connection: Connection) -> R:
         try:
             answer = connection.recv()
         except (EOFError, OSError):
             raise self._ended(connection) from None
         if isinstance(answer, Exception):
             raise answer
-        assert isinstance(answer, Replication)
-        return answer
+        done: R = answer
+        return done
 
     def _ended(self, connection: Connection) -> ResultError:
         process = self.crew[connection]
@@ -114,19 +125,19 @@ def _deaf_to_interrupts() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _serve(connection: Connection, work: Work) -> None:
-    """A worker's life: play what comes until nothing does."""
+def _serve(connection: Connection, do: Callable[[Any], Any]) -> None:
+    """A worker's life: do what comes until nothing does."""
     while True:
         try:
-            number = connection.recv()
+            task = connection.recv()
         except (EOFError, OSError):
             return
         try:
-            answer: Replication | Exception = replicate(work, number)
+            answer = do(task)
         except (InputError, ResultError) as error:
             answer = error
         except Exception as error:
-            answer = ResultError(f"replication {number} could not be played: {type(error).__name__}: {error}")
+            answer = ResultError(f"replication {task} could not be played: {type(error).__name__}: {error}")
         try:
             connection.send(answer)
         except OSError:

@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -270,7 +271,7 @@ def test_a_worker_whose_caller_is_gone_ends_quietly(question: Question) -> None:
             raise BrokenPipeError
 
     worker: Any = Gone()
-    serve(worker, question.work)
+    serve(worker, partial(replicate, question.work))
 
 
 def test_what_a_worker_refuses_reaches_the_caller_whole(scenario: Path) -> None:
