@@ -90,7 +90,7 @@ def spec(
 
 def tape(
     arrivals: Sequence[float],
-    work: Sequence[float] | Sequence[Sequence[float]],
+    work: float | Sequence[float] | Sequence[Sequence[float]],
     *,
     matters: Sequence[int] | None = None,
     priorities: Sequence[int] | None = None,
@@ -104,7 +104,7 @@ def tape(
     again: Mapping[Cause, Any] | None = None,
     away: Sequence[tuple[int, int]] = (),
 ) -> Tape:
-    """People by hand: one row of work a person, or one number for a single task; patience alike in every queue.
+    """By hand: a row of work a person, one number for a single task, or one for all: patience alike everywhere.
 
     `marks` are uniform numbers by purpose, one or a row a person. `decision` and `expertise` are for every task, or a
     row a person. `again` says after how many open days, at which minute, people come again for a cause: one pair for
@@ -112,7 +112,7 @@ def tape(
     day and a clerk.
     """
     n = len(arrivals)
-    minutes = np.array(work, dtype=float).reshape(n, -1)
+    minutes = np.array([work] * n if isinstance(work, int | float) else work, dtype=float).reshape(n, -1)
     queues = minutes.shape[1] + 1
     rng = np.random.default_rng(1)
     again_days, again_time = _again(n, again or {})

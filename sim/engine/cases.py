@@ -127,6 +127,11 @@ class Cases:
         needed = (stage for stage in self.of(case) if self.role[stage] not in FINAL)
         return self.by_machine[case] or all(self.settled(stage) for stage in needed)
 
+    def is_worth_waiting(self, case: int) -> bool:
+        """Whether something is still under way behind for which a person stays; not what is to be sent in later."""
+        needed = (stage for stage in self.of(case) if self.role[stage] not in (*FINAL, Role.SUPPLEMENT))
+        return not self.by_machine[case] and not all(self.settled(stage) for stage in needed)
+
     # Papers and errors
 
     def lacking(self, stage: int) -> list[int]:

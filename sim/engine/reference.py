@@ -161,7 +161,7 @@ class Hall:
 
     def may_await(self, case: int) -> bool:
         """Whether a person stays in the hall for a result that is being worked on behind."""
-        return bool(self.plan.awaits[case]) and not self.closed and not self.cases.is_done(case)
+        return bool(self.plan.awaits[case]) and not self.closed and self.cases.is_worth_waiting(case)
 
     def leave(self, visit: Visit, outcome: VisitOutcome) -> None:
         """A person leaves the hall, perhaps to come again; nobody need wait for the sessions that stay undone."""
@@ -199,7 +199,7 @@ class Hall:
         """Something has happened behind: who waits in the hall goes on, who is at home comes for a reason."""
         stage = self.cases.due_in_person(case)
         if case in self.awaiting:
-            if self.cases.is_done(case) or stage != NO_STAGE:
+            if stage != NO_STAGE or not self.cases.is_worth_waiting(case):
                 self.awaiting.pop(case).succeed()
         elif self.cases.outcome[case] is CaseOutcome.IN_PROGRESS and not (case in self.inside or case in self.coming):
             if stage == NO_STAGE:

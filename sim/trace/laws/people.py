@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from sim.plan import NEVER, Mark, Role
+from sim.plan import FINAL, NEVER, Mark, Role
 from sim.tape import Bools, Floats, Ints
 from sim.trace.laws.looks import Display, breaches, closed, instants, just_after, level, marked, restless
 from sim.trace.records import NOBODY, Outcome, Records, VisitOutcome
@@ -114,5 +114,16 @@ def _leaves(trace: Records, visit: Ints, end: Floats) -> Floats:
     plan = trace.plan
     closing = np.append(marked(plan, Mark.CLOSE), NEVER)
     shuts = np.where(closed(plan, end), end, closing[np.searchsorted(closing, end, "left")])
-    with_result = np.maximum(np.fmin(trace.over[trace.visit_case[visit]], shuts), end)
+    with_result = np.maximum(np.fmin(_results(trace)[trace.visit_case[visit]], shuts), end)
     return np.where(trace.visit_outcome[visit] == VisitOutcome.THROUGH, with_result, trace.visit_left[visit])
+
+
+def _results(trace: Records) -> Floats:
+    """(n) When each result was there, or the case over: for papers that are sent in later nobody waits."""
+    plan = trace.plan
+    needed = ~np.isin(plan.role, (*FINAL, Role.SUPPLEMENT))
+    ready = np.full(len(plan), -NEVER)
+    done = trace.done[needed]
+    np.maximum.at(ready, plan.case[needed], np.where(np.isnan(done), NEVER, done))
+    found: Floats = np.fmin(ready, trace.over)
+    return found
