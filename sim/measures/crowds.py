@@ -14,9 +14,9 @@ def _average(view: View, spans: Spans, by: str) -> Floats:
 
 @told("Mean number waiting", "平均等候人数", PEOPLE, OPENING_HOURS, OF_TICKETS)
 def mean_waiting(view: View, by: str) -> Floats:
-    """Time average of the people waiting for a call; silent leavers do not count.
+    """Time average of the people waiting for a call; silent leavers do not count. By queue, of files behind, too.
 
-    开放时间内等候人数的时间平均值；未告知离开者不计。
+    开放时间内等候人数的时间平均值；未告知离开者不计。按队列统计时含后台待办材料。
     """
     return _average(view, view.waiting, by)
 

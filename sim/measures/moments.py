@@ -14,28 +14,44 @@ SLOTS = int(DAY / HALF_HOUR)
 
 
 class Opening:
-    """The days of a plan in cells, each within one half-hour, and either open throughout or shut throughout."""
+    """The days of a plan in cells, each within one half-hour, and either open throughout or shut throughout.
 
-    def __init__(self, plan: Plan) -> None:
+    Days that are played but not measured, for warm-up or drain, are shut; durations alone run on through them.
+    """
+
+    def __init__(self, plan: Plan, measured: range) -> None:
         halves = np.arange(plan.days * SLOTS + 1) * HALF_HOUR
-        self.days = plan.days
+        self.days = measured
+        """The days measured."""
+        self.since = measured.start * DAY if measured.start else -np.inf
+        """Minute at which measuring begins; what was before all days played belongs to the first of them,"""
+        self.until = measured.stop * DAY if measured.stop < plan.days else np.inf
+        """and ends; what comes after all of them belongs to the last."""
         self.edges = np.unique(np.concatenate([halves, plan.open_from, plan.open_to]))
         """(cells + 1) Minutes at which cells begin and end."""
         start = self.edges[:-1]
         opened = np.searchsorted(plan.open_from, start, side="right")
-        self.open = opened > np.searchsorted(plan.open_to, start, side="right")
-        """(cells) Whether the windows are open."""
+        ever = opened > np.searchsorted(plan.open_to, start, side="right")
+        self.day = (start // DAY).astype(np.int64)
+        """(cells) Day."""
+        self.measured = (self.day >= measured.start) & (self.day < measured.stop)
+        """(cells) Whether the day is measured."""
+        self.open = ever & self.measured
+        """(cells) Whether the windows are open on a measured day."""
         self.width = np.diff(self.edges)
         """(cells) Minutes."""
         self.slot = (start % DAY // HALF_HOUR).astype(np.int64)
         """(cells) Half-hour of the day."""
-        self.day = (start // DAY).astype(np.int64)
-        """(cells) Day."""
+        self._elapsed = np.append(0.0, np.cumsum(self.width * ever))
         self._closures = _closures(plan)
 
     def clock(self, time: Floats) -> Floats:
-        """A clock that runs in opening hours only: minutes of opening before `time`."""
+        """A clock that runs in opening hours of measured days only: minutes of it before `time`."""
         return np.asarray(np.interp(time, self.edges, np.append(0.0, np.cumsum(self.width * self.open))))
+
+    def elapsed(self, time: Floats) -> Floats:
+        """A clock that runs in the opening hours of all days: minutes of it before `time`."""
+        return np.asarray(np.interp(time, self.edges, self._elapsed))
 
     def less_closures(self, time: Floats) -> Floats:
         """A clock that stands still only while the hall is shut within a day, over lunch say."""
@@ -46,15 +62,19 @@ class Opening:
         return time - np.interp(time, self._closures, np.cumsum(shut))
 
     def minutes(self, by: str, groups: int = 1) -> Floats:
-        """Minutes of opening in each half-hour (days together) or day, else in all; by group, `groups` times over."""
+        """Minutes of opening in each half-hour (days together) or day, else in all; by group, `groups` times over.
+
+        Of measured days.
+        """
         if by not in ("half_hour", "day", "group_half_hour"):
             return np.full(1, np.sum(self.width[self.open]))
         return self.gather(np.tile(self.width * self.open, (groups if by == "group_half_hour" else 1, 1)), by)
 
     def gather(self, cells: Floats, by: str) -> Floats:
-        """Sums of (rows, cells) over the cells of each half-hour or day, row by row."""
-        place, number = (self.day, self.days) if by == "day" else (self.slot, SLOTS)
-        at = np.arange(len(cells))[:, None] * number + place
+        """Sums of (rows, cells) over the cells of each half-hour or day that is measured, row by row."""
+        cells = cells[:, self.measured]
+        place, number = (self.day - self.days.start, len(self.days)) if by == "day" else (self.slot, SLOTS)
+        at = np.arange(len(cells))[:, None] * number + place[self.measured]
         sums: Floats = np.bincount(at.ravel(), cells.ravel(), len(cells) * number).astype(np.float64, copy=False)
         return sums
 
@@ -87,11 +107,17 @@ def peaks(start: Floats, end: Floats, row: Ints, rows: int) -> Floats:
 
 
 def peaks_by(opening: Opening, start: Floats, end: Floats, by: str) -> Floats:
-    """The most stretches under way at once in each half-hour of the day or on each day, shut hours included."""
+    """The most stretches under way at once in each half-hour of the day or on each day, shut hours included.
+
+    Stretches must keep to the time measured.
+    """
     time, change = _events(start, end)
-    time, change = np.append(time, opening.edges), np.append(change, np.zeros(len(opening.edges), np.int64))
-    moment, labels = (time // DAY, opening.days) if by == "day" else (time % DAY // HALF_HOUR, SLOTS)
-    inside = time < opening.edges[-1]  # what is left after the last midnight belongs to no day played
+    edges = opening.edges[(opening.edges >= opening.since) & (opening.edges <= opening.until)]
+    time, change = np.append(time, edges), np.append(change, np.zeros(len(edges), np.int64))
+    day = time // DAY - opening.days.start
+    moment, labels = (day, len(opening.days)) if by == "day" else (time % DAY // HALF_HOUR, SLOTS)
+    # What is left after the last midnight belongs to no day played.
+    inside = time < min(opening.edges[-1], opening.until)
     label = np.where(inside, moment, 0).astype(np.int64)
     return _highest(time, np.where(inside, change, 0), np.zeros_like(label), label, labels)
 

@@ -7,6 +7,7 @@ import numpy as np
 from sim.measures.cuts import ratio
 from sim.measures.kinds import (
     AFTER_DUTY,
+    CLERKS,
     HOURS,
     HOURS_OVER_CASES_DONE,
     MONEY,
@@ -27,18 +28,19 @@ from sim.tape import Floats
 HOUR = 60.0
 OF_WINDOWS = ("hall", "group", "half_hour", "day", "group_half_hour")
 OF_PRESSURE = ("hall", "group", "half_hour", "day")
-OF_STAFF = ("hall", "group", "day")
+OF_STAFF = ("hall", "group", "role", "day")
 
 
 @told("Window utilisation", "窗口利用率", SHARE, PLANNED_DUTY, ("clerk", *OF_WINDOWS))
 def utilisation(view: View, by: str) -> Floats:
     """Time busy within planned duty over planned duty.
 
-    The walk after a call and calls in vain are busy time; overtime counts above nor below; desks without a queue
-    are left out, and guidance is, but by group and clerk.
+    The walk after a call, calls in vain and a window's wait for an expert are busy time; a file that lies on the table
+    while its clerk is off duty is not; overtime counts above nor below. Groups that have no queue are left out, and all
+    that do not work at windows are (guidance, issue, back office), but by group and clerk.
 
-    计划在岗时间中忙碌时间所占比例；叫号后等待来人走到窗口、空叫均计为忙碌；加班在分子分母中均不计；
-    无队列的岗位（如咨询台）不计，导办仅在按人员组、人员统计时计入。
+    计划在岗时间中忙碌时间所占比例；叫号后等待来人走到窗口、空叫、窗口等候会商均计为忙碌；下班后留在桌上的材料不计；
+    加班在分子分母中均不计；无队列的岗位不计，导办、出件、后台等非窗口岗位仅在按人员组、人员统计时计入。
     """
     busy = view.minutes(view.work, by, open_only=False)
     return ratio(busy, view.minutes(view.duty, by, open_only=False))
@@ -46,9 +48,9 @@ def utilisation(view: View, by: str) -> Floats:
 
 @told("Busiest over idlest", "忙闲比", TIMES, PLANNED_DUTY, ("hall",))
 def busiest_over_idlest(view: View, by: str) -> Floats:
-    """Highest window utilisation of a group over the lowest, guidance left out; not given where the lowest is 0.
+    """Highest utilisation of a group at windows over the lowest; not given where the lowest is 0.
 
-    窗口利用率最高的人员组与最低的人员组之比，不含导办；最低为零时不列出。
+    窗口人员组中利用率最高与最低之比，不含导办、出件、后台等岗位；最低为零时不列出。
     """
     found = utilisation.function(view, "group")[view.windows]
     found = found[~np.isnan(found)]
@@ -59,27 +61,42 @@ def busiest_over_idlest(view: View, by: str) -> Floats:
 def waiting_per_window(view: View, by: str) -> Floats:
     """Mean number waiting over mean windows open; of a group, those in its primary queues over its own windows.
 
-    It is not utilisation, and may be above 1.
+    It is not utilisation, and may be above 1. The back office, where nobody waits in person, has none.
 
-    平均等候人数与平均开放窗口数之比；按人员组统计时，为其主责队列的等候人数与其窗口数之比。与窗口利用率不同，
-    可大于 1。
+    平均等候人数与平均开放窗口数之比；按人员组统计时，为其主责队列的等候人数与其窗口数之比，后台不列。
+    与窗口利用率不同，可大于 1。
     """
     waiting = view.minutes(view.waiting, "queue" if by == "group" else by, open_only=True)
     if by == "group":
-        waiting = view.plan.primary @ waiting
-    return ratio(waiting, view.minutes(view.duty, by, open_only=True))
+        waiting = np.where(view.plan.behind, np.nan, view.plan.primary @ waiting)
+    return ratio(waiting, view.minutes(view.open_seats, by, open_only=True))
 
 
 @told("Windows open", "平均开放窗口数", WINDOWS, OPENING_HOURS, OF_WINDOWS)
 def windows_open(view: View, by: str) -> Floats:
-    """Time average of the clerks on planned duty, a window each.
+    """Time average of the clerks on planned duty at windows, a window each; tidal windows count while they are open.
 
-    Desks without a queue are left out, and guidance is, but by group.
+    Desks without a queue are left out, and guidance, issue and the back office are, but by group.
 
-    开放时间内计划在岗人员数的时间平均值，一人一窗；无队列的岗位不计，导办仅在按人员组统计时计入。
+    开放时间内窗口计划在岗人员数的时间平均值，一人一窗；潮汐窗口在开放期间计入。无队列的岗位不计，
+    导办、出件、后台仅在按人员组统计时计入。
     """
     open_minutes = view.opening.minutes(by, len(view.plan.group_names))
-    return ratio(view.minutes(view.duty, by, open_only=True), open_minutes)
+    return ratio(view.minutes(view.open_seats, by, open_only=True), open_minutes)
+
+
+@told("Clerks on duty", "平均在岗人数", CLERKS, OPENING_HOURS, ("hall", "role", *OF_WINDOWS[1:]))
+def clerks_on_duty(view: View, by: str) -> Floats:
+    """Time average of all clerks on planned duty, whatever they do; machines are left out.
+
+    开放时间内全部计划在岗人员数的时间平均值，含窗口、后台、出件、导办等各岗位，不含自助机。
+    """
+    return ratio(view.minutes(view.on_duty, by, open_only=True), view.opening.minutes(by, len(view.plan.group_names)))
+
+
+def _people(view: View, hours: Floats) -> Floats:
+    """The hours of people; none of machines."""
+    return np.where(view.machines[view.plan.clerk_group[view.trace.duty_clerk]], 0.0, hours)
 
 
 def _overtime(view: View) -> Floats:
@@ -92,27 +109,27 @@ def _planned(view: View) -> Floats:
 
 @told("Overtime", "加班工时", HOURS, AFTER_DUTY, OF_STAFF, counts=True)
 def overtime_hours(view: View, by: str) -> Floats:
-    """Hours that clerks, of guidance and enquiries too, stayed beyond their planned duty.
+    """Hours that clerks, whatever they do, stayed beyond their planned duty.
 
-    全部人员（含导办、咨询）超出计划在岗时间的工时之和。
+    全部人员（各岗位，不含自助机）超出计划在岗时间的工时之和。
     """
-    return view.rota(by).total(_overtime(view))
+    return view.rota(by).total(_people(view, _overtime(view)))
 
 
 @told("Clerk-hours", "总工时", HOURS, PLANNED_AND_OVERTIME, OF_STAFF, counts=True)
 def clerk_hours(view: View, by: str) -> Floats:
-    """Hours of planned duty and of overtime of all clerks, of guidance and enquiries too.
+    """Hours of planned duty and of overtime of all clerks, whatever they do; machines are left out.
 
-    全部人员（含导办、咨询）计划在岗工时与加班工时之和。
+    全部人员（各岗位，不含自助机）计划在岗工时与加班工时之和。
     """
-    return view.rota(by).total(_planned(view) + _overtime(view))
+    return view.rota(by).total(_people(view, _planned(view) + _overtime(view)))
 
 
 @told("Cost of staff", "人员成本", MONEY, PLANNED_AND_OVERTIME, OF_STAFF, counts=True)
 def cost(view: View, by: str) -> Floats:
-    """Hours of each group at its cost per hour, those of overtime times the overtime factor.
+    """Hours of each group, in front, behind, and machines too, at its cost per hour; overtime times its factor.
 
-    各组工时乘以每小时成本之和，加班工时另乘加班系数。
+    各组（前台、后台、自助机等）工时乘以每小时成本之和，加班工时另乘加班系数。
     """
     groups, factor = view.spec.staff.groups, view.spec.costs.overtime_factor
     rate = np.array([groups[name].cost_per_hour for name in view.plan.group_names])
@@ -122,8 +139,8 @@ def cost(view: View, by: str) -> Floats:
 
 @told("Cost per case", "每件成本", MONEY_PER_CASE, HOURS_OVER_CASES_DONE, ("hall", "day"))
 def cost_per_case(view: View, by: str) -> Floats:
-    """Cost of staff over the number of cases done.
+    """Cost of staff on measured days over the number of cases done, of those first seen on measured days.
 
-    人员成本除以办结件数。
+    统计日人员成本除以统计日首次到达的办结件数。
     """
     return ratio(cost.function(view, by), done(view, by).count())

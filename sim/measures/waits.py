@@ -24,7 +24,7 @@ from sim.measures.kinds import (
 from sim.measures.view import View
 from sim.spec import Label
 from sim.tape import Floats
-from sim.trace import CaseOutcome, Outcome
+from sim.trace import Outcome
 
 LESS_CLOSURES = Label(
     en="ticket to call of the tickets served, lunch closure left out", zh="已办理号票自取号至叫号，扣除午休"
@@ -43,7 +43,9 @@ def _served(view: View, by: str) -> Cut:
 def mean_wait(view: View, by: str) -> Floats:
     """Mean wait over the tickets served.
 
-    已办理号票等候时间的平均值。
+    A ticket is served when a clerk sat down with its holder, to be turned back or sent to another queue included.
+
+    已办理号票等候时间的平均值。窗口人员已接待即为已办理，包括因材料不齐被退回和取错号被改派的。
     """
     return _served(view, by).mean(view.wait)
 
@@ -88,9 +90,11 @@ def max_wait(view: View, by: str) -> Floats:
 def mean_wait_all(view: View, by: str) -> Floats:
     """Mean wait over all tickets: served, given up (in silence too), or sent home at closing.
 
-    全部号票等候时间的平均值：已办理、弃号（含未告知离开）和下班时被劝离的均计入。
+    Of files, those that nobody had taken up by the end of the days are left out.
+
+    全部号票等候时间的平均值：已办理、弃号（含未告知离开）和下班时被劝离的均计入；期末仍未开始处理的后台材料不计。
     """
-    return view.tickets(by).mean(view.wait)
+    return view.tickets(by).where(~np.isnan(view.wait)).mean(view.wait)
 
 
 @told("Mean wait without closures", "平均等候时间（扣除午休）", MINUTES, LESS_CLOSURES, OF_CALLED)
@@ -105,24 +109,25 @@ def mean_wait_less_closures(view: View, by: str) -> Floats:
 
 @told("Mean wait from the door", "到厅至首次叫号平均时间", MINUTES, DOOR_TO_CALL, OF_CASES)
 def mean_wait_from_door(view: View, by: str) -> Floats:
-    """Mean time from the door to the first call, over the cases whose first ticket (of guidance if any) was served.
+    """Mean time from the door to the first call, over the visits whose first ticket (of guidance if any) was served.
 
-    首张号票（设导办的为导办号）已办理的办件，自到门口至该次叫号的平均时间。
+    首张号票（设导办的为导办号）已办理的到访，自到门口至该次叫号的平均时间。
     """
-    called, first = np.full(len(view.plan), np.nan), np.unique(view.case, return_index=True)[1]
+    trace, in_person = view.trace, np.flatnonzero(~view.of_file)
+    first = in_person[np.unique(trace.visit[in_person], return_index=True)[1]]
     first = first[view.served[first]]
-    called[view.case[first]] = view.trace.call[first]
-    return view.cases(by).where(~np.isnan(called)).mean(called - view.plan.arrival)
+    called = np.full(len(trace.visit_case), np.nan)
+    called[trace.visit[first]] = trace.call[first]
+    return view.visits(by).where(~np.isnan(called)).mean(called - trace.visit_arrival)
 
 
 @told("Mean wait per case", "每件累计等候时间", MINUTES, TICKET_TO_CALL_EACH, OF_CASES)
 def mean_wait_per_case(view: View, by: str) -> Floats:
-    """Mean over the cases done of the sum of their waits, guidance included.
+    """Mean over the cases done of the sum of their waits in person, on all visits and in all queues.
 
-    办结件各次等候时间（含导办）之和的平均值。
+    办结件各次到访、各队列（含导办、出件等）本人等候时间之和的平均值。
     """
-    waited = np.bincount(view.case, view.wait, len(view.plan)).astype(np.float64, copy=False)
-    return view.cases(by).where(view.trace.case_outcome == CaseOutcome.DONE).mean(waited)
+    return view.cases(by).where(view.per_case.done).mean(view.per_case.waited)
 
 
 def share_wait_over(limit: float) -> Measure:
@@ -144,9 +149,9 @@ def share_wait_over(limit: float) -> Measure:
 
 @told("Mean service time", "平均办理时间", MINUTES, AT_WINDOW, OF_CALLED)
 def mean_service(view: View, by: str) -> Floats:
-    """Mean over the tickets served of the time at the window.
+    """Mean over the tickets served of the time at the window, short sessions of people turned back included.
 
-    已办理号票自窗口落座至办理结束的平均时间。
+    已办理号票自窗口落座至办理结束的平均时间，含因材料不齐被退回者的简短接待。
     """
     return _served(view, by).mean(view.trace.end - view.trace.start)
 

@@ -177,6 +177,8 @@ class Plan:
     """(m + 1) Papers that stage j asks for, and the person lacks, are lacks[lacks_at[j]:lacks_at[j + 1]]."""
     lacks: Ints
     """Rows of papers that somebody lacks."""
+    papers_asked: Ints
+    """(m) How many papers the stage asks people to hand in, those that they lack included; each once (INTAKE)."""
     setup: Floats
     """(m) Minutes of set-up."""
     patience: Floats
@@ -188,6 +190,8 @@ class Plan:
     tasks: Ints
     """(m + 1) Task rows of stage j are those from tasks[j] up to, but not including, tasks[j + 1]."""
 
+    paper_number: Ints
+    """(p) Number of the paper within its matter, in the order of the spec."""
     paper_times: Ints
     """(p) How many times in a row the person lacks the paper."""
     paper_found: Bools

@@ -138,6 +138,7 @@ class _Papers:
         """The plan's arrays of papers."""
         guidance = self.spec.hall.guidance
         return {
+            "paper_number": self.paper,
             "paper_times": self.times,
             "paper_found": self._chance(Purpose.FOUND, guidance.finds if guidance is not None else 0.0),
             "paper_mended": self._chance(Purpose.MENDED, guidance.mends if guidance is not None else 0.0),
@@ -178,6 +179,7 @@ class _Fill:
         self.setup, self.patience, self.lag_minutes = np.zeros(m), np.full(m, NEVER), np.zeros(m)
         self.head_start, self.lag_days = np.zeros(m), np.zeros(m, dtype=np.int64)
         self.accepted_at, self.error_mark = np.full(m, NO_STAGE, dtype=np.int64), np.ones((m, 2))
+        self.papers_asked = np.zeros(m, dtype=np.int64)
         self.task_rows: list[list[Floats | Ints]] = []
         self.need_rows: list[tuple[Ints, Ints]] = []
         self.lack_rows: list[tuple[Ints, Ints]] = []
@@ -210,6 +212,8 @@ class _Fill:
         """Where, and how patiently."""
         people = self.people[cases]
         self.role[at], self.queue[at], self.by_file[at] = stage.role, stage.queue, stage.by_file
+        if stage.role == Role.INTAKE:
+            self.papers_asked[at] = len(stage.papers)
         if stage.queue == NO_QUEUE:
             return
         if stage.role in (Role.INTAKE, Role.REVIEW):
@@ -252,7 +256,7 @@ class _Fill:
         stage, order, work, check, kind = (np.concatenate(column) for column in columns)
         rows = np.lexsort((order, stage))
         where = ("case", "role", "queue", "by_file", "setup", "patience", "silent", "head_start")
-        passing = ("lag_days", "lag_minutes", "fails", "accepted_at", "error_mark")
+        passing = ("lag_days", "lag_minutes", "fails", "accepted_at", "error_mark", "papers_asked")
         return {
             "stages": self.stages,
             **{name: getattr(self, name) for name in (*where, *passing)},

@@ -10,6 +10,7 @@ from sim.spec.fields import Label, Model, Name, Positive
 from sim.spec.people import Calendar, Demand, Matter, Paper
 from sim.spec.place import Hall, Site
 from sim.spec.staff import Costs, Staff
+from sim.spec.survey import Survey
 
 
 class Goal(Model):
@@ -63,6 +64,8 @@ class Spec(Model):
     """The clerks."""
     costs: Costs = Costs()
     """Costs beyond hours."""
+    survey: Survey = Survey()
+    """How satisfied people are, by what happened to them."""
     targets: Targets = Targets()
     """What the hall is held to."""
 

@@ -171,6 +171,8 @@ class Demand(Rhythm):
     """Chances of lacking a paper over those that the matters say."""
     zones: dict[Name, Zone] = Field(default_factory=dict)
     """Parts of the city, where there are several sites; people go to the nearest that serves their matter."""
+    trip: NonNegative = 0.0
+    """Minutes that every visit costs its person beside the way of `zones`: to get ready, to park, to get back."""
     community: Share = 0.0
     """Share of cases whose people go to a community point, if one is the nearest site that serves their matter; the
     others go to the nearest hall."""

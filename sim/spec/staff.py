@@ -167,9 +167,11 @@ class Staff(Model):
 
 
 class Costs(Model):
-    """What clerks cost beyond their hours."""
+    """What clerks cost beyond their hours, and what people's time is worth."""
 
     currency: str = "CNY"
     """Unit of every cost."""
     overtime_factor: float = Field(default=1.5, ge=1.0)
     """Cost of an hour of overtime over an hour of duty."""
+    citizen_hour: NonNegative = 0.0
+    """Worth of an hour of the people who come, in the hall and on the way; 0 where that is not to be counted."""

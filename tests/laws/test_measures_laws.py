@@ -245,7 +245,7 @@ def test_the_same_day_twice_changes_no_mean_and_doubles_every_count(seed: int):
 
     once, twice = days(1), days(2)
     for name in MEASURES:
-        doubled = name in ("tickets", "cases", "clerk_hours", "overtime_hours", "cost")
+        doubled = name in ("tickets", "cases", "visits", "clerk_hours", "overtime_hours", "cost")
         assert twice.hall(name) == close((2 if doubled else 1) * once.hall(name), abs=1e-9, nan_ok=True), name
         if "half_hour" in MEASURES[name].by and not doubled:
             assert twice.by(name, "half_hour") == close(once.by(name, "half_hour"), abs=1e-9), name

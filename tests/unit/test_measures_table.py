@@ -15,11 +15,15 @@ from sim.measures import (
     MEASURES,
     STANDARD,
     Measure,
+    behind,
     catalogue,
+    citizens,
     crowds,
     dimensions,
+    journeys,
     measures_of,
     outcomes,
+    quality,
     staff,
     waits,
 )
@@ -28,7 +32,7 @@ from sim.spec import Targets
 from sim.spec.staff import Costs
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
-MODULES = (crowds, outcomes, staff, waits)
+MODULES = (behind, citizens, crowds, journeys, outcomes, quality, staff, waits)
 
 
 @pytest.mark.parametrize("measure", MEASURES.values(), ids=list(MEASURES))
