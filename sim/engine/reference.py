@@ -437,11 +437,13 @@ class Hall:
             self.clock.call_at(self.clock.now, Kind.DISPATCH, 0, self.dispatch)
 
     def dispatch(self) -> None:
-        """The most senior ticket that has a free primary clerk, again and again; then one with a helper."""
+        """The most senior ticket that has a free primary clerk, again and again; then one with a helper; then tides.
+
+        Whom a free clerk calls at once is no crowd to open windows for.
+        """
         self.dispatch_is_due = False
-        self.watch_tides()
-        while self.call_next(self.own) or self.call_next(self.helpers):
-            self.watch_tides()
+        while self.call_next(self.own) or self.call_next(self.helpers) or self.watch_tides():
+            pass
         if self.closed:
             self.let_go()
         for queue in self.of_experts:
@@ -484,8 +486,12 @@ class Hall:
 
     # Tidal windows
 
-    def watch_tides(self) -> None:
-        """Groups decide to open their tidal windows, or to shut them; each comes true after its delay."""
+    def watch_tides(self) -> bool:
+        """Groups decide by who is left waiting to open their tidal windows or to shut them; whether one did at once.
+
+        The others come true after their delay.
+        """
+        turned = False
         for group in self.tides.groups:
             lines = [self.waiting[queue] for queue in self.tides.queues[group]]
             waiting = sum(map(len, lines))
@@ -495,9 +501,11 @@ class Hall:
                 continue
             if turn.time == self.clock.now:
                 self.tides.turn(group, turn)
+                turned = True
             else:
                 number = len(self.plan.calendar_time) + group
                 self.clock.call_at(turn.time, Kind.CALENDAR, number, partial(self.turn_tide, group, turn))
+        return turned
 
     def turn_tide(self, group: int, turn: Turn) -> None:
         """What was decided some time ago comes true, unless the night has come between."""

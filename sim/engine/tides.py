@@ -39,11 +39,12 @@ class Tides:
         """What a group decides now, if anything, with so many waiting at its windows, the oldest since then."""
         if group in self.decided:
             return None
+        rises = tide_rises(self.plan, group, waiting, oldest, now)
         if self.open[group]:
-            turns, delay = tide_falls(self.plan, group, waiting), self.plan.close_delay[group]
+            # Else windows that open for one who has waited long would shut, and open again, within an instant.
+            turns, delay = tide_falls(self.plan, group, waiting) and not rises, self.plan.close_delay[group]
         else:
-            turns = hall_is_open and tide_rises(self.plan, group, waiting, oldest, now)
-            delay = self.plan.open_delay[group]
+            turns, delay = hall_is_open and rises, self.plan.open_delay[group]
         if not turns:
             return None
         self.decided[group] = Turn(now + float(delay), not self.open[group], self.mornings)
