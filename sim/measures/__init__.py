@@ -4,7 +4,8 @@ Each has its name, unit, clock and definition beside it, in English and Chinese;
 """
 
 from sim.measures.kinds import DIMENSIONS, Measure
-from sim.measures.table import MEASURES, STANDARD, Record, Row, catalogue, dimensions, measure, measures_of
+from sim.measures.standard import STANDARD, standard
+from sim.measures.table import MEASURES, Record, Row, catalogue, dimensions, measure, measures_of
 from sim.measures.waits import share_wait_over
 
 __all__ = [
@@ -19,4 +20,5 @@ __all__ = [
     "measure",
     "measures_of",
     "share_wait_over",
+    "standard",
 ]

@@ -37,10 +37,10 @@ def utilisation(view: View, by: str) -> Floats:
 
     The walk after a call, calls in vain and a window's wait for an expert are busy time; a file that lies on the table
     while its clerk is off duty is not; overtime counts above nor below. Groups that have no queue are left out, and all
-    that do not work at windows are (guidance, issue, back office), but by group and clerk.
+    that are not of the windows are (guidance, issue, the back office with its tidal windows), but by group and clerk.
 
     计划在岗时间中忙碌时间所占比例；叫号后等待来人走到窗口、空叫、窗口等候会商均计为忙碌；下班后留在桌上的材料不计；
-    加班在分子分母中均不计；无队列的岗位不计，导办、出件、后台等非窗口岗位仅在按人员组、人员统计时计入。
+    加班在分子分母中均不计；无队列的岗位不计，导办、出件、后台（含其潮汐窗口）等非窗口人员仅在按人员组、人员统计时计入。
     """
     busy = view.minutes(view.work, by, open_only=False)
     return ratio(busy, view.minutes(view.duty, by, open_only=False))

@@ -103,24 +103,6 @@ _ALL = (
 MEASURES: dict[str, Measure] = {measure.name: measure for measure in _ALL}
 """Every measure by name, with the shares over the default wait limits; `measures_of` has those of a spec, too."""
 
-STANDARD: tuple[str, ...] = (
-    "mean_wait",
-    "mean_wait_all",
-    "p90_wait",
-    "share_wait_over_20",
-    "share_wait_over_30",
-    "abandonment",
-    "share_done",
-    "mean_time_in_hall",
-    "sessions_per_case",
-    "windows_open",
-    "utilisation",
-    "waiting_per_window",
-    "clerk_hours",
-    "cost_per_case",
-)
-"""What a planner's table shows where nothing else is asked for."""
-
 
 class Record(NamedTuple):
     """One value: of a measure, in one level of one dimension, for one replication."""

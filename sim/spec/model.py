@@ -121,4 +121,4 @@ class Scenario(Model):
     seed: int = Field(default=1, ge=0, lt=2**64)
     """Seed of all random streams."""
     measures: tuple[str, ...] = ()
-    """Names of the measures compared in the table; the standard ones where empty."""
+    """Names of the measures compared in the table; where empty the standard ones, with those that its levers move."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sim.config import Composed, load
 from sim.errors import Fault, InputError
-from sim.measures import STANDARD, Measure, measures_of
+from sim.measures import Measure, measures_of, standard
 from sim.spec import Spec, suggest
 from sim.streams import LIMIT
 from sim.study.replication import AUTO, Work, engine_named
@@ -96,7 +96,7 @@ def _unknown(composed: Composed, measures: Sequence[str]) -> Iterable[Fault]:
 
 
 def _shown(composed: Composed, measures: Sequence[str]) -> tuple[str, ...]:
-    """Those named; else those of the scenario; else the standard ones and all that have a goal."""
+    """Those named; else those of the scenario; else the standard ones of these halls and all that have a goal."""
     chosen = tuple(dict.fromkeys(measures or composed.scenario.measures))
     goals = (name for spec in composed.specs.values() for name in spec.targets.goals)
-    return chosen or tuple(dict.fromkeys([*STANDARD, *goals]))
+    return chosen or tuple(dict.fromkeys([*standard(composed.specs.values()), *goals]))

@@ -9,7 +9,7 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from halls import group, spec
+from halls import asked, desk, group, office, spec, task
 from sim.measures import (
     DIMENSIONS,
     MEASURES,
@@ -25,6 +25,7 @@ from sim.measures import (
     outcomes,
     quality,
     staff,
+    standard,
     waits,
 )
 from sim.measures.cuts import Cut, sorted_within
@@ -124,3 +125,29 @@ def test_sorting_within_levels_is_a_lexsort():
     rng = np.random.default_rng(3)
     values, level = rng.random(1000), rng.integers(0, 300, 1000)
     assert sorted_within(level, values).tolist() == np.lexsort((values, level)).tolist()
+
+
+def test_a_table_shows_what_the_levers_of_its_halls_move():
+    """A hall of single visits is not burdened with lines that are 0 or 1 for certain."""
+    plain = spec({"desk": group(1)})
+    assert standard([plain]) == STANDARD
+    returning = spec({"desk": group(1)}, demand={"returns": {}})
+    assert {"visits_per_case", "share_one_visit", "share_unfinished"} <= set(standard([plain, returning]))
+    assert "mean_issue_wait" not in standard([plain, returning])
+    issue = spec({"desk": group(1), "out": desk("issue")}, demand={"returns": {}}, issue={"minutes": 1.0})
+    assert {"mean_issue_wait", "clerks_on_duty"} <= set(standard([plain, issue]))
+    reviewed = spec(
+        {"desk": group(1), "back": office()},
+        {"visit": asked(task("desk"), window_share=0.5)},
+        model="integrated",
+        reviews={},
+    )
+    assert {"mean_backlog", "clerks_on_duty"} <= set(standard([reviewed]))
+    papers = spec({"desk": group(1)}, demand={"returns": {}}, papers={})
+    assert {"papers_per_case", "turned_back_at_first"} <= set(standard([papers]))
+    assert "citizen_minutes" in standard([spec({"desk": group(1)}, demand={"trip": 30.0})])
+    worth = plain.model_copy(update={"costs": Costs(citizen_hour=30.0)})
+    assert "total_cost_per_case" in standard([worth])
+    everything = standard([returning, issue, reviewed, papers, worth])
+    assert set(everything) <= set(MEASURES)
+    assert [name for name in everything if name in STANDARD] == list(STANDARD)
