@@ -181,7 +181,7 @@ class Course:
             self.last += [] if waits else [supplement]
         issue, way = self.hall.issue, 0 if waits else self.way.delivery
         at_desk = issue is not None and issue.where == "desk" and self.counters.has_desk("issue", self.way.site)
-        at_window = waits and self.last == self.intakes[-1:] and not at_desk
+        at_window = waits and set(self.last) <= set(self.intakes) and not at_desk
         result = tuple(self.last)
         if issue is not None and way == 1:
             result = (self.add(Stage(Role.DELIVERY, needs=tuple(self.last))),)

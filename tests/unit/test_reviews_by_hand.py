@@ -407,6 +407,16 @@ def test_an_instant_result_is_part_of_the_session_at_the_window_that_accepts():
     assert spans(trace) == [("intake", 550, 556.5, 0)]
 
 
+def test_so_it_is_where_several_departments_accept_one_after_the_other():
+    of = days_of(
+        *DEPARTMENTS,
+        matters={"v": matter("tax", "land")},
+        model="departmental",
+        issue={"where": "window", "minutes": 2},
+    )
+    assert spans(played(of, [550], [[5, 4]])) == [("intake", 550, 555, 0), ("intake", 555, 559, 1)]
+
+
 def test_an_instant_result_goes_over_the_one_desk():
     trace = played(issued(instant=1.0, courier=1.0), [550], 5)
     assert spans(trace) == [("intake", 550, 556.5, 0), ("issue", 556.5, 559.5, 1)]
