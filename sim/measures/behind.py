@@ -90,8 +90,7 @@ def mean_review_wait(view: View, by: str) -> Floats:
 
     已处理材料自转至后台至开始处理的平均时间，仅计开放时间。
     """
-    clock = view.opening.elapsed
-    return view.files(by).where(view.served).mean(clock(view.trace.call) - clock(view.trace.ticket))
+    return view.files(by).where(view.served).mean(view.review_wait)
 
 
 @told("Mean time in review", "平均后台办理时长", HOURS, FILE_TO_END, OF_FILES)
@@ -100,5 +99,4 @@ def mean_review_time(view: View, by: str) -> Floats:
 
     已处理材料自转至后台至处理完毕的平均时长，仅计开放时间。
     """
-    clock = view.opening.elapsed
-    return view.files(by).where(view.served).mean((clock(view.trace.end) - clock(view.trace.ticket)) / HOUR)
+    return view.files(by).where(view.served).mean(view.review_time / HOUR)

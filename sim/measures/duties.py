@@ -81,10 +81,12 @@ class Duties(Tables):
     def busy(self) -> Owned:
         """Clerks busy within their planned duties of measured days: walk, session, and calls in vain."""
         trace = self.trace
-        called = trace.clerk != NOBODY
         released = np.where(np.isnan(trace.released), self.horizon, trace.released)
+        planned = self._planned
+        first, last = np.min(planned[1], initial=self.horizon), np.max(planned[2], initial=0.0)
+        called = (trace.clerk != NOBODY) & (released > first) & (trace.call < last)
         busy = trace.clerk[called], trace.call[called], released[called]
-        return overlap(busy, self._planned)
+        return overlap(busy, planned)
 
     @cached_property
     def _planned(self) -> Owned:

@@ -63,7 +63,7 @@ class PerCase:
     @cached_property
     def waited(self) -> Floats:
         """Minutes of waits in person, in all queues."""
-        return self._minutes(np.ones(len(self.trace), dtype=bool), self.trace.wait_end)
+        return self._minutes(self._in_person, self.trace.wait_end)
 
     @cached_property
     def at_issue(self) -> Floats:
@@ -74,7 +74,7 @@ class PerCase:
     def awaiting(self) -> Floats:
         """Minutes in the hall without a ticket, while the case is worked on behind."""
         inside = self._sum(self.trace.visit_case, self.trace.visit_left - self.trace.visit_from)
-        busy = self._minutes(np.ones(len(self.trace), dtype=bool), self.trace.end)
+        busy = self._minutes(self._in_person, self.trace.end)
         return np.where(inside - busy > 1e-6, inside - busy, 0.0)  # what is less is rounding
 
     # The result
@@ -126,6 +126,17 @@ class PerCase:
         """Whether the person was turned back for a paper, once or more often."""
         chosen = self.trace.outcome == Outcome.TURNED_BACK
         return self._sum(self.trace.case[chosen], chosen[chosen]) > 0
+
+    @cached_property
+    def first_session(self) -> tuple[Bools, Bools]:
+        """Whether the case was seen at a window to be accepted, and whether it was turned back when first seen."""
+        trace = self.trace
+        met = (self._role == Role.INTAKE) & self._in_person & trace.attended
+        row = np.flatnonzero(met & (trace.outcome != Outcome.WRONG_TICKET))
+        first = row[np.unique(trace.case[row], return_index=True)[1]]
+        seen, back = np.zeros(len(self.plan), dtype=bool), np.zeros(len(self.plan), dtype=bool)
+        seen[trace.case[first]], back[trace.case[first]] = True, trace.outcome[first] == Outcome.TURNED_BACK
+        return seen, back
 
     @cached_property
     def errors(self) -> Floats:

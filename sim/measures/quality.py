@@ -42,12 +42,7 @@ def turned_back_at_first(view: View, by: str) -> Floats:
 
     到过窗口的办件中，首次受理因材料不齐被退回的比例；取错号的接待不计。
     """
-    trace, plan = view.trace, view.plan
-    met = (plan.role[trace.stage] == Role.INTAKE) & ~view.of_file & view.served
-    row = np.flatnonzero(met & (trace.outcome != Outcome.WRONG_TICKET))
-    first = row[np.unique(view.case[row], return_index=True)[1]]
-    seen, back = np.zeros(len(plan), dtype=bool), np.zeros(len(plan), dtype=bool)
-    seen[view.case[first]], back[view.case[first]] = True, trace.outcome[first] == Outcome.TURNED_BACK
+    seen, back = view.per_case.first_session
     return view.cases(by).where(seen).share(back)
 
 

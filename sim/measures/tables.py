@@ -35,7 +35,9 @@ class Tables:
         self.horizon = float(max(self.plan.days * DAY, np.max(trace.duty_off, initial=0.0)))
         """The minute at which all is over, that which is still under way too."""
         self.case, self.queue, self.group = trace.case, trace.queue, trace.group
-        self.wait: Floats = trace.wait_end - trace.ticket
+        self.wait_end = trace.wait_end
+        """(s) When the wait was over."""
+        self.wait: Floats = self.wait_end - trace.ticket
         """(s) Minutes until the call, giving up or being sent home; not a number for a file that still waits."""
         self.served: Bools = trace.attended
         """(s) A clerk sat with the person, or worked on the file, to the end, whatever came of it."""
@@ -48,6 +50,7 @@ class Tables:
         self.behind: Bools = station == Station.BACK_OFFICE
         """(s) A file's ticket in the back office."""
         self._cuts: dict[tuple[str, str], Cut] = {}
+        self._chosen: dict[str, Bools] = {}
 
     # Levels
 
@@ -206,8 +209,11 @@ class Tables:
     def _measured(self, table: str, by: str, every: Callable[[str], Cut], time: Floats) -> Cut:
         if (table, by) not in self._cuts:
             found = every(by)
-            all_days = len(self.days) == self.plan.days
-            self._cuts[table, by] = found if all_days else found.where(self.is_measured(self.day_of(time)))
+            if len(self.days) < self.plan.days:
+                if table not in self._chosen:
+                    self._chosen[table] = self.is_measured(self.day_of(time))
+                found = found.where(self._chosen[table])
+            self._cuts[table, by] = found
         return self._cuts[table, by]
 
 

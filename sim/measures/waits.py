@@ -103,8 +103,7 @@ def mean_wait_less_closures(view: View, by: str) -> Floats:
 
     已办理号票的等候扣除当日午休等闭厅时段后的平均值。
     """
-    clock = view.opening.less_closures
-    return _served(view, by).mean(clock(view.trace.wait_end) - clock(view.trace.ticket))
+    return _served(view, by).mean(view.wait_less_closures)
 
 
 @told("Mean wait from the door", "到厅至首次叫号平均时间", MINUTES, DOOR_TO_CALL, OF_CASES)
@@ -113,12 +112,8 @@ def mean_wait_from_door(view: View, by: str) -> Floats:
 
     首张号票（设导办的为导办号）已办理的到访，自到门口至该次叫号的平均时间。
     """
-    trace, in_person = view.trace, np.flatnonzero(~view.of_file)
-    first = in_person[np.unique(trace.visit[in_person], return_index=True)[1]]
-    first = first[view.served[first]]
-    called = np.full(len(trace.visit_case), np.nan)
-    called[trace.visit[first]] = trace.call[first]
-    return view.visits(by).where(~np.isnan(called)).mean(called - trace.visit_arrival)
+    wait = view.wait_from_door
+    return view.visits(by).where(~np.isnan(wait)).mean(wait)
 
 
 @told("Mean wait per case", "每件累计等候时间", MINUTES, TICKET_TO_CALL_EACH, OF_CASES)
@@ -135,7 +130,7 @@ def share_wait_over(limit: float) -> Measure:
 
     def over(view: View, by: str) -> Floats:
         # As for patience and help, the sum is compared: a difference of two times may fall short of whole minutes.
-        late = view.trace.wait_end > view.trace.ticket + limit
+        late = view.wait_end > view.trace.ticket + limit
         return view.tickets(by).where(view.served | view.left).share(late)
 
     label = Label(en=f"Share waiting over {limit:g} min", zh=f"等候超时率（超{limit:g}分钟）")
