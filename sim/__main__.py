@@ -150,25 +150,34 @@ def follow(
     replication: Annotated[int, typer.Option(help="Number of the replication, from 0.")] = 0,
     seed: Seed = None,
     engine: Engine = "auto",
+    out: Annotated[
+        Path | None, typer.Option(help="PNG or SVG file for a Gantt chart of the case.", show_default="none")
+    ] = None,
     as_json: AsJson = False,
     lang: Language = "en",
 ) -> None:
-    """Follow one person through every hall: tickets, waits, calls, with times of day."""
+    """Follow one person through every hall, over all visits, and the file behind: from first contact to the result."""
     with _answering():
         from rich.console import Console
 
         from sim.report.tables import show
         from sim.study import ask, travel
         from sim.study.output import print_json, printing
-        from sim.study.telling import journey_for_programs, journey_table
+        from sim.study.story import journey_for_programs, journey_tables
         from sim.study.words import split
 
+        if out is not None:
+            from sim.study.gantt import check_figure, draw_journey
+
+            check_figure(out)
         journey = travel(ask(*split(words), seed=seed, engine=engine), case, replication)
         with printing():
             if as_json:
                 print_json(journey_for_programs(journey))
             else:
-                show([journey_table(journey, lang)], Console(highlight=False))
+                show(journey_tables(journey, lang), Console(highlight=False))
+        if out is not None:
+            draw_journey(journey, out, lang)
 
 
 @app.command("list")

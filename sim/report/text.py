@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from enum import IntEnum
 from typing import Literal, get_args
 
 from sim.measures.kinds import SHARE
+from sim.report.words import JOURNEYS, MEMBERS
 from sim.spec import WEEKDAYS
 
 Lang = Literal["en", "zh"]
@@ -25,6 +27,11 @@ _WORDS: dict[str, tuple[str, str]] = {
     "of_replications": (
         "Means over replications ({n}, calendar days: {days}) with 95 % t-intervals.",
         "{n}次重复（每次日历天数：{days}）的均值；括号内为95% t置信区间。",
+    ),
+    "days_measured": (
+        "Measured: {measured} of the {days} days, after {warm_up} of warm-up and before {drain} of drain. Cases first "
+        "seen on measured days are followed to their end.",
+        "统计日{measured}天（共{days}天）：此前预热{warm_up}天，此后收尾{drain}天。统计日首次到达的办件跟踪至办结。",
     ),
     "same_people": ("All halls serve the same people.", "各方案接待同一批办事人。"),
     "more_people": (
@@ -85,32 +92,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "guidance": ("guidance", "导办"),
     "helps": ("{first}; helps: {second}", "{first}；支援：{second}"),
     "windows": ("up to {n} windows", "最多{n}个窗口"),
-    # journeys
-    "journey": (
-        "Case {case} of {people}, replication {replication}: {matter} ({priority})",
-        "第{replication}次重复，{people}个办件中的第{case}号：{matter}（{priority}）",
-    ),
-    "journey_note": (
-        "Who may come at all is numbered from 0; this person comes at volumes above {mark}.",
-        "所有可能到来的办件从0起编号；业务量高于{mark}时，此人到来。",
-    ),
-    "ordinary": ("ordinary", "普通"),
-    "stays_away": ("does not come at this volume", "在此业务量下不来"),
-    "came": ("came", "到达"),
-    "ticket": ("took a ticket at {queue}, {ahead} ahead", "在{queue}取号，前面{ahead}人"),
-    "called": ("called by {group}, waited {waited} min", "{group}叫号，等待{waited}分钟"),
-    "started": ("sat down with {group}", "在{group}开始办理"),
-    "ended": ("was through with {group}", "在{group}办结"),
-    "done": ("left, all done", "全部办完，离开"),
-    "gave_up": ("gave up at {queue} after {waited} min", "在{queue}等待{waited}分钟后放弃"),
-    "balked": ("found too many waiting and left", "见排队过长，离开"),
-    "sent_home": ("sent home", "闭厅，未能办理"),
-    "too_late": ("came too late for a ticket", "来得太晚，未能取号"),
-    "turned_back": ("turned back for a paper, and did not come again", "因材料不齐退回，未再来"),
-    "lapsed": ("the case lapsed: a paper never came", "容缺材料未补，办件失效"),
-    "no_show": ("had booked, and did not come", "已预约，未到"),
-    "in_progress": ("still under way when the days end", "期末仍在办理"),
-    "all_windows": ("the windows", "综合窗口"),
     # the run
     "cost": (
         "{variants} x {replications}. {people}",
@@ -123,6 +104,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "playing": ("Playing", "模拟中"),
     "drawing": ("Drawing the figures", "正在绘图"),
     "kept": ("Results are in {folder}", "结果保存于{folder}"),
+    **JOURNEYS,
 }
 
 _WEEKDAYS_ZH = "一二三四五六日"
@@ -131,6 +113,11 @@ _WEEKDAYS_ZH = "一二三四五六日"
 def say(key: str, lang: Lang, **values: object) -> str:
     """The text called `key` in a language, with its blanks filled."""
     return _WORDS[key][LANGUAGES.index(lang)].format(**values)
+
+
+def named(member: IntEnum, lang: Lang) -> str:
+    """What a member of `Outcome`, `VisitOutcome`, `CaseOutcome`, `Cause`, `Role` or `Station` is called."""
+    return MEMBERS[member.__class__.__name__, member.name][LANGUAGES.index(lang)]
 
 
 def label(labels: Mapping[str, str] | None, lang: Lang) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sim.study.journey import Event, Journey, follow, travel
+from sim.study.events import Event
+from sim.study.journey import Journey, Way, follow, travel
 from sim.study.question import DEFAULT, Question, ask
 from sim.study.runner import Progress, Step, catalogue, compare, keep, run
 
@@ -13,6 +14,7 @@ __all__ = [
     "Progress",
     "Question",
     "Step",
+    "Way",
     "ask",
     "catalogue",
     "compare",

@@ -1,39 +1,47 @@
-"""One person's way through every hall, minute by minute."""
+"""One person's way through every hall, from first contact to result."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from sim.errors import Fault, InputError
-from sim.spec.people import ORDINARY
+from sim.spec import DAY, Spec
+from sim.spec.people import BOOKED, ORDINARY
 from sim.streams import LIMIT
+from sim.study.events import Event
 from sim.study.question import DEFAULT, Question, ask
 from sim.study.replication import AUTO, planned, player, tapes
+from sim.study.steps import Steps
 from sim.tape import Tape
-from sim.trace import NOBODY, CaseOutcome, Outcome, Trace
+from sim.trace import CaseOutcome, Trace
 
 
-class Event(NamedTuple):
-    """Something that happens to the person."""
+@dataclass(frozen=True)
+class Way:
+    """One person's way through one hall."""
 
-    minute: float
-    """Minutes from midnight of day 0."""
-    what: str
-    """came, ticket, called, started, ended, or how it ended: done, gave_up, balked, sent_home, too_late."""
-    queue: str = ""
-    """Of the ticket, where the event is about one."""
-    ahead: int | None = None
-    """Numbers on display in that queue that would be called before this one (ticket)."""
-    group: str = ""
-    """The clerk group that called, or serves."""
-    waited: float | None = None
-    """Minutes from the ticket to the call, or to giving up (called, gave_up, sent_home)."""
+    priority: str
+    """The priority class, which may be `booked` in one hall and not in another."""
+    site: str
+    """The site that the person goes to; empty where there is only one."""
+    outcome: str
+    """Name of the `CaseOutcome`, in small letters."""
+    visits: int
+    in_hall: float
+    """Minutes in halls, from the door to leaving, all visits together."""
+    waiting: float
+    """Minutes of waiting for a call among these."""
+    travelling: float
+    """Minutes of the way there and back, all visits together."""
+    days: float | None
+    """Days, nights and closed days included, from first contact to the result; none where there is no result."""
+    events: list[Event]
+    """In the order of time."""
 
 
 @dataclass(frozen=True)
@@ -43,15 +51,21 @@ class Journey:
     question: Question
     replication: int
     case: int
-    """The person's number among all who may come, in the order in which they do."""
+    """The person's number among all who may come, in the order in which they would of themselves."""
     people: int
     """How many there are."""
     matter: str
     priority: str
+    """The priority class, bookings apart."""
     comes_above: float
     """The person comes at volumes above this one."""
-    events: Mapping[str, list[Event]]
-    """By variant, in the order of time; none where the person does not come."""
+    ways: Mapping[str, Way | None]
+    """By variant; none where the person does not come."""
+
+    @property
+    def events(self) -> dict[str, list[Event]]:
+        """By variant, in the order of time; empty where the person does not come."""
+        return {name: way.events if way is not None else [] for name, way in self.ways.items()}
 
 
 def follow(
@@ -63,14 +77,18 @@ def follow(
     seed: int | None = None,
     engine: str = AUTO,
 ) -> pd.DataFrame:
-    """One person's way through every hall of a scenario: a row an event, by variant, times in minutes.
+    """One person's way through every hall of a scenario: a row an event, by variant, times in minutes, days from 0.
 
-    `case` numbers all who may come, from 0, in the order in which they do in the first variant; who they are does not
+    `case` numbers all who may come, from 0, in the order in which they would of themselves; who they are does not
     depend on the hall or on the volume. Raises `InputError`, also where there is no such person.
     """
     journey = travel(ask(scenario, overrides, seed=seed, engine=engine), case, replication)
-    rows = [{"variant": name, **event._asdict()} for name, events in journey.events.items() for event in events]
-    return pd.DataFrame(rows, columns=["variant", *Event._fields])
+    rows = [
+        {"variant": name, "day": int(event.minute // DAY), **event._asdict()}
+        for name, events in journey.events.items()
+        for event in events
+    ]
+    return pd.DataFrame(rows, columns=["variant", "day", *Event._fields])
 
 
 def travel(question: Question, case: int, replication: int = 0) -> Journey:
@@ -78,20 +96,18 @@ def travel(question: Question, case: int, replication: int = 0) -> Journey:
     if not 0 <= replication < LIMIT:
         raise InputError(Fault(f"{replication} is out of range", "count from 0", "replication"))
     specs = question.composed.specs
-    people = tapes(question.work, replication)
-    name = next(iter(specs))
-    tape = _common(people, case)
+    tape = _common(tapes(question.work, replication), case)
     play = player(question.engine)
-    traces = {variant: play(plan) for variant, plan in planned(question.work, replication).items()}
+    plans, first = planned(question.work, replication), next(iter(specs.values()))
     return Journey(
         question,
         replication,
         case,
         len(tape),
-        list(specs[name].matters)[int(tape.matter[case])],
-        [ORDINARY, *specs[name].demand.classes][int(tape.priority[case])],
+        list(first.matters)[int(tape.matter[case])],
+        [ORDINARY, *first.demand.classes][int(tape.priority[case])],
         float(tape.mark[case]),
-        {variant: _events(trace, case) for variant, trace in traces.items()},
+        {name: _way(play(plan), case, specs[name]) for name, plan in plans.items()},
     )
 
 
@@ -107,46 +123,24 @@ def _common(people: Mapping[str, Tape], case: int) -> Tape:
     return first
 
 
-def _events(trace: Trace, person: int) -> list[Event]:
+def _way(trace: Trace, person: int, spec: Spec) -> Way | None:
+    """The way of a person, who may be anywhere in the plan: bookings and agents change the order of arrival."""
     plan = trace.plan
-    row = int(np.searchsorted(plan.person, person))
-    if row == len(plan) or plan.person[row] != person:
-        return []
-    events = [Event(float(plan.arrival[row]), "came")]
-    sessions = np.flatnonzero(trace.case == row)
-    for session in sessions:
-        events += _session(trace, int(session))
-    last = CaseOutcome(trace.case_outcome[row])
-    told = bool(len(sessions)) and trace.outcome[sessions[-1]] != Outcome.SERVED
-    if not told:
-        left = trace.left[row] if len(sessions) or last is not CaseOutcome.TOO_LATE else plan.arrival[row]
-        events.append(Event(float(left), last.name.lower()))
-    return events
-
-
-def _session(trace: Trace, session: int) -> Iterator[Event]:
-    """What happens between a ticket and the end of its session."""
-    queue = trace.plan.queue_names[trace.queue[session]]
-    yield Event(float(trace.ticket[session]), "ticket", queue, _ahead(trace, session))
-    waited = float(trace.wait_end[session] - trace.ticket[session])
-    if trace.outcome[session] != Outcome.SERVED:
-        what = "sent_home" if trace.outcome[session] == Outcome.SENT_HOME else "gave_up"
-        yield Event(float(trace.end[session]), what, queue, waited=waited)
-        return
-    assert trace.clerk[session] != NOBODY
-    group = trace.plan.group_names[trace.group[session]]
-    yield Event(float(trace.call[session]), "called", queue, group=group, waited=waited)
-    yield Event(float(trace.start[session]), "started", queue, group=group)
-    yield Event(float(trace.end[session]), "ended", queue, group=group)
-
-
-def _ahead(trace: Trace, session: int) -> int:
-    """Numbers on display in the queue when this one is taken that would be called before it.
-
-    Of a number called at that very instant: calls follow tickets within an instant, so it was still ahead.
-    """
-    now = trace.ticket[session]
-    seniority = trace.ticket - trace.plan.head_start[trace.stage]
-    earlier = np.arange(len(trace)) < session
-    on_display = (trace.queue == trace.queue[session]) & earlier & (trace.display_end >= now)
-    return int((on_display & (seniority <= seniority[session])).sum())
+    rows = np.flatnonzero(plan.person == person)
+    if not len(rows):
+        return None
+    row = int(rows[0])
+    steps = Steps(trace, row, spec)
+    visits, tickets = steps.visits, [ticket for ticket in steps.tickets if trace.visit[ticket] >= 0]
+    outcome = CaseOutcome(trace.case_outcome[row])
+    return Way(
+        priority=[ORDINARY, *spec.demand.classes, BOOKED][int(plan.priority[row])],
+        site=list(spec.sites)[int(plan.site[row])] if len(spec.sites) > 1 and not plan.online[row] else "",
+        outcome=outcome.name.lower(),
+        visits=len(visits),
+        in_hall=float((trace.visit_left[visits] - trace.visit_arrival[visits]).sum()),
+        waiting=float((trace.wait_end[tickets] - trace.ticket[tickets]).sum()),
+        travelling=2.0 * steps.way * sum(steps.travels(visit) for visit in visits),
+        days=float(trace.over[row] - plan.arrival[row]) / DAY if outcome is CaseOutcome.DONE else None,
+        events=steps.events(),
+    )

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +20,24 @@ from typer.testing import CliRunner, Result
 
 import sim
 from sim.__main__ import app
-from sim.report.text import Lang, say
+from sim.plan import Role, Station
+from sim.report.text import Lang, named, say
 from sim.study import runner
-from sim.trace import CaseOutcome
+from sim.study.events import BY_FILE, DAYS, ENDS, IN_PERSON, OTHERWISE
+from sim.tape import Cause
+from sim.trace import CaseOutcome, Outcome, VisitOutcome
 
 SCENARIO = """\
 question: {en: "Windows for each or for all?", zh: "分设还是综合？"}
-base: [calendar.days=1, demand.volume=0.2]
+base:
+  - calendar.days=1
+  - demand.volume=0.2
+  - hall.papers=null
+  - hall.wrong_tickets=null
+  - hall.enquiries=null
+  - hall.guidance=null
+  - hall.reviews=null
+  - hall.issue=null
 variants:
   departmental:
     label: {en: Departments, zh: 部门}
@@ -311,15 +323,29 @@ def test_follow_shows_the_same_person_side_by_side(scenario: str) -> None:
     rows = [line for line in table.splitlines() if line.startswith("| ")]
     assert rows[0].count("|") == 3
     assert rows[2].count("Mon 2017-03-06") == 2
-    for words in ("took a ticket at", "ahead", "called by Integrated windows", "waited", "left, all done"):
+    for words in ("took a ticket at", "ahead", "called by Integrated windows", "waited", "all done", "Days to result"):
         assert words in table
     assert "取号" in command("follow", scenario, "--case", person, "--lang", "zh").stdout
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_every_end_of_a_case_has_its_words(lang: Lang) -> None:
-    for outcome in CaseOutcome:
-        assert say(outcome.name.lower(), lang, queue="x", waited="1")
+@pytest.mark.parametrize("kind", [Outcome, VisitOutcome, CaseOutcome, Cause, Role, Station])
+def test_everything_that_can_be_has_its_words(kind: type[IntEnum], lang: Lang) -> None:
+    words = [named(member, lang) for member in kind]
+    assert all(word.isascii() == (lang == "en") for word in words)
+    assert len(set(words)) == len(words)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_everything_that_can_happen_has_its_words(lang: Lang) -> None:
+    happens = {"set_out", "set_out_for", "by_agent", "came", "let_in", "ticket", "called", "started", "no_help"}
+    happens |= {"gave_up", "sent_home", "balked", "too_late", "awaiting", "ready", "left", "filed", "handed_in"}
+    happens |= {"taken_up", "sent_back", "expert_called", "expert_came", "no_expert", "not_again"}
+    happens |= {*IN_PERSON.values(), *BY_FILE.values(), *OTHERWISE.values(), *ENDS.values()}
+    happens |= {what for both in DAYS.values() for what in both}
+    blanks = dict.fromkeys(("site", "queue", "ahead", "group", "waited", "minutes", "visit", "cause"), "x")
+    words = [say(what, lang, **blanks) for what in happens]
+    assert all(word.isascii() == (lang == "en") for word in words)
 
 
 def test_follow_needs_somebody_who_is_there(scenario: str) -> None:

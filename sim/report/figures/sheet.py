@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -37,6 +37,17 @@ HALO = [withStroke(linewidth=2.5, foreground="white")]
 """Around words that may lie on a line."""
 
 _PIECES = re.compile(r"[（《「“‘]*[\u2e80-\u9fff][，。、；：？！）》」”’]*|[^ \u2e80-\u9fff（《「]+| +")
+
+
+class Worded(Protocol):
+    """What has the words around the axes: a `View`, or the page of another answer."""
+
+    @property
+    def words(self) -> dict[str, str]:
+        """Title and subtitle, among others."""
+
+    def footer(self, about: str, *notes: str) -> str:
+        """What the figure rests on."""
 
 
 def rc(family: str) -> dict[Any, Any]:
@@ -73,13 +84,18 @@ def rc(family: str) -> dict[Any, Any]:
     }
 
 
-def sheet(view: View, title: str, about: str, body: float, *notes: str, width: float = WIDTH) -> Figure:
+def sheet(view: Worded, title: str, about: str, body: float, *notes: str, width: float = WIDTH) -> Figure:
     """A page with `body` inches of height for axes, between the title and a footer of `about` and `notes`."""
+    words = view.words
+    return page(words[f"{title}_title"], words[f"{title}_subtitle"], view.footer(about, *notes), body, width)
+
+
+def page(title: str, subtitle: str, footer: str, body: float, width: float = WIDTH) -> Figure:
+    """A page with `body` inches of height for axes, between a title with its subtitle and a footer."""
     figure = Figure(figsize=(width, body))
     FigureCanvasAgg(figure)
     room = width - 2.0 * MARGIN
-    subtitle = wrap(figure, view.words[f"{title}_subtitle"], SUBTITLE, room)
-    footer = wrap(figure, view.footer(about, *notes), SMALL, room)
+    subtitle, footer = wrap(figure, subtitle, SUBTITLE, room), wrap(figure, footer, SMALL, room)
     head = MARGIN + TITLE * LEADING + _lines(subtitle) * SUBTITLE * LEADING + 0.08
     foot = MARGIN + _lines(footer) * SMALL * LEADING + 0.06
     height = head + body + foot
@@ -89,7 +105,7 @@ def sheet(view: View, title: str, about: str, body: float, *notes: str, width: f
         place: dict[str, Any] = {"ha": "left", "va": "top", "linespacing": 1.25}
         figure.text(MARGIN / width, 1.0 - top / height, text, size=size, color=colour, **place)
 
-    write(MARGIN * 0.8, view.words[f"{title}_title"], TITLE, INK)
+    write(MARGIN * 0.8, title, TITLE, INK)
     write(MARGIN * 0.8 + TITLE * LEADING, subtitle, SUBTITLE, QUIET)
     write(height - foot + 0.1, footer, SMALL, QUIET)
     rect = (MARGIN / width, foot / height, 1.0 - 2.0 * MARGIN / width, body / height)
@@ -138,13 +154,26 @@ def time_axis(axes: Axes, first: float, last: float) -> None:
     axes.xaxis.set_major_formatter(FuncFormatter(lambda minute, _: clock(minute)))
 
 
-def keep(figure: Figure, folder: Path, name: str) -> list[Path]:
-    """Write the figure as SVG and PNG; equal figures give equal bytes."""
+def settle(figure: Figure) -> None:
+    """Let everything on a figure have its place for good, so that equal figures give equal bytes."""
     figure.draw_without_rendering()
     figure.set_layout_engine("none")  # places are settled, once and for both
     for axes in figure.axes:  # the solver's last digits differ from run to run
         axes.set_position(tuple(round(edge, 6) for edge in axes.get_position().bounds))
+
+
+def write(figure: Figure, path: Path) -> None:
+    """Write a settled figure as SVG or PNG, as the path's ending says."""
+    if path.suffix == ".svg":
+        figure.savefig(path, metadata={"Date": None})
+    else:
+        figure.savefig(path, metadata={"Software": None}, dpi=RESOLUTION)
+
+
+def keep(figure: Figure, folder: Path, name: str) -> list[Path]:
+    """Write the figure as SVG and PNG; equal figures give equal bytes."""
+    settle(figure)
     paths = [folder / f"{name}.svg", folder / f"{name}.png"]
-    figure.savefig(paths[0], metadata={"Date": None})
-    figure.savefig(paths[1], metadata={"Software": None}, dpi=RESOLUTION)
+    for path in paths:
+        write(figure, path)
     return paths
