@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cached_property
 
 import numpy as np
 
@@ -150,18 +151,18 @@ class Records:
     def __len__(self) -> int:
         return len(self.stage)
 
-    @property
+    @cached_property
     def case(self) -> Ints:
         """(s) The case of each session."""
         return self.plan.case[self.stage]
 
-    @property
+    @cached_property
     def attended(self) -> Bools:
         """(s) Whether a clerk sat with the person, or worked on the file, to the end."""
         attended: Bools = np.isin(self.outcome, ATTENDED)
         return attended
 
-    @property
+    @cached_property
     def of_file(self) -> Bools:
         """(s) Whether it is a file's ticket."""
         of_file: Bools = self.visit == NO_VISIT
@@ -174,7 +175,7 @@ class Records:
         np.fmax.at(left, self.visit_case, self.visit_left)
         return left
 
-    @property
+    @cached_property
     def group(self) -> Ints:
         """(s) The group of the clerk who called, or NOBODY."""
         return np.append(self.plan.clerk_group, NOBODY)[self.clerk]
