@@ -13,12 +13,15 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["__version__", "compare", "follow", "load", "read"]
+__all__ = ["__version__", "breakeven", "compare", "decompose", "diagnose", "follow", "load", "read"]
 
 # Names as text, and types in __init__.pyi: an import statement here, even a lazy one, would tie every module that
 # imports `sim` to all of these.
 _HOMES = {
+    "breakeven": ("sim.study.breakeven", "breakeven"),
     "compare": ("sim.study", "compare"),
+    "decompose": ("sim.study.decomposition", "decompose"),
+    "diagnose": ("sim.study.diagnosis", "diagnose"),
     "follow": ("sim.study", "follow"),
     "load": ("sim.config", "load"),
     "read": ("sim.results", "load"),

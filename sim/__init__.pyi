@@ -2,7 +2,10 @@ from sim.config import load as load
 from sim.results import load as read
 from sim.study import compare as compare
 from sim.study import follow as follow
+from sim.study.breakeven import breakeven as breakeven
+from sim.study.decomposition import decompose as decompose
+from sim.study.diagnosis import diagnose as diagnose
 
-__all__ = ["__version__", "compare", "follow", "load", "read"]
+__all__ = ["__version__", "breakeven", "compare", "decompose", "diagnose", "follow", "load", "read"]
 
 __version__: str

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import io
-import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
 import sim
-from sim.errors import InputError, ResultError
-
-WRONG_INPUT, FAILED, INTERRUPTED = 2, 1, 130
+from sim import commands
+from sim.commands import AsJson, Engine, Jobs, Language, Replications, Seed, Words, answering, processes
 
 app = typer.Typer(
     name="onewindow",
@@ -25,20 +21,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-Words = Annotated[
-    list[str] | None,
-    typer.Argument(
-        metavar="[SCENARIO] [KEY=VALUE ...]",
-        help="A scenario, by name or as a YAML file (one_window where left out), and values to set in all variants, "
-        "such as demand.volume=1.2 or hall.walk=1.",
-        show_default=False,
-    ),
-]
-Language = Annotated[Literal["en", "zh"], typer.Option("--lang", help="Language of tables and labels.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object in place of tables.")]
-Engine = Annotated[str, typer.Option(help="Engine that plays the halls: auto or reference.")]
-Seed = Annotated[int | None, typer.Option(help="Seed of all random streams, in place of the scenario's.")]
-
 
 def main() -> None:
     """The command `onewindow`."""
@@ -46,28 +28,6 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8")
     app()
-
-
-@contextmanager
-def _answering() -> Iterator[None]:
-    """Turns what goes wrong into a message on stderr and an exit code; nobody is shown a traceback."""
-    try:
-        yield
-    except InputError as error:
-        for fault in error.faults:
-            typer.echo(f"error: {fault}", err=True)
-        raise typer.Exit(WRONG_INPUT) from None
-    except ResultError as error:
-        typer.echo(f"error: {error}", err=True)
-        raise typer.Exit(FAILED) from None
-    except KeyboardInterrupt as interrupt:
-        typer.echo(f"Interrupted: {str(interrupt) or 'nothing was written. 已中断：未写入任何结果。'}", err=True)
-        raise typer.Exit(INTERRUPTED) from None
-    except typer.Exit:
-        raise
-    except Exception as error:
-        typer.echo(f"error: onewindow itself failed, please report it: {type(error).__name__}: {error}", err=True)
-        raise typer.Exit(FAILED) from None
 
 
 def _print_version(wanted: bool) -> None:
@@ -88,20 +48,13 @@ def _options(
 @app.command()
 def compare(
     words: Words = None,
-    replications: Annotated[
-        int | None, typer.Option(help="Times that the days are played, each with other people.")
-    ] = None,
+    replications: Replications = None,
     seed: Seed = None,
     measures: Annotated[
         str, typer.Option(metavar="A,B,C", help="Names of the measures to compare; catalogue.csv defines them.")
     ] = "",
     engine: Engine = "auto",
-    jobs: Annotated[
-        int | None,
-        typer.Option(
-            help="Processes that share the work; the numbers do not depend on it.", show_default="one a processor"
-        ),
-    ] = None,
+    jobs: Jobs = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder for the results.", show_default="results/runs/SCENARIO")
     ] = None,
@@ -110,7 +63,7 @@ def compare(
     lang: Language = "en",
 ) -> None:
     """Compare the halls of a scenario: the same people come to each; means, intervals and differences."""
-    with _answering():
+    with answering():
         from rich.console import Console
 
         from sim.report.text import say
@@ -127,8 +80,7 @@ def compare(
         place = check_place(folder)
         errors = Console(stderr=True)
         with on_terminal(errors, question, lang) as progress:
-            shared = jobs if jobs is not None else os.cpu_count() or 1
-            results = run(question, jobs=shared, progress=progress, command=["onewindow", *sys.argv[1:]])
+            results = run(question, jobs=processes(jobs), progress=progress, command=["onewindow", *sys.argv[1:]])
         if figures:
             errors.print(say("drawing", lang), highlight=False)
         try:
@@ -141,6 +93,11 @@ def compare(
         with printing(kept=folder):
             print_comparison(results, as_json, lang)
         errors.print(say("kept", lang, folder=folder), highlight=False, soft_wrap=True)
+
+
+app.command()(commands.diagnose)
+app.command()(commands.decompose)
+app.command()(commands.breakeven)
 
 
 @app.command()
@@ -157,7 +114,7 @@ def follow(
     lang: Language = "en",
 ) -> None:
     """Follow one person through every hall, over all visits, and the file behind: from first contact to the result."""
-    with _answering():
+    with answering():
         from rich.console import Console
 
         from sim.report.tables import show
@@ -183,7 +140,7 @@ def follow(
 @app.command("list")
 def list_scenarios(as_json: AsJson = False, lang: Language = "en") -> None:
     """List the scenarios that come with the package, and the question of each."""
-    with _answering():
+    with answering():
         from rich.console import Console
 
         from sim.config import scenarios
@@ -209,7 +166,7 @@ def show_scenario(
     lang: Language = "en",
 ) -> None:
     """Show what a scenario asks: its halls, where they differ, their clerks and how loaded these are."""
-    with _answering():
+    with answering():
         from sim.config import load
         from sim.study.output import print_scenario, printing
         from sim.study.words import split
@@ -224,7 +181,7 @@ def schema(
     of: Annotated[Literal["spec", "scenario"], typer.Argument(help="What the schema is of.")] = "spec",
 ) -> None:
     """Print the JSON Schema of a spec or of a scenario: every key, what may stand there, and what it means."""
-    with _answering():
+    with answering():
         from sim.config import schema as schema_of
         from sim.spec import Scenario, Spec
         from sim.study.output import printing

@@ -5,7 +5,7 @@ Both are imported late, and nothing of either leaves: what comes out is a frozen
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,7 +19,19 @@ from sim.config.schema import schema, schemas, write_schemas
 from sim.errors import Fault, InputError
 from sim.spec import Scenario, Spec, parse
 
-__all__ = ["GROUPS", "Composed", "find", "folder", "load", "scenarios", "schema", "schemas", "write_schemas"]
+__all__ = [
+    "GROUPS",
+    "Composed",
+    "changed",
+    "find",
+    "folder",
+    "load",
+    "pulled",
+    "scenarios",
+    "schema",
+    "schemas",
+    "write_schemas",
+]
 
 COMMAND_LINE = "command line"
 
@@ -54,6 +66,60 @@ def load(scenario: str | Path, overrides: Sequence[str] = ()) -> Composed:
     except OSError as error:
         # Wherever a file or folder was only looked up: a folder on the way may be closed to us.
         raise unreadable(error, Path(scenario)) from None
+
+
+def pulled(composed: Composed, combinations: Iterable[Sequence[str]]) -> dict[tuple[str, ...], Spec]:
+    """The first variant with levers of the scenario pulled, for each of the `combinations` of their names.
+
+    Levers come over the variant's own overrides, in the scenario's order, and the caller's overrides over them.
+    Raises `InputError` with every fault of the first combination that has any, and the levers pulled in it.
+    """
+    document, asked = read(composed.path), composed.scenario
+    first = next(iter(asked.variants))
+    specs = {}
+    with composer(search_path(composed.path)) as compose:
+        for names in combinations:
+            levers = [(key, asked.levers[key].overrides) for key in asked.levers if key in names]
+            listed = [
+                *_understood(document, asked.base, "base"),
+                *_understood(document, asked.variants[first].overrides, "variants", first, "overrides"),
+                *(o for key, texts in levers for o in _understood(document, texts, "levers", key, "overrides")),
+                *(_override(text, COMMAND_LINE) for text in composed.overrides),
+            ]
+            try:
+                specs[tuple(key for key, _ in levers)] = _spec(compose, listed, shown(composed.path))
+            except InputError as error:
+                with_them = f" (levers {', '.join(key for key, _ in levers)})" if levers else ""
+                raise InputError([replace(f, file=f.file + with_them) for f in error.faults]) from None
+    return specs
+
+
+def changed(
+    composed: Composed, overrides: Iterable[str], variants: Sequence[str]
+) -> list[dict[str, Spec | InputError]]:
+    """For each of `overrides` the specs of `variants` with it over all others, or why it cannot be applied to one."""
+    document, asked = read(composed.path), composed.scenario
+    found: list[dict[str, Spec | InputError]] = []
+    with composer(search_path(composed.path)) as compose:
+        for override in overrides:
+            specs: dict[str, Spec | InputError] = {}
+            for name in variants:
+                listed = [
+                    *_understood(document, asked.base, "base"),
+                    *_understood(document, asked.variants[name].overrides, "variants", name, "overrides"),
+                    *(_override(text, COMMAND_LINE) for text in (*composed.overrides, override)),
+                ]
+                try:
+                    specs[name] = _spec(compose, listed, shown(composed.path))
+                except InputError as error:
+                    specs[name] = error
+            found.append(specs)
+    return found
+
+
+def _understood(document: Document, texts: Sequence[str], *keys: str) -> list[Override]:
+    """Overrides that stand below some keys of a scenario, and are known to be written as they should."""
+    return [_override(text, document.find((*keys, number))[1]) for number, text in enumerate(texts)]
 
 
 def _loaded(path: Path, overrides: Sequence[str]) -> Composed:

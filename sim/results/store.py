@@ -12,7 +12,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -27,6 +27,8 @@ MANIFEST = "manifest.json"
 FIGURES = "figures"
 KIND = "onewindow results"
 """What a manifest says that it is: a folder without it is not ours to replace."""
+ANSWER = "onewindow answer"
+"""The same of a folder with the answer to another question, in tables of its own."""
 TABLES = ("replications.parquet", "summary.csv", "differences.csv", "catalogue.csv")
 """The files that every results folder has."""
 NUMBERS = ("mean", "low", "high", "n")
@@ -75,7 +77,7 @@ def _check_content(place: Path) -> None:
     if not any(place.iterdir()):
         return
     try:
-        files = {PurePosixPath(name) for name in _manifest(place)["files"]}
+        files = {PurePosixPath(name) for name in _manifest(place, (KIND, ANSWER))["files"]}
     except ResultError:
         raise _refused("the folder is not empty, and not of an earlier run", place) from None
     ours = files | {parent for file in files for parent in file.parents} | {PurePosixPath(MANIFEST)}
@@ -100,15 +102,21 @@ def save(results: Results, folder: Path, catalogue: pd.DataFrame, draw: Draw | N
     `catalogue` has the definitions of the measures; `draw` adds figures. Raises `ResultError` where the disk does not
     take it; then, as after any other interruption, the folder is what it was before.
     """
+    written: list[Results] = []
+    place(folder, lambda fresh: written.append(_write(results, fresh, catalogue, draw)))
+    return written[0]
+
+
+def place(folder: Path, write: Callable[[Path], object]) -> None:
+    """Let `write` fill a new folder, and put that in the place of `folder`. Raises as `save` does."""
     folder = check_place(folder)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with _fresh_sibling(folder) as fresh:
-            written = _write(results, fresh, catalogue, draw)
+            write(fresh)
             _put(fresh, folder)
     except OSError as error:
         raise ResultError(f"the results could not be kept in {folder}: {error.strerror or error}") from error
-    return written
 
 
 def load(folder: str | Path) -> Results:
@@ -130,20 +138,22 @@ def load(folder: str | Path) -> Results:
     return Results(manifest, replications, _read_csv(folder / "summary.csv"), _read_csv(folder / "differences.csv"))
 
 
-def _manifest(folder: Path) -> dict[str, Any]:
+def _manifest(folder: Path, kinds: Sequence[str] = (KIND,)) -> dict[str, Any]:
     """The manifest in a folder, its seal not yet verified."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
     except (OSError, ValueError, RecursionError) as error:
         raise ResultError(f"{folder} has no results: its {MANIFEST} cannot be read ({error})") from error
-    if not isinstance(manifest, dict) or manifest.get("kind") != KIND or not _lists_files(manifest.get("files")):
+    kind = manifest.get("kind") if isinstance(manifest, dict) else None
+    if kind not in kinds or not _lists_files(manifest.get("files"), TABLES if kind == KIND else ()):
         raise ResultError(f"{folder / MANIFEST} is not the manifest of a finished run")
+    assert isinstance(manifest, dict)
     return manifest
 
 
-def _lists_files(files: Any) -> bool:
+def _lists_files(files: Any, tables: Sequence[str]) -> bool:
     """Whether it lists every table, and nothing outside the folder."""
-    if not isinstance(files, dict) or not set(TABLES) <= set(files):
+    if not isinstance(files, dict) or not set(tables) <= set(files):
         return False
     paths = [PurePosixPath(name) for name in files]
     return not any(path.is_absolute() or ".." in path.parts or not path.parts for path in paths)
@@ -169,21 +179,31 @@ def _fresh_sibling(folder: Path) -> Iterator[Path]:
 
 def _write(results: Results, fresh: Path, catalogue: pd.DataFrame, draw: Draw | None) -> Results:
     _write_parquet(results.replications, fresh / "replications.parquet")
-    tables = {"summary": results.summary, "differences": results.differences, "catalogue": catalogue}
-    for name, table in tables.items():
-        # Open the file ourselves: pandas ends lines with what the system uses.
-        with (fresh / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-            table.to_csv(file, index=False, lineterminator="\n")
+    for name, table in {"summary": results.summary, "differences": results.differences, "catalogue": catalogue}.items():
+        write_csv(table, fresh / f"{name}.csv")
     if draw is not None:
         (fresh / FIGURES).mkdir()
         draw(results, fresh / FIGURES)
-    files = sorted(path for path in fresh.rglob("*") if path.is_file())
-    digests = {path.relative_to(fresh).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
     # What was kept before has a seal of its own, which does not go into the new one.
-    manifest: dict[str, Any] = {"kind": KIND, **results.manifest, "files": digests}
-    manifest["seal"] = _seal(manifest)
-    (fresh / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    manifest = write_manifest({"kind": KIND, **results.manifest}, fresh)
     return Results(manifest, results.replications, results.summary, results.differences)
+
+
+def write_manifest(head: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    """Write, last of all, the manifest of a `folder`: its head, the sha256 of each file, and the seal; returns it."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    digests = {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    manifest: dict[str, Any] = {**head, "files": digests}
+    manifest["seal"] = _seal(manifest)
+    (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    return manifest
+
+
+def write_csv(table: pd.DataFrame, path: Path) -> None:
+    """A table as text, the same on every system."""
+    # Open the file ourselves: pandas ends lines with what the system uses.
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table.to_csv(file, index=False, lineterminator="\n")
 
 
 def _write_parquet(table: pd.DataFrame, path: Path) -> None:

@@ -31,6 +31,7 @@ __all__ = [
     "Variant",
     "Weekday",
     "clock",
+    "described",
     "parse",
     "suggest",
 ]
@@ -120,6 +121,13 @@ def _meaning(model: type[Model], location: Path) -> str:
     """The first sentence of what the schema says of a key."""
     told = (_at(model.model_json_schema(), location) or {}).get("description", "see `onewindow schema`")
     return str(told).replace("\n", " ").split(". ")[0].rstrip(".")
+
+
+def described(model: type[Model], path: Path) -> Mapping[str, Any]:
+    """What the JSON Schema says may stand at a path: its type, bounds, ...; nothing where it leads nowhere."""
+    schema = model.model_json_schema()
+    node = _at(schema, path)
+    return {} if node is None else _resolve(schema, node)
 
 
 def _at(schema: Mapping[str, Any], location: Path) -> Any:

@@ -4,14 +4,42 @@ from __future__ import annotations
 
 import platform
 import subprocess
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sim
+from sim.measures import measures_of
+from sim.spec import Spec
+
+if TYPE_CHECKING:
+    from sim.study.question import Question
 
 PACKAGES = ("numpy", "scipy", "simpy", "pandas", "pyarrow", "pydantic", "hydra-core", "matplotlib", "seaborn")
 """Packages whose version may move a number, or a line of a figure."""
+
+
+def head(question: Question, measures: Sequence[str], specs: Mapping[str, Spec]) -> dict[str, Any]:
+    """The head of an answer's manifest: what was asked of these halls, with what, and what its measures are called."""
+    composed = question.composed
+    known = {name: found for spec in specs.values() for name, found in measures_of(spec).items()}
+    return {
+        "scenario": composed.name,
+        "question": composed.scenario.question.model_dump(),
+        "seed": question.seed,
+        "replications": question.replications,
+        "engine": question.engine,
+        "overrides": list(composed.overrides),
+        "variants": {name: variant.label.model_dump() for name, variant in composed.scenario.variants.items()},
+        "measures": list(measures),
+        "catalogue": {
+            name: {text: getattr(known[name], text).model_dump() for text in ("label", "unit", "clock", "definition")}
+            for name in measures
+        },
+        "versions": versions(),
+        "git": git(),
+    }
 
 
 def versions() -> dict[str, str]:

@@ -79,7 +79,7 @@ def tapes(work: Work, number: int) -> dict[str, Tape]:
     drawn: dict[str, Tape] = {}
     found = {}
     for name, spec in work.specs.items():
-        people = _people(spec)
+        people = people_of(spec)
         if people not in drawn:
             drawn[people] = draw(spec, work.seed, number)
         found[name] = drawn[people]
@@ -105,6 +105,7 @@ IN_THE_PLAN: dict[str, Any] = {
         "classes": {"__all__": {"label"}},
         "missing": True,
         "zones": True,
+        "trip": True,
         "community": True,
         "machine": True,
         "agents": True,
@@ -116,7 +117,7 @@ IN_THE_PLAN: dict[str, Any] = {
 """What draws no other people: labels, rules of a hall, and shares, which the plan holds against the tape's marks."""
 
 
-def _people(spec: Spec) -> str:
+def people_of(spec: Spec) -> str:
     """All that decides what is on a tape, as text."""
     papers = max(len(matter.papers) for matter in spec.matters.values())
     drawn = spec.model_dump_json(include={"calendar", "matters", "demand"}, exclude=IN_THE_PLAN)
@@ -130,7 +131,7 @@ def people(specs: Mapping[str, Spec]) -> dict[str, dict[str, float]]:
     """
     numbers: dict[str, int] = {}
     return {
-        name: {"tape": numbers.setdefault(_people(spec), len(numbers)), "volume": spec.demand.volume}
+        name: {"tape": numbers.setdefault(people_of(spec), len(numbers)), "volume": spec.demand.volume}
         for name, spec in specs.items()
     }
 

@@ -1,0 +1,211 @@
+"""The words for bottlenecks, for what a reform is made of, and for where halls tie, in English and Chinese."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.report.text import LANGUAGES, Lang
+
+_WORDS: dict[str, tuple[str, str]] = {
+    # bottlenecks
+    "awaiting_results": ("waiting for results in the hall", "厅内等候出件"),
+    "nobody_waits": ("Nobody waits.", "无人等候。"),
+    "half": (
+        "{share} % of all waiting is made at {queue} between {start} and {end}.",
+        "全部等候时间的{share}%发生在{start}至{end}的“{queue}”。",
+    ),
+    "most": (
+        "Most is waited at {queue}: {share} % of all waiting, half of it between {start} and {end}.",
+        "等候最多的是“{queue}”：占全部等候时间的{share}%，其中一半发生在{start}至{end}。",
+    ),
+    "clerk_there": (
+        "One more clerk there ({group}), all day, saves {saved} min a case.",
+        "在该处（{group}）全天增加1人，每件平均节省{saved}分钟等候。",
+    ),
+    "clerk_best": (
+        "Most is saved by one more clerk at {group}, {when}: {saved} min a case.",
+        "节省最多的是在“{group}”{when}增加1人：每件{saved}分钟。",
+    ),
+    "all_day": ("all day", "全天"),
+    "half_hour_only": ("{start} to {end}", "{start}至{end}"),
+    "stations": ("Where people wait: {label}", "等候发生在何处：{label}"),
+    "station": ("Queue", "队列"),
+    "served_by": ("Served by", "办理人员"),
+    "share_of_waiting": ("Share of all waiting [%]", "占全部等候时间 [%]"),
+    "waited_per_day": ("Waited [person-min a day]", "等候 [人·分钟/日]"),
+    "files_per_day": ("Files wait [file-min a day]", "文件等候 [件·分钟/日]"),
+    "saves_there": ("One more clerk all day saves [min a case]", "全天增1人节省 [分钟/件]"),
+    "stations_note": (
+        "From the ticket to the call, to giving up or to being sent home, lunch included; at the window until an "
+        "expert comes; in the hall for results. The time at the door is left out. Means over {n} replications with "
+        "95 % t-intervals.",
+        "自取号至叫号、放弃或被劝离，含午休；另计在窗口等专家、在厅等出件的时间；门口等候不计。"
+        "{n}次重复的均值，括号内为95% t置信区间。",
+    ),
+    "other_variants": (
+        "Of the variant {variant}; --variant names another: {others}.",
+        "此为方案{variant}；可用--variant另指：{others}。",
+    ),
+    "worst_cells": ("The half-hours with most waiting", "等候最多的半小时"),
+    "half_hour": ("Half-hour", "时段"),
+    "savings": ("What one more clerk saves", "增加1人的效果"),
+    "clerk": ("One more clerk at", "增加1人于"),
+    "when": ("When", "时段"),
+    "per_day": ("Waiting [person-min a day]", "等候 [人·分钟/日]"),
+    "per_case": ("Waiting [min a case]", "等候 [分钟/件]"),
+    "per_ticket": ("Waiting [min a ticket]", "等候 [分钟/次]"),
+    "days": ("Days to the end of a case", "办结所需天数"),
+    "savings_note": (
+        "Saved by one more clerk like the others, on the same tapes, paired by replication; less than 0 where more is "
+        "waited. In each column the 95 % intervals hold together (Bonferroni over {n}). * marks those that exclude 0. "
+        "Minutes a case: of all cases that came.",
+        "增加1名同类人员所节省的量，同一批办事人、按重复配对；负值表示等候增加。每列的95%置信区间同时成立"
+        "（对{n}项作Bonferroni校正）。*表示区间不含0。每件：对全部到厅办件平均。",
+    ),
+    # what a reform is made of
+    "made_of": ("{measure} [{unit}]: what the reform is made of", "{measure} [{unit}]：改革效果的构成"),
+    "lever": ("Lever", "举措"),
+    "lever_share": ("Share of the effect", "所占效果"),
+    "lever_percent": ("of all [%]", "占比 [%]"),
+    "lever_alone": ("Alone", "单独实施"),
+    "lever_last": ("Last", "最后实施"),
+    "all_levers": ("All levers", "全部举措"),
+    "today_to_reform": (
+        "{today}: {before}. With all levers: {after}.",
+        "{today}：{before}；实施全部举措后：{after}。",
+    ),
+    "comes_to": ("With all levers it is the variant {variant}.", "实施全部举措即方案“{variant}”。"),
+    "levers_note": (
+        "Share: what a lever adds, averaged over all orders in which the levers can be pulled (Shapley value under "
+        "precedence, Faigle and Kern 1992); shares add up to the effect of all levers. Alone: on top of {today}, with "
+        "the levers that it needs. Last: what the reform loses without it and those that need it. {combinations} "
+        "combinations on common tapes, means over {n} replications with 95 % t-intervals. * marks those that exclude "
+        "0.",
+        "所占效果：各举措按一切可行次序实施时边际效果的平均值（带先后约束的Shapley值，Faigle与Kern，1992），"
+        "各项之和等于全部举措的效果。单独实施：在“{today}”基础上实施该举措及其所需的举措。最后实施：从改革中去掉该举措"
+        "及依赖它的举措所失去的效果。共{combinations}种组合，同一批办事人，{n}次重复的均值，括号内为95% t置信区间。"
+        "*表示区间不含0。",
+    ),
+    "with_levers": ("{effect} with {levers}", "{effect}（连同{levers}）"),
+    "interactions": ("How levers go together", "举措之间的相互作用"),
+    "pair": ("Levers", "举措"),
+    "interactions_note": (
+        "What two levers do together beyond what each does by itself, on top of the levers that they need: of one sign "
+        "with the effect they help each other, of the other sign they do the same work twice.",
+        "两项举措同时实施的效果减去各自单独实施的效果之和（以其所需举措为基础）：与效果同号为相互促进，异号为相互替代。",
+    ),
+    "decompose_cost": (
+        "{combinations} combinations of {levers} levers x {replications} replications = {plays:,} plays. {people}",
+        "{levers}项举措的{combinations}种组合×{replications}次重复＝{plays:,}次模拟。{people}",
+    ),
+    "diagnose_cost": (
+        "{variant} as it is and with one more clerk in {clerks} ways, x {replications} replications = {plays:,} plays.",
+        "{variant}现状及{clerks}种增加1人的方式×{replications}次重复＝{plays:,}次模拟。",
+    ),
+    "breakeven_cost": (
+        "About {plays:,} plays: {replications} replications of each value that is tried.",
+        "约{plays:,}次模拟：每个取值重复{replications}次。",
+    ),
+    "plays": (
+        "About {cases:,} cases a play; about {left} to go.",
+        "每次模拟约{cases:,}件；预计还需{left}。",
+    ),
+    # where halls tie
+    "ties": ("Where {measure} is that of {base}, over {key}", "{key}取何值时{measure}与“{base}”相同"),
+    "variant": ("Variant", "方案"),
+    "now": ("Value now", "当前值"),
+    "tie": ("Tie (95 % interval)", "持平值（95%置信区间）"),
+    "below_it": ("Below it", "低于该值"),
+    "at_start": ("Difference at {value}", "取{value}时之差"),
+    "at_end": ("Difference at {value}", "取{value}时之差"),
+    "lower": ("lower", "较低"),
+    "higher": ("higher", "较高"),
+    "none": ("none", "无"),
+    "between": ("between {below} and {above}", "介于{below}与{above}之间"),
+    "open": ("open", "开放"),
+    "ties_at": (
+        "{measure} of {variant} is that of {base} where {key} is {tie}; below that it is {side}.",
+        "{key}为{tie}时，“{variant}”的{measure}与“{base}”相同；低于该值时{side}。",
+    ),
+    "stays": (
+        "{measure} of {variant} stays {side} than that of {base} over the whole range of {key} from {start} to {end}.",
+        "{key}在{start}至{end}的整个范围内，“{variant}”的{measure}始终比“{base}”{side}。",
+    ),
+    "stays_equal": (
+        "{measure} of {variant} is that of {base} wherever it was looked in the range of {key} from {start} to {end}.",
+        "{key}在{start}至{end}的范围内，凡所试取值“{variant}”的{measure}均与“{base}”相同。",
+    ),
+    "stays_missing": (
+        "{measure} of {variant} or {base} has no value over the range of {key} from {start} to {end}.",
+        "{key}在{start}至{end}的范围内，“{variant}”或“{base}”的{measure}无值。",
+    ),
+    "ties_note": (
+        "{where} Root of the mean paired difference on common tapes (Brent 1973), to {tolerance}; the interval is the "
+        "values at which the paired t-test over {n} replications does not reject a tie at 5 % (Casella and Berger "
+        "2002, 9.2.1). An open end lies beyond the range from {start} to {end}. Crossings closer than the values first "
+        "tried, a quarter of the range apart, may be missed.",
+        "{where}同一批办事人配对差值均值的根（Brent，1973），精度{tolerance}；区间为{n}次重复的配对t检验在5%水平下"
+        "不否定持平的全部取值（Casella与Berger，2002，9.2.1）。“开放”表示该端超出{start}至{end}的范围。"
+        "间隔小于范围四分之一的多次交叉可能漏检。",
+    ),
+    "in_others": ("{key} is changed in the variants, {base} stays as it is.", "{key}只在各方案中改变，“{base}”不变。"),
+    "in_all": ("{key} is changed in all variants, {base} included.", "{key}在包括“{base}”在内的全部方案中改变。"),
+    "left_out": (
+        "Left out, as they have no such key: {variants}.",
+        "以下方案无此设定项，未计入：{variants}。",
+    ),
+    # figures
+    "comma": (", ", "，"),
+    "footer": (
+        "Scenario {scenario}: {question} {replications} replications, seed {seed}.",
+        "情景{scenario}：{question}重复{replications}次，随机种子{seed}。",
+    ),
+    "bars": (
+        "Bars: 95 % intervals of the mean over replications.",
+        "横线：各次重复均值的95%置信区间。",
+    ),
+    "bars_together": (
+        "Bars: 95 % intervals of the mean over replications, those of what is saved together (Bonferroni).",
+        "横线：各次重复均值的95%置信区间；节省量的区间同时成立（Bonferroni校正）。",
+    ),
+    "bands": (
+        "Band: 95 % interval of the mean over replications.",
+        "阴影带：各次重复均值的95%置信区间。",
+    ),
+    "bottlenecks_title": ("Where people wait, and what one more clerk saves", "何处等候、增加1人有何效果"),
+    "bottlenecks_subtitle": (
+        "{label}. Left: each queue's share of all minutes waited. Right: minutes a case that one more clerk saves, "
+        "all day or in one half-hour. Below: percent of all waiting by queue and half-hour in which it is waited.",
+        "{label}。左：各队列占全部等候时间的比例。右：增加1人（全天或某半小时）每件节省的等候分钟数。"
+        "下：各队列、各半小时占全部等候时间的百分比。",
+    ),
+    "share_x": ("Share of all waiting [%]", "占全部等候时间 [%]"),
+    "saved_x": ("Saved [min a case]", "节省 [分钟/件]"),
+    "time_x": ("Time of day", "时刻"),
+    "waterfall_title": ("What the reform is made of", "改革效果的构成"),
+    "waterfall_subtitle": (
+        "From {today} to the reform: each lever's share of the effect, averaged over all orders in which the levers "
+        "can be pulled.",
+        "从“{today}”到改革后：各举措所占效果，按一切可行的实施次序平均。",
+    ),
+    "today": ("Today", "现状"),
+    "reform": ("Reform", "改革后"),
+    "ties_title": ("Where the halls tie", "各方案何时持平"),
+    "ties_subtitle": (
+        "{measure} of each variant less that of {base}, over {key}. Below 0 the variant is lower. Dots: values played; "
+        "lines down: ties, with their 95 % intervals as bars.",
+        "各方案的{measure}减去“{base}”的值，随{key}变化；低于0表示该方案较低。圆点：模拟的取值；竖线：持平值，"
+        "横条为其95%置信区间。",
+    ),
+    "difference_y": ("Difference [{unit}]", "差值 [{unit}]"),
+}
+
+
+def tell(key: str, lang: Lang, /, **facts: Any) -> str:
+    """The words under a key in a language, with facts filled in."""
+    return _WORDS[key][LANGUAGES.index(lang)].format(**facts)
+
+
+def both(key: str) -> dict[str, str]:
+    """The words under a key in both languages, as a label."""
+    return dict(zip(LANGUAGES, _WORDS[key], strict=True))

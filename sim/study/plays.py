@@ -1,0 +1,141 @@
+"""Halls played one by one on common tapes, each seen by the same eyes: for studies of many halls.
+
+A hall is played, looked at and forgotten, so that hundreds of them need no more memory than one.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from sim.demand import draw
+from sim.errors import Fault, InputError
+from sim.measures import measure, measures_of
+from sim.plan import lay
+from sim.spec import Spec
+from sim.study.question import Question
+from sim.study.replication import people_of, player
+from sim.study.runner import Progress, Step
+from sim.study.workers import Workers, crew
+from sim.tape import Tape
+from sim.trace import Trace
+
+S = TypeVar("S")
+
+
+@dataclass(frozen=True)
+class Play:
+    """One hall in one replication."""
+
+    name: Any
+    """Whose hall it is: told again with what was seen."""
+    spec: Spec
+    replication: int
+
+    def __str__(self) -> str:
+        return str(self.replication)
+
+
+@dataclass(frozen=True)
+class Seen(Generic[S]):
+    """What was seen of a play."""
+
+    name: Any
+    replication: int
+    cases: int
+    """People who came."""
+    seconds: float
+    """What the play took."""
+    found: S
+
+
+class Stage(Generic[S]):
+    """Where halls are played: keeps the tape of the last play, as halls of one replication follow one another."""
+
+    def __init__(self, seed: int, engine: str, look: Callable[[Trace, Spec], S]) -> None:
+        self.seed, self.engine, self.look = seed, engine, look
+        self._tape: tuple[str, Tape] | None = None
+
+    def __call__(self, play: Play) -> Seen[S]:
+        """Play a hall and look at it. The first replication's trace is held against the laws of a hall."""
+        began = time.monotonic()
+        plan = lay(self._tape_of(play), play.spec)
+        trace = player(self.engine)(plan)
+        if play.replication == 0:
+            trace.check()
+        found = self.look(trace, play.spec)
+        return Seen(play.name, play.replication, len(plan), time.monotonic() - began, found)
+
+    def _tape_of(self, play: Play) -> Tape:
+        key = f"{play.replication}: {people_of(play.spec)}"
+        if self._tape is None or self._tape[0] != key:
+            self._tape = (key, draw(play.spec, self.seed, play.replication))
+        return self._tape[1]
+
+
+class Theatre(Generic[S]):
+    """Plays halls in all replications of a question, and tells how far it is."""
+
+    def __init__(self, question: Question, workers: Workers[Play, Seen[S]], jobs: int, progress: Progress) -> None:
+        self.replications, self.workers, self.jobs, self.progress = question.replications, workers, jobs, progress
+        self.done, self.total, self.cases = 0, 0, 0
+        self._spent = 0.0
+
+    def play(self, specs: Mapping[Any, Spec], more: int = 0) -> dict[Any, list[S]]:
+        """What was seen of each hall, a value a replication in their order; `more` plays are expected after these."""
+        plays = [Play(name, spec, r) for r in range(self.replications) for name, spec in specs.items()]
+        self.total = self.done + len(plays) + more
+        if self.done == 0:
+            self.progress(Step(0, self.total, len(specs), 0, math.nan))
+        found: dict[Any, dict[int, S]] = {name: {} for name in specs}
+        began = time.monotonic()
+        for seen in self._played(plays):
+            found[seen.name][seen.replication] = seen.found
+            self.done, self.cases = self.done + 1, self.cases or seen.cases
+            # The first is made by one process, which has to start: what it took by itself is a better guess.
+            spent = seen.seconds / self.jobs if self.done == 1 else self._spent + time.monotonic() - began
+            left = spent / self.done * (self.total - self.done)
+            self.progress(Step(self.done, self.total, len(specs), self.cases, left))
+        self._spent += time.monotonic() - began
+        return {name: [values[r] for r in sorted(values)] for name, values in found.items()}
+
+    def _played(self, plays: Sequence[Play]) -> Iterator[Seen[S]]:
+        """The first play of all by itself, so that what the others cost is known."""
+        first = 1 if self.done == 0 else 0
+        yield from self.workers.play(plays[:first])
+        yield from self.workers.play(plays[first:])
+
+
+@contextmanager
+def theatre(
+    question: Question, look: Callable[[Trace, Spec], S], jobs: int, progress: Progress | None
+) -> Iterator[Theatre[S]]:
+    """A theatre whose `jobs` processes are at an end when it is left.
+
+    Raises `InputError` for fewer than two replications, from which nothing follows, and for no processes.
+    """
+    if jobs < 1:
+        raise InputError(Fault(f"{jobs} is too few", "give the number of processes, at least 1", "jobs"))
+    if question.replications < 2:
+        problem = f"{question.replications} is too few for an interval"
+        raise InputError(Fault(problem, "ask for at least 2", "replications"))
+    with crew(Stage(question.seed, question.engine, look), jobs) as workers:
+        yield Theatre(question, workers, jobs, progress or (lambda step: None))
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Looks at measures of the whole hall."""
+
+    names: tuple[str, ...]
+
+    def __call__(self, trace: Trace, spec: Spec) -> dict[str, float]:
+        """The value of each measure; not a number where it has none."""
+        values = dict.fromkeys(self.names, math.nan)
+        # A share over a wait limit is known only where that limit is the hall's.
+        known = [name for name in self.names if name in measures_of(spec)]
+        return values | {r.measure: r.value for r in measure(trace, spec, known) if r.by == "hall"}
