@@ -6,12 +6,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sim.config import Composed
+from sim.plan import Station
 from sim.report.tables import Table
-from sim.report.text import NOTHING, Lang, say, weekday
+from sim.report.text import NOTHING, Lang, named, say, weekday
 from sim.spec import WEEKDAYS, Label, Spec, clock
 from sim.spec.fields import Interval
 from sim.spec.place import Hall
 from sim.spec.staff import ClerkGroup, Scope, Shift
+
+STATIONS = {
+    "acceptance": Station.WINDOW,
+    "guidance": Station.GUIDANCE,
+    "enquiries": Station.ENQUIRIES,
+    "back_office": Station.BACK_OFFICE,
+    "issue": Station.ISSUE,
+    "machine": Station.MACHINE,
+    "help": Station.HELP,
+}
+"""The stations of a plan by what a spec calls them."""
 
 
 def scenarios(found: Mapping[str, Label], lang: Lang) -> Table:
@@ -67,10 +79,11 @@ def staff(name: str, spec: Spec, duty: Mapping[str, float], load: Mapping[str, f
     hall = spec.hall
     model, hours = say(hall.service_model, lang), _hours(hall, lang)
     title = say("staff_of", lang, label=getattr(hall.label, lang), model=model, hours=hours)
-    keys = ("group", "scope", "duty", "clerks", "slowness", "hours_per_week", "load")
+    keys = ("group", "station", "scope", "duty", "clerks", "slowness", "hours_per_week", "load")
     rows = [
         [
             getattr(group.label, lang),
+            _station(spec, group, lang),
             _serves(spec, group, lang),
             _duty(spec, group),
             _clerks(group, lang),
@@ -81,7 +94,7 @@ def staff(name: str, spec: Spec, duty: Mapping[str, float], load: Mapping[str, f
         for key, group in spec.staff.groups.items()
     ]
     columns = [say(key, lang).replace("-", "-\n") for key in keys]  # a narrow terminal breaks within long words
-    return Table(f"{name}: {title}", columns, rows, [say("load_note", lang)], words=3)
+    return Table(f"{name}: {title}", columns, rows, words=4)
 
 
 def _hours(hall: Hall, lang: Lang) -> str:
@@ -95,9 +108,18 @@ def _spans(intervals: Iterable[Interval | Shift]) -> str:
     return ", ".join(f"{clock(interval.start)}-{clock(interval.end)}" for interval in intervals)
 
 
+def _station(spec: Spec, group: ClerkGroup, lang: Lang) -> str:
+    """Where a group works; at which site, where there are several."""
+    place = named(STATIONS[group.station], lang)
+    if len(spec.sites) < 2 or group.station == "back_office":
+        return place
+    site = spec.sites[group.site or next(iter(spec.sites))]
+    return say("at_site", lang, queue=place, site=getattr(site.label, lang))
+
+
 def _serves(spec: Spec, group: ClerkGroup, lang: Lang) -> str:
-    if group.station == "guidance":
-        return say("guidance", lang)
+    if group.station not in ("acceptance", "back_office", "machine"):
+        return say("whoever_comes", lang)
     first = _scope(spec, group.primary, lang)
     if group.secondary is None:
         return first

@@ -79,14 +79,21 @@ _WORDS: dict[str, tuple[str, str]] = {
     "group": ("Clerk group", "人员组"),
     "clerks": ("Clerks", "人数"),
     "duty": ("Duty", "在岗时间"),
+    "station": ("Station", "岗位"),
     "scope": ("Serves", "受理范围"),
+    "whoever_comes": ("whoever comes", "所有到来者"),
     "slowness": ("Slowness", "办理用时系数"),
     "hours_per_week": ("Clerk-hours", "在岗工时"),
     "load": ("Load", "负荷"),
     "load_note": (
-        "Load: expected minutes of work, set-up and walks over minutes on duty; work for several groups is split by "
-        "their duty. Above 100 % the group cannot keep up.",
-        "负荷：预计办理、准备和走动时间占在岗时间的比例；多组可受理的业务按在岗时间分摊。超过100%则无法办完。",
+        "Load: expected minutes of work over minutes on duty (absence taken off); work for several groups is split by "
+        "their duty. Reckoned in: walks and set-up, short sessions and returns for missing papers, guidance, wrong "
+        "tickets, machines, channels, nearest sites, no-shows, reviews, errors, experts, issue, inspections, learning. "
+        "Left out: who gives up or comes too late, help and tidal windows, systems that are down, waiting for an "
+        "expert. Above 100 % the group cannot keep up.",
+        "负荷：预计工作分钟占在岗分钟（已扣除缺勤）的比例；多组可受理的业务按在岗时间分摊。已计入：走动和准备、材料缺失的短时办理及"
+        "再次跑动、导办、取错号、自助机、各渠道、就近网点、爽约、后台审批、受理差错、会商、出件、核查、熟练程度；未计入：放弃等候和来得"
+        "太晚者、支援和潮汐窗口、系统故障、等待专家的时间。超过100%则无法办完。",
     ),
     "everything": ("everything", "全部事项"),
     "guidance": ("guidance", "导办"),

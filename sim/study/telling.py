@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
@@ -92,4 +93,6 @@ def _plain(value: Any) -> Any:
 def scenario_tables(composed: Composed, lang: Lang) -> list[Table]:
     """What a scenario asks: its variants, where they differ, and the staff of each with its load."""
     staff = [halls.staff(name, spec, duty(spec), offered_load(spec), lang) for name, spec in composed.specs.items()]
-    return [halls.variants(composed, lang), halls.differing(composed, lang), *staff]
+    *others, last = staff
+    noted = replace(last, notes=[say("load_note", lang)])
+    return [halls.variants(composed, lang), halls.differing(composed, lang), *others, noted]

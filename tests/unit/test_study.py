@@ -25,7 +25,6 @@ from sim.results import Results
 from sim.results.intervals import difference
 from sim.study import Question, Step, ask, keep, run, travel
 from sim.study import replication as replication_module
-from sim.study.load import duty, offered_load
 from sim.study.replication import planned, replicate, tapes
 from sim.study.telling import on_terminal
 from sim.study.workers import _serve as serve
@@ -335,19 +334,7 @@ def test_nobody_is_followed_who_is_not_there(question: Question, case: int, repl
         travel(question, case, replication)
 
 
-# Load ------------------------------------------------------------------------------------------------------
-
-
-def test_offered_load_is_what_the_plans_bring(scenario: Path) -> None:
-    question = ask(scenario, ["demand.volume=1", "demand.day_factor_cv=0"])
-    spec = question.composed.specs["integrated"]
-    assert duty(spec) == {"integrated": 8 * 7 * 60.0}
-    brought = []
-    for number in range(4):
-        plan = planned(question.work, number)["integrated"]
-        work = plan.work.sum() * plan.slowness[0, 0] + (spec.hall.setup + spec.hall.walk) * (plan.queue >= 0).sum()
-        brought.append(work / duty(spec)["integrated"])
-    assert offered_load(spec)["integrated"] == pytest.approx(sum(brought) / 4, rel=0.05)
+# The work ---------------------------------------------------------------------------------------------------
 
 
 def test_replicate_tells_how_many_came(question: Question) -> None:
