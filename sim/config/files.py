@@ -13,7 +13,7 @@ import sim
 from sim.errors import Fault, InputError
 from sim.spec import suggest
 
-GROUPS = ("calendar", "matters", "demand", "hall", "staff", "costs", "targets")
+GROUPS = ("calendar", "matters", "demand", "sites", "hall", "staff", "costs", "targets")
 """The kinds of building blocks: the folders below `configs`, and the `kind=block` of an override."""
 
 

@@ -12,6 +12,9 @@ from sim.config.files import GROUPS, folder
 from sim.spec import Scenario, Spec
 from sim.spec.fields import Model
 
+_TOGETHER = {"matters": ("departments", "domains", "papers", "matters"), "sites": ("sites",)}
+"""Kinds of blocks that hold keys of the spec itself, and which."""
+
 
 def schema(model: type[Model]) -> str:
     """The JSON Schema of a `Spec`, a `Scenario` or a part of one, as text."""
@@ -26,11 +29,11 @@ def schemas() -> dict[str, str]:
 
 
 def _part(group: str) -> type[Model]:
-    """What a block of `group` holds; one of matters also holds the departments and domains they name."""
-    if group == "matters":
-        parts = {name: Spec.model_fields[name] for name in ("departments", "domains", "matters")}
+    """What a block of `group` holds; one of matters also holds the departments, domains and papers they name."""
+    if group in _TOGETHER:
+        parts = {name: Spec.model_fields[name] for name in _TOGETHER[group]}
         fields: dict[str, Any] = {name: (field.annotation, field) for name, field in parts.items()}
-        return create_model("Matters", __base__=Model, **fields)
+        return create_model(group.capitalize(), __base__=Model, **fields)
     part = Spec.model_fields[group].annotation
     assert isinstance(part, type)
     assert issubclass(part, Model)

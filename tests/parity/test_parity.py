@@ -263,7 +263,8 @@ VOLUME = 0.3
 @lru_cache
 def first_day() -> dict[str, Plan]:
     """The first day of each hall of the default scenario, with the same people."""
-    specs = config.load("one_window", ["calendar.days=1", f"demand.volume={VOLUME}"]).specs
+    days = ("calendar.days=1", "calendar.warm_up=0", "calendar.drain=0")
+    specs = config.load("one_window", [*days, f"demand.volume={VOLUME}"]).specs
     return {name: lay(draw(of, 1, 0), of) for name, of in specs.items()}
 
 

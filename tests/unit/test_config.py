@@ -26,7 +26,7 @@ question: {en: Does it work, zh: 行吗}
 variants:
   one:
     label: {en: One, zh: 一}
-    overrides: [hall=integrated, staff=integrated_56]
+    overrides: [hall=integrated, staff=integrated_67]
 """
 
 
@@ -119,14 +119,21 @@ def test_the_default_hall_has_its_numbers():
     assert sum(spec.demand.weekdays.values()) == pytest.approx(5.0)
 
 
-@pytest.mark.parametrize(("name", "people"), [("one_window", 56), ("same_clerks", 58)])
-def test_every_hall_of_a_question_has_as_many_people(name, people):
-    specs = config.load(name).specs
-    assert {sum(group.clerks for group in spec.staff.groups.values()) for spec in specs.values()} == {people}
+PEOPLE = {
+    "pooling": {"departmental": 56, "grouped": 56, "integrated": 56},
+    "one_window": {"departmental": 58, "grouped": 67, "integrated": 67},
+    "same_clerks": {"departmental": 58, "integrated": 58, "more_people": 67, "fewer_papers": 58},
+}
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_the_halls_of_a_question_have_the_people_that_it_states(name):
+    found = {key: spec.staff.groups.values() for key, spec in config.load(name).specs.items()}
+    assert {key: sum(group.clerks for group in groups) for key, groups in found.items()} == PEOPLE[name]
 
 
 def test_halls_of_a_question_meet_the_same_people():
-    for name in ("one_window", "same_clerks"):
+    for name in PEOPLE:
         first, *others = config.load(name).specs.values()
         for spec in others:
             assert (spec.calendar, spec.matters, spec.demand) == (first.calendar, first.matters, first.demand)
@@ -151,7 +158,7 @@ def test_later_overrides_win(desk):
         variants:
           one:
             label: {en: One, zh: 一}
-            overrides: [hall=integrated, staff=integrated_56, hall.walk=3, hall.recall=3]
+            overrides: [hall=integrated, staff=integrated_67, hall.walk=3, hall.recall=3]
           two: {label: {en: Two, zh: 二}}
         """,
     )
@@ -166,7 +173,7 @@ def test_later_overrides_win(desk):
 
 def test_the_last_choice_of_a_block_wins(desk):
     write(desk / "mine.yaml", SMALL)
-    specs = config.load("mine.yaml", ["hall=grouped", "staff=grouped_56"]).specs
+    specs = config.load("mine.yaml", ["hall=grouped", "staff=grouped_67"]).specs
     assert specs["one"].hall.service_model == "grouped"
 
 
@@ -348,7 +355,7 @@ REFUSED = {
     "hal.setup=1": ["hal", "no such key", "did you mean 'hall'?"],
     "hall=integratd": ["hall", "no block 'integratd'", "did you mean 'integrated'?"],
     "hall=nowhere": ["hall", "no block", "use one of: departmental, grouped, integrated"],
-    "hall=../staff/grouped_56": ["hall", "chooses no block", "hall=block"],
+    "hall=../staff/grouped_67": ["hall", "chooses no block", "hall=block"],
     "hall={setup:1}": ["hall", "chooses no block", "hall=block"],
     "~hall": ["hall", "chooses no block", "hall=block"],
     "hall=": ["hall", "chooses no block", "hall=block"],
@@ -369,7 +376,7 @@ REFUSED = {
     ],
     "staff.groups.integrated.shifts=[]": [
         "staff.groups.integrated",
-        "56 clerks have no shift",
+        "40 clerks have no shift",
         "name the `shifts`",
     ],
     "staff.groups.integrated.primary={departments:[tax]}": [
@@ -500,7 +507,7 @@ def test_a_task_that_nobody_serves_is_named_where_it_stands(desk):
     write(desk / "mine.yaml", SMALL)
     message = said(
         "mine.yaml",
-        "staff=departmental_56",
+        "staff=departmental_58",
         "hall=departmental",
         "staff.groups.tax.primary={domains:[police]}",
     )
@@ -513,7 +520,7 @@ def test_a_task_that_nobody_serves_is_named_where_it_stands(desk):
 def test_an_override_within_a_blocks_key_is_told_with_it(desk):
     write(desk / "mine.yaml", SMALL)
     message = said("mine.yaml", "staff.groups.integrated.windows.08:30=5")
-    assert "integrated_56.yaml:" in message
+    assert "integrated_67.yaml:" in message
     assert "(with staff.groups.integrated.windows.08:30=5 of command line): staff.groups.integrated: " in message
 
 
@@ -561,7 +568,7 @@ question: {en: Does it work, zh: 行吗}
 variants:
   one: &one
     label: {en: One, zh: 一}
-    overrides: [hall=integrated, staff=integrated_56]
+    overrides: [hall=integrated, staff=integrated_67]
   two:
     <<: *one
     label: {en: Two, zh: 二}
