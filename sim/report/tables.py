@@ -104,9 +104,18 @@ def _means(results: Results, lang: Lang) -> Table:
         for measure, words in _measures(results).items()
     ]
     days = next(iter(variants.values()))["spec"]["calendar"]["days"]
-    notes = [say("of_replications", lang, n=manifest["replications"], days=days)]
+    notes = [say("of_replications", lang, n=manifest["replications"], days=days), *_days(manifest, lang)]
     notes += [_people(results, lang), *_clocks(results, lang), *_gaps(results, told, lang)]
     return Table(say("means", lang), [say("measure", lang), *_labels(variants, lang)], rows, notes)
+
+
+def _days(manifest: dict[str, Any], lang: Lang) -> Iterable[str]:
+    """Which of the days are measured, if not all are; halls may differ in that."""
+    parts = [variant["spec"]["calendar"] for variant in manifest["variants"].values()]
+    told = ((part["days"], part.get("warm_up", 0), part.get("drain", 0)) for part in parts)
+    for days, before, after in dict.fromkeys(told):
+        if before or after:
+            yield say("days_measured", lang, measured=days - before - after, days=days, warm_up=before, drain=after)
 
 
 def _people(results: Results, lang: Lang) -> str:

@@ -10,7 +10,10 @@ from sim.report.figures.view import View
 
 COLUMNS = 3
 """Panels side by side."""
-CHOSEN = ("mean_wait", "p90_wait", "share_wait_over_30", "abandonment", "mean_time_in_hall", "utilisation")
+CHOSEN = (
+    *("mean_wait", "p90_wait", "share_wait_over_30", "abandonment", "mean_time_in_hall", "utilisation"),
+    *("visits_per_case", "share_one_visit", "mean_days_to_result"),
+)
 """What is shown, of the measures that the study compares; its first ones where it compares none of these."""
 ROOM = 1.9
 """Inches of width for a panel's name."""
