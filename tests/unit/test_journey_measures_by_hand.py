@@ -192,6 +192,10 @@ def test_files_wait_and_are_worked_on_in_opening_hours(reviewed: tuple[Trace, Sp
     assert found["mean_backlog"] == close(15 / (4 * 420))
     assert found["final_backlog"] == 0
     assert values(*reviewed, "department")["mean_backlog/desk"] == close(15 / (4 * 420))
+    trace, of = reviewed
+    first_day = values(trace, measuring(of, 0, 3))
+    assert first_day["mean_review_time"] == close(5 / 60)  # P2's file is worked on after the day measured
+    assert first_day["mean_backlog"] == close(10 / 420)
 
 
 def test_clerks_are_told_by_what_they_do(reviewed: tuple[Trace, Spec]):
