@@ -16,14 +16,14 @@ from sim.spec.staff import ClerkGroup, Scope, Shift
 
 STATIONS = {
     "acceptance": Station.WINDOW,
-    "guidance": Station.GUIDANCE,
     "enquiries": Station.ENQUIRIES,
-    "back_office": Station.BACK_OFFICE,
-    "issue": Station.ISSUE,
+    "guidance": Station.GUIDANCE,
     "machine": Station.MACHINE,
+    "issue": Station.ISSUE,
     "help": Station.HELP,
+    "back_office": Station.BACK_OFFICE,
 }
-"""The stations of a plan by what a spec calls them."""
+"""The stations of a plan by what a spec calls them; in front first, behind last."""
 
 
 def scenarios(found: Mapping[str, Label], lang: Lang) -> Table:

@@ -70,9 +70,9 @@ JOURNEYS: dict[str, Pair] = {
     ),
     "journey_totals": ("All in all", "合计"),
     "journey_totals_note": (
-        "In halls: from the door to leaving, all visits together; waiting: until a call. Travelling: there and back. "
-        "Days to result: from first contact, nights and closed days included.",
-        "在厅：自到门口至离厅，各次合计；等候：至叫号。路途：往返合计。出结果天数：自首次接触起，含夜间和休息日。",
+        "In halls: from the door to leaving, all visits together; waiting: until a call. Travelling: there and back, "
+        "and whatever else a trip takes. Days to result: from first contact, nights and closed days included.",
+        "在厅：自到门口至离厅，各次合计；等候：至叫号。路途：往返合计，含每次出行的其他耗时。出结果天数：自首次接触起，含夜间和休息日。",
     ),
     "hall": ("Hall", "方案"),
     "how_it_ended": ("How it ended", "结局"),
@@ -162,7 +162,7 @@ JOURNEYS: dict[str, Pair] = {
     "gantt_worked": ("file is worked on", "材料处理"),
     "gantt_days": ("decision, delivery, papers to come", "决定、寄递、待补件"),
     "gantt_back": ("turned back, gave up, error", "退回、放弃、差错"),
-    "gantt_done": ("result", "出结果"),
+    "gantt_done": ("all done", "全部办结"),
     "gantt_on_the_way": ("the way", "路途"),
     "gantt_on_the_way_to": ("the way to {site}", "前往{site}"),
     "gantt_in_hall": ("in the hall", "在厅"),

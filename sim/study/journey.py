@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sim.errors import Fault, InputError
+from sim.measures.per_case import PerCase
 from sim.spec import DAY, Spec
 from sim.spec.people import BOOKED, ORDINARY
 from sim.streams import LIMIT
@@ -37,9 +38,10 @@ class Way:
     waiting: float
     """Minutes of waiting for a call among these."""
     travelling: float
-    """Minutes of the way there and back, all visits together."""
+    """Minutes of the way there and back, and whatever else a trip takes, all visits together."""
     days: float | None
-    """Days, nights and closed days included, from first contact to the result; none where there is no result."""
+    """Days, nights and closed days included, from first contact to the result, after which papers that were let pass
+    may still be sent in; none where there is no result."""
     events: list[Event]
     """In the order of time."""
 
@@ -130,17 +132,16 @@ def _way(trace: Trace, person: int, spec: Spec) -> Way | None:
     if not len(rows):
         return None
     row = int(rows[0])
-    steps = Steps(trace, row, spec)
-    visits, tickets = steps.visits, [ticket for ticket in steps.tickets if trace.visit[ticket] >= 0]
+    steps, sums = Steps(trace, row, spec), PerCase(trace, spec)
     outcome = CaseOutcome(trace.case_outcome[row])
     return Way(
         priority=[ORDINARY, *spec.demand.classes, BOOKED][int(plan.priority[row])],
         site=list(spec.sites)[int(plan.site[row])] if len(spec.sites) > 1 and not plan.online[row] else "",
         outcome=outcome.name.lower(),
-        visits=len(visits),
-        in_hall=float((trace.visit_left[visits] - trace.visit_arrival[visits]).sum()),
-        waiting=float((trace.wait_end[tickets] - trace.ticket[tickets]).sum()),
-        travelling=2.0 * steps.way * sum(steps.travels(visit) for visit in visits),
-        days=float(trace.over[row] - plan.arrival[row]) / DAY if outcome is CaseOutcome.DONE else None,
+        visits=int(sums.visits[row]),
+        in_hall=float(sums.in_hall[row]),
+        waiting=float(sums.waited[row]),
+        travelling=float(sums.travel[row]),
+        days=float(sums.days[row]) if outcome is CaseOutcome.DONE else None,
         events=steps.events(),
     )

@@ -21,20 +21,23 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import QuadMesh
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontEntry
+from matplotlib.patches import Rectangle
 from matplotlib.text import Annotation, Text
 
 from sim.measures import MEASURES, STANDARD
+from sim.plan import Station
 from sim.report import fonts
 from sim.report.figures import draw
 from sim.report.figures.distribution import levels, tail, wait_distribution
 from sim.report.figures.headline import headline
+from sim.report.figures.journeys import CAUSES, has_journeys, journeys
 from sim.report.figures.load import load_heat_map
 from sim.report.figures.sheet import rc, wrap, wrap_name
 from sim.report.figures.view import View, make_view, runs
 from sim.report.figures.waits import spread, wait_by_half_hour
 from sim.report.figures.words import WORDS
 from sim.report.fonts import find_face
-from sim.report.text import LANGUAGES, Lang
+from sim.report.text import LANGUAGES, Lang, named
 from sim.results import Results
 from sim.results.intervals import interval
 from sim.spec import clock
@@ -383,3 +386,82 @@ def test_drawing_is_imported_late() -> None:
     code = "import sys, sim.report.figures, sim.report.tables; print({'matplotlib', 'seaborn'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+# Visits and days, groups by station --------------------------------------------------------------------------
+
+
+def with_returns(results: Results) -> Results:
+    """The same study, with people who come again: visits by cause, days to the result."""
+    rng = np.random.Generator(np.random.Philox(11))
+    rows: list[tuple[Any, ...]] = []
+    for (name, replication), _ in results.replications.groupby(["variant", "replication"], sort=False):
+        visits = {cause: float(rng.gamma(9.0, 0.02)) for cause in CAUSES if cause != "first"}
+        visits["returns_closing"] = 0.0
+        days = float(rng.gamma(20.0, 0.1))
+        taken = {**visits, "visits_per_case": 0.9 + sum(visits.values()), "share_one_visit": 0.7}
+        taken |= {"mean_days_to_result": days, "p90_days_to_result": 3.0 * days}
+        rows += [(name, replication, measure, "hall", "all", value) for measure, value in taken.items()]
+    frame = pd.concat([results.replications, pd.DataFrame(rows, columns=results.replications.columns)])
+    return Results(results.manifest, frame, _summary(frame), results.differences)
+
+
+def test_visits_are_drawn_where_people_come_again(tmp_path: Path) -> None:
+    with lettered(made_up(replications=2)) as view:
+        assert not has_journeys(view)
+    paths = draw(with_returns(made_up(replications=2)), tmp_path)
+    assert [path.name for path in paths[-2:]] == ["journeys.svg", "journeys.png"]
+
+
+def test_bars_add_up_to_the_visits() -> None:
+    with lettered(with_returns(made_up())) as view:
+        figure = journeys(view)
+        bars = [patch for patch in figure.axes[0].patches if isinstance(patch, Rectangle)]
+        visits = view.hall("visits_per_case")["mean"]
+    assert len(bars) == 3 * (len(CAUSES) - 1), "nobody came after closing"
+    for row, variant in enumerate(view.variants):
+        mine = [bar for bar in bars if round(bar.get_y() + bar.get_height() / 2.0) == row]
+        assert sum(bar.get_width() for bar in mine) == pytest.approx(visits[variant.name])
+        assert min(bar.get_x() for bar in mine) == 0.0
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("halls", [1, 8])
+def test_visits_and_days_can_be_read(lang: Lang, halls: int) -> None:
+    with lettered(with_returns(many(halls=halls, groups=1)), lang) as view:
+        figure = journeys(view)
+        figure.draw_without_rendering()
+        bars, days = figure.axes[0], figure.axes[2]
+        labels = [Text.get_window_extent(text) for text in bars.findobj(Annotation)]
+        assert len(labels) == halls
+        assert max(box.x1 for box in labels) < days.get_window_extent().x0 + 2.0
+        for text in shown(figure):
+            box = Text.get_window_extent(text)
+            assert figure.bbox.x0 - 1.0 <= box.x0
+            assert box.x1 <= figure.bbox.x1 + 1.0, text.get_text()
+            assert view.face.shows(text.get_text())
+        ticks = [label.get_window_extent() for label in bars.get_yticklabels()]
+        assert all(above.y0 >= below.y1 - 2.0 for above, below in itertools.pairwise(ticks))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_groups_stand_by_their_station(lang: Lang) -> None:
+    stations = ["back_office", "acceptance", "issue", "guidance", "back_office", "help", "acceptance"]
+    results = made_up({"hall": ("Hall", "大厅", 2.0, 0.9)}, {"hall": ["甲"] * len(stations)}, replications=2)
+    groups = results.manifest["variants"]["hall"]["spec"]["staff"]["groups"]
+    for number, (group, station) in enumerate(zip(groups.values(), stations, strict=True)):
+        group["station"] = station
+        group["label"] = {"en": f"{station} {number}", "zh": f"组{number}"}
+    with lettered(results, lang) as view:
+        figure = load_heat_map(view)
+        figure.draw_without_rendering()
+        rows = [label.get_text() for label in figure.axes[0].get_yticklabels()]
+        names = [text.get_text() for text in figure.axes[0].texts if text.get_position()[0] > 1.0]
+        names = [name for name in names if name.replace("\n", "") in known(lang)]
+    assert [int(row.removeprefix("组").rpartition(" ")[2]) for row in rows] == [1, 6, 3, 2, 5, 0, 4]
+    wanted = [Station.WINDOW, Station.GUIDANCE, Station.ISSUE, Station.HELP, Station.BACK_OFFICE]
+    assert [name.replace("\n", "") for name in names] == [named(station, lang) for station in wanted]
+
+
+def known(lang: Lang) -> set[str]:
+    return {named(station, lang) for station in Station}

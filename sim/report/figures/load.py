@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,8 @@ from matplotlib.transforms import offset_copy
 
 from sim.report.figures.sheet import LABEL, QUIET, SMALL, WIDTH, sheet, wrap_name
 from sim.report.figures.view import Variant, View, in_spans, minutes
+from sim.report.halls import STATIONS
+from sim.report.text import named
 from sim.spec import HALF_HOUR, clock
 
 COLOURS = "YlOrRd"
@@ -27,6 +30,10 @@ TALLEST = 12.0
 """Inches of panels that one column may have; beyond, there are two."""
 NAME = 2.0
 """Inches of width for a group's name."""
+STATION = 1.0
+"""Inches of width for a station's name."""
+RULE: dict[str, Any] = {"color": "#A3A9B4", "linewidth": 0.7, "solid_capstyle": "butt"}
+"""The line between stations."""
 
 
 def load_heat_map(view: View) -> Figure:
@@ -55,7 +62,7 @@ def load_heat_map(view: View) -> Figure:
 
 
 def _table(view: View, variant: Variant) -> pd.DataFrame:
-    """Mean utilisation of a variant: a row a group in the order of the spec, a column a half-hour of any hall's day."""
+    """Mean utilisation of a variant: a row a group, by station, a column a half-hour of any hall's day."""
     table = view.summary("utilisation", "group_half_hour")
     keys = table["level"].str.rsplit("/", n=1, expand=True).reindex(columns=[0, 1])
     table = table.assign(group=keys[0], start=[minutes(time) for time in keys[1]])
@@ -63,7 +70,8 @@ def _table(view: View, variant: Variant) -> pd.DataFrame:
     last = max([span[1] for span in view.hours] + [start + HALF_HOUR for start in table["start"]])
     slots = np.arange(HALF_HOUR * math.floor(first / HALF_HOUR), last, HALF_HOUR)
     mine = table[table["variant"] == variant.name].pivot(index="group", columns="start", values="mean")
-    return mine.reindex(index=[group for group in variant.groups if group in mine.index], columns=slots)
+    groups = sorted(variant.groups, key=lambda group: list(STATIONS).index(variant.stations[group]))
+    return mine.reindex(index=[group for group in groups if group in mine.index], columns=slots)
 
 
 def _panel(axes: Axes, figure: Figure, view: View, variant: Variant, table: pd.DataFrame) -> None:
@@ -90,7 +98,23 @@ def _panel(axes: Axes, figure: Figure, view: View, variant: Variant, table: pd.D
     axes.set_yticks(np.arange(len(labels)) + 0.5, labels, rotation=0, size=SMALL, linespacing=1.0)
     axes.tick_params(axis="y", length=0)
     axes.set(xlabel="", ylabel="")
+    _stations(axes, figure, view, variant, table)
     _name(axes, figure, variant)
+
+
+def _stations(axes: Axes, figure: Figure, view: View, variant: Variant, table: pd.DataFrame) -> None:
+    """Name the stations at the right, where there are several, with a line from one to the next."""
+    stations = [variant.stations[group] for group in table.index]
+    first = [row for row, station in enumerate(stations) if station not in stations[:row]]
+    if len(first) < 2:
+        return
+    for start, end in pairwise([*first, len(stations)]):
+        name = named(STATIONS[stations[start]], view.language)
+        place: dict[str, Any] = {"ha": "left", "va": "center", "size": SMALL, "color": QUIET, "linespacing": 1.0}
+        words = wrap_name(figure, name, SMALL, STATION)
+        axes.text(1.008, (start + end) / 2.0, words, transform=axes.get_yaxis_transform(), **place)
+        if start:
+            axes.plot([0.0, 1.1], [start, start], transform=axes.get_yaxis_transform(), clip_on=False, **RULE)
 
 
 def _name(axes: Axes, figure: Figure, variant: Variant) -> None:

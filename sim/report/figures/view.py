@@ -32,6 +32,8 @@ class Variant:
     marker: str
     groups: dict[str, str]
     """Labels of its clerk groups, in the order of the spec."""
+    stations: dict[str, str]
+    """Where they work, as the spec says it."""
     hours: tuple[Span, ...]
     """Opening hours, minutes from midnight."""
     takes_tickets: tuple[Span, ...]
@@ -149,6 +151,7 @@ def _variant(number: int, name: str, described: Mapping[str, Any], language: Lan
         PALETTE[number % len(PALETTE)],
         MARKERS[number % len(MARKERS)],
         {group: read_label(facts["label"], language, face, group) for group, facts in groups},
+        {group: facts.get("station", "acceptance") for group, facts in groups},
         hours,
         _takes_tickets(spec["hall"], hours),
         tuple(float(limit) for limit in spec["targets"]["wait_limits"]),
