@@ -310,6 +310,13 @@ def test_who_finds_a_slot_full_takes_the_nearest_that_is_not():
     assert sessions(trace)[0] == (0, "intake", 540, 540, 540, 545, "served", 0)  # waits at the door
 
 
+def test_the_nearest_slot_may_be_a_later_or_the_last_one():
+    """Half past ten is nearer to eleven than nine; then three is nearer to two than nine."""
+    slots = {"09:00": 1, "10:30": 1, "15:00": 1}
+    trace = played(booked(slots), [665, 840], 5, marks={Purpose.BOOKING: [0.1, 0.1]})
+    assert trace.plan.arrival.tolist() == [630, 900]
+
+
 def test_of_two_slots_as_near_the_earlier_is_taken():
     trace = played(booked({"09:00": 1, "10:00": 1}), [575], 5, marks={Purpose.BOOKING: [0.1]})
     assert trace.plan.arrival.tolist() == [540]
