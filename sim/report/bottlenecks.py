@@ -14,6 +14,8 @@ from sim.report.text import NOTHING, Lang, comma, label, number
 from sim.spec import HALF_HOUR, clock
 
 HALF = 0.5
+A_DAY = ("per_day", "files_per_day")
+"""Measures of thousands of minutes, told without decimals."""
 CLOSE = 1e-9
 """What sums of shares may fall short of a half by rounding."""
 
@@ -88,7 +90,9 @@ def with_interval(row: Any, scale: float = 1.0, decimals: int = 2) -> str:
     values = [scale * float(row[column]) for column in ("mean", "low", "high")]
     if math.isnan(values[0]):
         return NOTHING
-    mean, low, high = (f"{value:,.{decimals}f}".replace("-", "\N{MINUS SIGN}") for value in values)
+    # What rounds to 0 has no sign.
+    rounded = (round(value, decimals) + 0.0 for value in values)
+    mean, low, high = (f"{value:,.{decimals}f}".replace("-", "\N{MINUS SIGN}") for value in rounded)
     return f"{mean} ({low}, {high})"
 
 
@@ -167,7 +171,7 @@ def _savings(manifest: Mapping[str, Any], savings: pd.DataFrame, lang: Lang) -> 
         [
             label(manifest["groups"][group], lang),
             when(half_hour, lang),
-            *(starred(found[measure, group, half_hour]) for measure in measures),
+            *(starred(found[measure, group, half_hour], 0 if measure in A_DAY else 2) for measure in measures),
         ]
         for group, half_hour in zip(order["group"], order["half_hour"], strict=True)
     ]

@@ -37,7 +37,8 @@ class Play:
     replication: int
 
     def __str__(self) -> str:
-        return str(self.replication)
+        named = ", ".join(map(str, self.name)) if isinstance(self.name, tuple) else self.name
+        return f"{self.replication} of the hall ({named})"
 
 
 @dataclass(frozen=True)
