@@ -18,7 +18,7 @@ class Found:
     case: Ints
     """(p) The case."""
     times: Ints
-    """(p) How many times it was found missing, and the person was told."""
+    """(p) On how many visits, or filings, it was found missing, and the person was told."""
     mended: Bools
     """(p) Whether guidance mended it."""
     cut_short: Bools
@@ -32,27 +32,51 @@ def look_through(trace: Trace) -> Found:
     still lacked, of those that the stage asks for, and at guidance of those that it finds.
     """
     plan, ticket, paper = trace.plan, *_looks(trace)
-    role, outcome = plan.role[trace.stage[ticket]], trace.outcome[ticket]
+    role, outcome, turn = plan.role[trace.stage[ticket]], trace.outcome[ticket], _turns(trace)[ticket]
     number = len(plan.paper_times)
-    times, mended, helped = np.zeros(number, np.int64), np.zeros(number, bool), np.zeros(number, bool)
-    cut_short = np.zeros(number, bool)
+    times, told_at = np.zeros(number, np.int64), np.full(number, -1)
+    mended, helped, cut_short = (np.zeros(number, bool) for _ in range(3))
     rank = np.arange(len(paper)) - np.searchsorted(paper, paper)
-    for turn in range(int(rank.max(initial=-1)) + 1):
-        at = np.flatnonzero(rank == turn)
+    for place in range(int(rank.max(initial=-1)) + 1):
+        at = np.flatnonzero(rank == place)
         here, what, came_of = paper[at], role[at], outcome[at]
-        known = mended[here] | helped[here]
-        lacking = ~known & (times[here] < plan.paper_times[here]) & ~plan.paper_tolerated[here]
-        seen = np.minimum(times[here], OCCURRENCES - 1)
+        there = mended[here] | helped[here]
+        # What is known to be missing is brought, if it is, when the person comes again, or files anew.
+        before = times[here] - (told_at[here] == turn[at])
+        lacking = ~there & (before < plan.paper_times[here]) & ~plan.paper_tolerated[here]
+        seen = np.minimum(before, OCCURRENCES - 1)
         noticed = lacking & (what == Role.GUIDANCE) & plan.paper_found[here, seen]
         at_once = noticed & plan.paper_mended[here, seen]
         mended[here] |= at_once
         helped[here] |= lacking & (what == Role.HELP) & (came_of == Outcome.SERVED)
         accepted = (what == Role.INTAKE) & (came_of == Outcome.SERVED)
-        cut_short[here] |= accepted & ~known & (times[here] == OCCURRENCES)
-        times[here] += (noticed & ~at_once) | (lacking & (what == Role.INTAKE) & (came_of == Outcome.TURNED_BACK))
+        cut_short[here] |= accepted & ~there & (before == OCCURRENCES)
+        told = (noticed & ~at_once) | (lacking & (what == Role.INTAKE) & (came_of == Outcome.TURNED_BACK))
+        times[here] += told & (told_at[here] < turn[at])
+        told_at[here[told]] = turn[at[told]]
     case = np.zeros(number, dtype=np.int64)
     case[plan.lacks] = plan.case[stages_that_lack(plan)]
     return Found(case, times, mended, cut_short)
+
+
+def _turns(trace: Trace) -> Ints:
+    """(s) How often the person had come, or filed anew, by when each ticket was called."""
+    plan = trace.plan
+    filed = np.flatnonzero((plan.role[trace.stage] == Role.INTAKE) & trace.of_file)
+    first = filed[np.unique(trace.stage[filed], return_index=True)[1]]
+    anew = np.setdiff1d(filed, first)
+    case = np.concatenate([trace.visit_case, trace.case[anew]])
+    time = np.concatenate([trace.visit_from, trace.ticket[anew]])
+    called = np.flatnonzero(~np.isnan(trace.call))
+    # One line of all turns and calls, by case and time; turns first in an instant.
+    whose, when = np.concatenate([case, trace.case[called]]), np.concatenate([time, trace.call[called]])
+    is_call = np.arange(len(whose)) >= len(case)
+    order = np.lexsort((is_call, when, whose))
+    count = np.cumsum(~is_call[order])
+    turns = np.zeros(len(trace), dtype=np.int64)
+    of_call = is_call[order]
+    turns[called[order[of_call] - len(case)]] = count[of_call]
+    return turns
 
 
 def stages_that_lack(plan: Plan) -> Ints:

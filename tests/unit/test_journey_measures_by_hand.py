@@ -134,6 +134,52 @@ def test_all_days_are_measured_where_none_is_left_out(permits: tuple[Trace, Spec
     assert found["clerk_hours"] == 40
 
 
+def test_papers_that_are_there_by_rule_are_counted():
+    """A mark of 0 lacks the form every time: sent home four times, and served by rule on the fifth visit."""
+    matters = {"permit": asked(task("desk"), papers={"form": 0.5})}
+    of = spec({"a": group(1)}, matters, days=6, demand={"returns": {}}, papers={})
+    trace = played(of, [550, 560], 5, marks={Purpose.PAPER: [[0.0], [0.9]]})
+    found = values(trace, of)
+    assert (found["papers_cut_short"], found["visits_per_case"], found["returns_papers"]) == (0.5, 3, 2)
+
+
+def test_papers_for_which_the_last_desk_finds_a_way_are_not_there_by_rule():
+    matters = {"permit": asked(task("desk"), papers={"form": 0.5})}
+    of = spec(
+        {"a": group(1), "last": desk("help")},
+        matters,
+        days=6,
+        demand={"returns": {}},
+        papers={},
+        help_desk={"after": 4, "minutes": 5, "solves": 1.0},
+    )
+    trace = played(of, [550], 5, marks={Purpose.PAPER: [[0.0]], Purpose.SOLUTION: [0.5]})
+    found = values(trace, of)
+    assert (found["papers_cut_short"], found["visits_per_case"], found["share_help_solved"]) == (0, 4, 1)
+
+
+def test_what_guidance_mends_is_a_share_of_all_that_is_found_missing():
+    """P0's form is mended at once; P1's is found, and not mended; P2's only the window finds: one of three."""
+    of = spec(
+        {"a": group(1), "guide": desk("guidance")},
+        {"permit": asked(task("desk"), papers={"form": 0.5})},
+        days=4,
+        demand={"returns": {}},
+        papers={},
+        guidance={"minutes": 1.0, "finds": 0.5, "mends": 0.5},
+    )
+    four = [0.9] * 3
+    marks = {
+        Purpose.PAPER: [[0.2]] * 3,
+        Purpose.FOUND: [[0.1, *four], [0.1, *four], [0.9, *four]],
+        Purpose.MENDED: [[0.1, *four], [0.9, *four], [0.9, *four]],
+    }
+    found = values(played(of, [550, 560, 570], 5, marks=marks), of)
+    assert found["share_mended_by_guidance"] == close(1 / 3)
+    assert found["turned_back_at_guidance"] == close(1 / 5)  # three at first, and two again
+    assert found["turned_back_at_first"] == close(1 / 3)
+
+
 # Reviews behind and the issue desk: half of ten minutes at the window, half behind, the result in two --------------
 #
 #      window      behind               issue
