@@ -120,7 +120,7 @@ def test_the_default_hall_has_its_numbers():
 
 
 PEOPLE = {
-    "pooling": {"departmental": 56, "grouped": 56, "integrated": 56},
+    "pooling": {"departmental": 56, "grouped": 56, "integrated": 56, "as_quick": 56},
     "one_window": {"departmental": 58, "grouped": 67, "integrated": 67},
     "same_clerks": {"departmental": 58, "integrated": 58, "more_people": 67, "fewer_papers": 58},
 }
