@@ -28,7 +28,7 @@ THICK = 0.5
 """Height of a bar, of a row's."""
 COLUMNS = 4
 """Causes side by side in the key."""
-LEAST = 0.005
+LEAST = 0.01
 """Visits per case that are too few to be seen, or said."""
 
 

@@ -133,6 +133,7 @@ def _closures(axes: Axes, view: View, variant: Variant, table: pd.DataFrame) -> 
     for left, right in zip(edges[::2], edges[1::2], strict=True):
         axes.add_patch(Rectangle((left, 0), right - left, len(table), facecolor="white", linewidth=0.0))
         place: dict[str, Any] = {"ha": "center", "va": "center", "size": SMALL, "color": QUIET}
+        place |= {"bbox": {"facecolor": "white", "linewidth": 0.0, "pad": 2.0}, "zorder": 5.0}  # above all lines
         axes.text((left + right) / 2.0, len(table) / 2.0, view.words["closed"], **place)
 
 

@@ -18,15 +18,15 @@ WORDS: dict[Lang, dict[str, str]] = {
         "at_most": "goal: at most {value}",
         "at_least": "goal: at least {value}",
         "wait_title": "Mean wait through the day",
-        "wait_subtitle": "Minutes from ticket to call, lunch closure included, of the tickets taken in the half-hour"
-        " and served. Shaded: opening hours.",
+        "wait_subtitle": "Minutes from ticket to call, lunch closure included, of the tickets for windows taken in the"
+        " half-hour and served. Shaded: opening hours.",
         "wait_y": "Mean wait (minutes)",
         "time_x": "Time of day at which the ticket was taken",
         "wait_goal": "goal for the overall mean: {value} min",
         "tail_title": "Share of tickets that wait longer than a given time",
-        "tail_subtitle": "Lunch closure included. Curves: all tickets, minutes from ticket to call, giving up or being"
-        " sent home. Panels below: tickets served or given up, ticket to call or giving up; those sent home left out."
-        " Vertical lines: the limits of the panels below.",
+        "tail_subtitle": "Tickets for windows, lunch closure included. Curves: all of them, ticket to call, giving up"
+        " or being sent home. Panels below: tickets served or given up, ticket to call or giving up; those sent home left"
+        " out. Vertical lines: the limits of the panels below.",
         "tail_y": "Share of tickets that wait that long or longer",
         "tail_x": "Wait (minutes)",
         "limit": "{value} min",
@@ -66,12 +66,13 @@ WORDS: dict[Lang, dict[str, str]] = {
         "at_most": "目标：不超过{value}",
         "at_least": "目标：不低于{value}",
         "wait_title": "平均等候时间的日内变化",
-        "wait_subtitle": "从取号到叫号的分钟数，含午休；按取号所在的半小时统计，仅计已办理的号票。浅色底为开放时间。",
+        "wait_subtitle": "从取号到叫号的分钟数，含午休；按取号所在的半小时统计，仅计已办理的窗口号票。"
+        "浅色底为开放时间。",
         "wait_y": "平均等候时间（分钟）",
         "time_x": "取号时刻",
         "wait_goal": "总体均值目标：{value}分钟",
         "tail_title": "等候超过给定时间的号票占比",
-        "tail_subtitle": "含午休。曲线：全部号票，取号至叫号、弃号或被劝离的分钟数。下方各图："
+        "tail_subtitle": "窗口号票，含午休。曲线：全部号票，取号至叫号、弃号或被劝离的分钟数。下方各图："
         "已办理和弃号的号票，取号至叫号或弃号，被劝离者不计。竖线为下方各图的等候时限。",
         "tail_y": "等候达到或超过该时间的号票占比",
         "tail_x": "等候时间（分钟）",
