@@ -25,8 +25,8 @@ WORDS: dict[Lang, dict[str, str]] = {
         "wait_goal": "goal for the overall mean: {value} min",
         "tail_title": "Share of tickets that wait longer than a given time",
         "tail_subtitle": "Tickets for windows, lunch closure included. Curves: all of them, ticket to call, giving up"
-        " or being sent home. Panels below: tickets served or given up, ticket to call or giving up; those sent home left"
-        " out. Vertical lines: the limits of the panels below.",
+        " or being sent home. Panels below: tickets served or given up, ticket to call or giving up; those sent home"
+        " left out. Vertical lines: the limits of the panels below.",
         "tail_y": "Share of tickets that wait that long or longer",
         "tail_x": "Wait (minutes)",
         "limit": "{value} min",
