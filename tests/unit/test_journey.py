@@ -56,9 +56,9 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[list[int]]:
     heard: list[list[int]] = []
     tell = Cases.tell
 
-    def listen(cases: Cases, stage: int, papers: list[int]) -> None:
-        heard.append(list(papers))
-        tell(cases, stage, papers)
+    def listen(cases: Cases, *told: Any) -> None:
+        heard.append(list(told[-1]))
+        tell(cases, *told)
 
     monkeypatch.setattr(Cases, "tell", listen)
     return heard
