@@ -77,13 +77,14 @@ _WORDS: dict[str, tuple[str, str]] = {
     "comes_to": ("With all levers it is the variant {variant}.", "实施全部举措即方案“{variant}”。"),
     "levers_note": (
         "Share: what a lever adds, averaged over all orders in which the levers can be pulled (Shapley value under "
-        "precedence, Faigle and Kern 1992); shares add up to the effect of all levers. Alone: on top of {today}, with "
-        "the levers that it needs. Last: what the reform loses without it and those that need it. {combinations} "
-        "combinations on common tapes, means over {n} replications with 95 % t-intervals. * marks those that exclude "
-        "0.",
+        "precedence, Faigle and Kern 1992); shares add up to the effect of all levers, and are given in percent "
+        "of it where its interval excludes 0. Alone: what it adds to {today}, with the levers that it needs. "
+        "Last: what it adds, with those that need it, to all the others. {combinations} combinations on common tapes, "
+        "means over {n} replications with 95 % t-intervals. * marks those that exclude 0.",
         "所占效果：各举措按一切可行次序实施时边际效果的平均值（带先后约束的Shapley值，Faigle与Kern，1992），"
-        "各项之和等于全部举措的效果。单独实施：在“{today}”基础上实施该举措及其所需的举措。最后实施：从改革中去掉该举措"
-        "及依赖它的举措所失去的效果。共{combinations}种组合，同一批办事人，{n}次重复的均值，括号内为95% t置信区间。"
+        "各项之和等于全部举措的效果，其区间不含0时给出百分比。单独实施：在“{today}”基础上实施该举措及其所需的举措。"
+        "最后实施：在其余举措之上再实施该举措及依赖它的举措。"
+        "共{combinations}种组合，同一批办事人，{n}次重复的均值，括号内为95% t置信区间。"
         "*表示区间不含0。",
     ),
     "with_levers": ("{effect} with {levers}", "{effect}（连同{levers}）"),

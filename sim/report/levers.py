@@ -32,17 +32,19 @@ def _of_measure(
     mine = effects[effects["measure"] == measure]
     by_kind = {(row["kind"], row["lever"]): row for row in mine.to_dict("records")}
     whole, unit = by_kind["total", ""], mine["unit"].iloc[0]
+    sure = whole["low"] > 0.0 or whole["high"] < 0.0
     rows = [
         [
-            label(lever["label"], lang),
+            f"{place}. {label(lever['label'], lang)}",
             _effect(manifest, by_kind["share", name], lang),
-            _percent(by_kind["share", name]["mean"], whole["mean"]),
+            _percent(by_kind["share", name]["mean"], whole["mean"]) if sure else NOTHING,
             _effect(manifest, by_kind["alone", name], lang),
             _effect(manifest, by_kind["last", name], lang),
         ]
-        for name, lever in manifest["levers"].items()
+        for place, (name, lever) in enumerate(manifest["levers"].items(), start=1)
     ]
-    rows.append([tell("all_levers", lang), _effect(manifest, whole, lang), _percent(1.0, 1.0), NOTHING, NOTHING])
+    every = _percent(1.0, 1.0) if sure else NOTHING
+    rows.append([tell("all_levers", lang), _effect(manifest, whole, lang), every, NOTHING, NOTHING])
     values = combinations[combinations["measure"] == measure]["mean"]
     today = label(manifest["variants"][manifest["today"]], lang)
     ends = {"before": number(values.iloc[0], unit), "after": number(values.iloc[-1], unit)}
@@ -72,10 +74,11 @@ def _interactions(manifest: Mapping[str, Any], pairs: pd.DataFrame, lang: Lang) 
 
 
 def _effect(manifest: Mapping[str, Any], row: Row, lang: Lang) -> str:
-    """An effect, with the levers that it is the effect of, too."""
+    """An effect, with the numbers of the levers that it is the effect of, too."""
     if not row["other"]:
         return _value(row)
-    others = comma(lang).join(label(manifest["levers"][name]["label"], lang) for name in row["other"].split("+"))
+    places = list(manifest["levers"])
+    others = comma(lang).join(str(places.index(name) + 1) for name in row["other"].split("+"))
     return tell("with_levers", lang, effect=_value(row), levers=others)
 
 

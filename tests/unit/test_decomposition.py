@@ -207,7 +207,7 @@ def test_tables_json_and_folder(scenario: Path, tmp_path: Path) -> None:
 def test_words_are_chinese(scenario: Path) -> None:
     result = command(str(scenario), "--lang", "zh", "--replications", "2", "--measure", "mean_wait")
     assert result.exit_code == 0, result.stderr
-    for words in ("改革效果的构成", "所占效果", "合并", "连同第四人", "举措之间的相互作用"):
+    for words in ("改革效果的构成", "所占效果", "合并", "（连同1）", "2. 第四人", "举措之间的相互作用"):
         assert words in result.stdout
     assert "6种组合" in result.stderr
 

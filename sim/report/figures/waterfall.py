@@ -54,15 +54,18 @@ def _figure(effects: pd.DataFrame, combinations: pd.DataFrame, page: Page) -> Fi
 def _steps(axes: Axes, page: Page, measure: str, shares: pd.DataFrame, before: float, after: float) -> None:
     scale = 100.0 if page.manifest["catalogue"][measure]["unit"]["en"] == SHARE.en else 1.0
     at = scale * before
-    _bar(axes, 0, 0.0, at, ENDS, f"{at:.2f}")
+    _bar(axes, 0, 0.0, at, ENDS)
+    _write(axes, 0, at, f"{at:.2f}")
     for row, share in enumerate(shares.itertuples(), start=1):
         step, low, high = (scale * float(getattr(share, column)) for column in ("mean", "low", "high"))
         axes.plot([at, at], [row - 1, row], color=FAINT, linewidth=0.8, zorder=0)
-        _bar(axes, row, at, step, LESS if step < 0.0 else MORE, f"{step:+.2f}".replace("-", "\N{MINUS SIGN}"))
+        _bar(axes, row, at, step, LESS if step < 0.0 else MORE)
+        _write(axes, row, max(at, at + step, at + high), f"{round(step, 2) + 0.0:+.2f}".replace("-", "\N{MINUS SIGN}"))
         axes.plot([at + low, at + high], [row, row], color=INK, linewidth=1.4)
         at += step
     axes.plot([at, at], [len(shares), len(shares) + 1], color=FAINT, linewidth=0.8, zorder=0)
-    _bar(axes, len(shares) + 1, 0.0, scale * after, ENDS, f"{scale * after:.2f}")
+    _bar(axes, len(shares) + 1, 0.0, scale * after, ENDS)
+    _write(axes, len(shares) + 1, scale * after, f"{scale * after:.2f}")
     axes.use_sticky_edges = False
     axes.margins(x=0.18)
     axes.axvline(0.0, color=QUIET, linewidth=0.8)
@@ -72,7 +75,10 @@ def _steps(axes: Axes, page: Page, measure: str, shares: pd.DataFrame, before: f
     axes.spines["left"].set_visible(False)
 
 
-def _bar(axes: Axes, row: int, start: float, width: float, colour: str, text: str) -> None:
+def _bar(axes: Axes, row: int, start: float, width: float, colour: str) -> None:
     axes.barh(row, width, left=start, height=0.6, color=colour, alpha=0.75)
-    place = {"xytext": (4, 0), "textcoords": "offset points", "va": "center", "size": SMALL}
-    axes.annotate(text, (max(start, start + width), row), path_effects=HALO, **place)  # type: ignore[arg-type]
+
+
+def _write(axes: Axes, row: int, right_of: float, text: str) -> None:
+    place: dict[str, Any] = {"xytext": (4, 0), "textcoords": "offset points", "va": "center", "size": SMALL}
+    axes.annotate(text, (right_of, row), path_effects=HALO, **place)
