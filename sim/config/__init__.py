@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from sim.config import refuse
@@ -52,7 +53,7 @@ class Composed:
 
     def applied(self, variant: str) -> tuple[str, ...]:
         """All overrides of a variant, in the order in which they were applied."""
-        return (*self.scenario.base, *self.scenario.variants[variant].overrides, *self.overrides)
+        return (*chain.from_iterable(texts for _, texts in self.scenario.applied(variant)), *self.overrides)
 
 
 def load(scenario: str | Path, overrides: Sequence[str] = ()) -> Composed:
@@ -79,17 +80,15 @@ def pulled(composed: Composed, combinations: Iterable[Sequence[str]]) -> dict[tu
     specs = {}
     with composer(search_path(composed.path)) as compose:
         for names in combinations:
-            levers = [(key, asked.levers[key].overrides) for key in asked.levers if key in names]
+            levers = tuple(key for key in asked.levers if key in names)
             listed = [
-                *_understood(document, asked.base, "base"),
-                *_understood(document, asked.variants[first].overrides, "variants", first, "overrides"),
-                *(o for key, texts in levers for o in _understood(document, texts, "levers", key, "overrides")),
+                *(o for keys, texts in asked.applied(first, levers) for o in _understood(document, texts, *keys)),
                 *(_override(text, COMMAND_LINE) for text in composed.overrides),
             ]
             try:
-                specs[tuple(key for key, _ in levers)] = _spec(compose, listed, shown(composed.path))
+                specs[levers] = _spec(compose, listed, shown(composed.path))
             except InputError as error:
-                with_them = f" (levers {', '.join(key for key, _ in levers)})" if levers else ""
+                with_them = f" (levers {', '.join(levers)})" if levers else ""
                 raise InputError([replace(f, file=f.file + with_them) for f in error.faults]) from None
     return specs
 
@@ -105,8 +104,7 @@ def changed(
             specs: dict[str, Spec | InputError] = {}
             for name in variants:
                 listed = [
-                    *_understood(document, asked.base, "base"),
-                    *_understood(document, asked.variants[name].overrides, "variants", name, "overrides"),
+                    *(o for keys, texts in asked.applied(name) for o in _understood(document, texts, *keys)),
                     *(_override(text, COMMAND_LINE) for text in (*composed.overrides, override)),
                 ]
                 try:
@@ -147,13 +145,15 @@ def _overrides(document: Document, asked: Scenario, overrides: Sequence[str]) ->
                 faults.update(dict.fromkeys(error.faults))
         return parsed
 
-    base, last = understood(asked.base, "base"), understood(overrides)
+    last = understood(overrides)
     for name, lever in asked.levers.items():
         understood(lever.overrides, "levers", name, "overrides")
-    own = {name: understood(v.overrides, "variants", name, "overrides") for name, v in asked.variants.items()}
+    lists = {
+        name: [o for keys, texts in asked.applied(name) for o in understood(texts, *keys)] for name in asked.variants
+    }
     if faults:
         raise InputError(list(faults))
-    return {name: [*base, *between, *last] for name, between in own.items()}
+    return {name: [*before, *last] for name, before in lists.items()}
 
 
 def _specs(compose: Composer, lists: Mapping[str, Sequence[Override]], scenario: str) -> dict[str, Spec]:

@@ -9,7 +9,7 @@ from sim.config import Composed
 from sim.plan import Station
 from sim.report.tables import Table
 from sim.report.text import NOTHING, Lang, named, say, weekday
-from sim.spec import WEEKDAYS, Label, Spec, clock
+from sim.spec import WEEKDAYS, Label, Spec, Variant, clock
 from sim.spec.fields import Interval
 from sim.spec.place import Hall
 from sim.spec.staff import ClerkGroup, Scope, Shift
@@ -35,11 +35,16 @@ def scenarios(found: Mapping[str, Label], lang: Lang) -> Table:
 def variants(composed: Composed, lang: Lang) -> Table:
     """The variants of a scenario, each with its own overrides."""
     rows = [
-        [name, getattr(variant.label, lang), " ".join(variant.overrides) or NOTHING]
+        [name, getattr(variant.label, lang), " ".join(_differences(variant)) or NOTHING]
         for name, variant in composed.scenario.variants.items()
     ]
     columns = [say(key, lang) for key in ("name", "label", "overrides")]
     return Table(say("variants", lang), columns, rows, words=3)
+
+
+def _differences(variant: Variant) -> list[str]:
+    """What is written of a variant: the levers that it pulls, and its overrides."""
+    return [f"levers={','.join(variant.levers)}"] * bool(variant.levers) + list(variant.overrides)
 
 
 def differing(composed: Composed, lang: Lang) -> Table:

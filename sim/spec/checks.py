@@ -211,17 +211,27 @@ def findings(spec: Spec) -> list[Finding]:
 
 
 def of_scenario(scenario: Scenario) -> list[Finding]:
-    """All that is wrong with a scenario whose fields are each right: levers that need one another in a circle."""
+    """All that is wrong with a scenario whose fields are each right: levers unknown, missing, or needed in a circle."""
     levers = scenario.levers
-    found = [
-        finding
-        for name, lever in levers.items()
-        for finding in unknown(("levers", name, "needs"), "lever", lever.needs, levers)
-    ]
-    if found:
+    asked = {("levers", name, "needs"): lever.needs for name, lever in levers.items()}
+    asked |= {("variants", name, "levers"): variant.levers for name, variant in scenario.variants.items()}
+    if found := [finding for path, names in asked.items() for finding in unknown(path, "lever", names, levers)]:
         return found
     free: set[str] = set()
     while more := {name for name, lever in levers.items() if name not in free and free.issuperset(lever.needs)}:
         free |= more
     problem, mend = "can never be pulled: levers need one another in a circle", "let one of them need none"
-    return [Finding(("levers", name, "needs"), problem, mend) for name in levers if name not in free]
+    found = [Finding(("levers", name, "needs"), problem, mend) for name in levers if name not in free]
+    return found or list(_pulled(scenario))
+
+
+def _pulled(scenario: Scenario) -> Iterator[Finding]:
+    """Whether levers are pulled in variants that can have them."""
+    for number, (name, variant) in enumerate(scenario.variants.items()):
+        path = ("variants", name, "levers")
+        if number == 0 and variant.levers:
+            yield Finding(path, "are pulled in the first variant, to which levers are applied", "leave them out")
+        for lever in variant.levers:
+            for need in scenario.levers[lever].needs:
+                if need not in variant.levers:
+                    yield Finding(path, f"{lever!r} needs {need!r}", "add it")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Annotated
 
 from pydantic import Field, field_validator, model_validator
@@ -11,6 +12,9 @@ from sim.spec.people import Calendar, Demand, Matter, Paper
 from sim.spec.place import Hall, Site
 from sim.spec.staff import Costs, Staff
 from sim.spec.survey import Survey
+
+Keys = tuple[str, ...]
+"""Keys that lead to a value."""
 
 
 class Goal(Model):
@@ -78,6 +82,9 @@ class Variant(Model):
     overrides: tuple[str, ...] = ()
     """What differs from the scenario's base: `group=option` chooses a building block, `path.to.key=value` sets
     a value."""
+    levers: tuple[Name, ...] = ()
+    """Levers of the scenario that are pulled in this hall. They come over the overrides of the first variant, in the
+    order in which the scenario tells them, and this variant's own overrides over them."""
 
 
 class Lever(Model):
@@ -122,3 +129,18 @@ class Scenario(Model):
     """Seed of all random streams."""
     measures: tuple[str, ...] = ()
     """Names of the measures compared in the table; where empty the standard ones, with those that its levers move."""
+
+    def applied(self, variant: str, levers: Collection[str] = ()) -> list[tuple[Keys, tuple[str, ...]]]:
+        """Overrides of a variant, and of these levers besides its own, in the order in which they are applied.
+
+        Each list with the keys below which it stands.
+        """
+        own, (first, today) = self.variants[variant], next(iter(self.variants.items()))
+        pulled = [name for name in self.levers if name in own.levers or name in levers]
+        found: list[tuple[Keys, tuple[str, ...]]] = [(("base",), self.base)]
+        if pulled or variant == first:
+            found.append((("variants", first, "overrides"), today.overrides))
+        found += [(("levers", name, "overrides"), self.levers[name].overrides) for name in pulled]
+        if variant != first:
+            found.append((("variants", variant, "overrides"), own.overrides))
+        return found
