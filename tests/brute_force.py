@@ -4,25 +4,26 @@ It states each rule of a hall anew and shares no code with `sim.engine`: no gene
 sets of free clerks, no counts kept up to date. There is one list of numbers on display, one list of clerks, one heap
 of things to come, and whatever a rule speaks of is looked up there when it is needed. Slow, therefore, and easy to
 believe. What it writes down is a trace like any other, to be compared to the last bit.
+
+This module is the hall: time, queues, sessions. What people and files do next is in `brute_force_cases`, who is there
+to serve them in `brute_force_staff`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from typing import Any
 
-from sim.plan import NEVER, Closes, Mark, Plan
-from sim.tape import Cause
-from sim.trace import NOBODY, CaseOutcome, Outcome, Trace, VisitOutcome, trace_of
+from brute_force_cases import Step, Visit
+from brute_force_staff import LEAVING, Clerk, Staff, Ticket
+from sim.plan import NEVER, Plan, Role
+from sim.plan.arrays import NO_QUEUE
+from sim.trace import NO_VISIT, CaseOutcome, Outcome, Trace, VisitOutcome, trace_of
 
-NAN = float("nan")
-END, CALENDAR, ARRIVAL, TIMER, DISPATCH, DEPARTURE = range(6)
-"""Within one instant: sessions end, the calendar turns, people come to a machine, help falls due; then clerks call;
-then people lose patience. Equals by the number of the clerk, row, case or ticket."""
-HOME, ON_DUTY, LEAVING, STAYING = "home", "on duty", "leaving", "staying"
-"""Where a clerk is: LEAVING, who is off duty but finishes a session; STAYING, who stays after closing."""
+KINDS = ("END", "CALENDAR", "ARRIVAL", "TIMER", "DISPATCH", "DEPARTURE")
+"""Within one instant: sessions end, the calendar turns, people come to a machine and files to a desk, time is up for
+help and tides; then clerks call; then people lose patience. Equals by the number of the clerk, row, stage or ticket."""
 
 
 def play(plan: Plan) -> Trace:
@@ -30,55 +31,7 @@ def play(plan: Plan) -> Trace:
     return BruteForce(plan).play()
 
 
-@dataclass(eq=False)
-class Ticket:
-    """A number, on display from when it is taken until it is called or cleared."""
-
-    number: int
-    stage: int
-    case: int
-    queue: int
-    time: float
-    seniority: tuple[float, int]
-    call: float = NAN
-    start: float = NAN
-    end: float = NAN
-    released: float = NAN
-    clerk: int = NOBODY
-    outcome: Outcome | None = None
-
-
-@dataclass
-class Duty:
-    """From when to when a clerk is on duty."""
-
-    clerk: int
-    on: float
-    due: float = NAN
-    off: float = NAN
-
-
-@dataclass(eq=False)
-class Clerk:
-    """A clerk: where, since when idle, and with which number."""
-
-    number: int
-    group: int
-    place: str = HOME
-    ticket: Ticket | None = None
-    idle_since: float = 0.0
-    duty: Duty = field(init=False)
-
-    @property
-    def at_window(self) -> bool:
-        return self.place in (ON_DUTY, STAYING)
-
-    @property
-    def free(self) -> bool:
-        return self.at_window and self.ticket is None
-
-
-class BruteForce:
+class BruteForce(Staff):
     """A hall at work."""
 
     def __init__(self, plan: Plan) -> None:
@@ -87,107 +40,99 @@ class BruteForce:
         self.coming: list[tuple[float, int, int, int, Callable[..., None], tuple[Any, ...]]] = []
         self.put_down = 0
         self.unsettled = False
-        self.open = self.closed = False
-        self.clerks = [Clerk(number, group) for number, group in enumerate(plan.clerk_group.tolist())]
-        self.falls: list[list[float]] = [[] for _ in plan.group_names]
         self.tickets: list[Ticket] = []
         self.display: list[Ticket] = []
-        self.ahead: dict[int, list[int]] = {}
-        self.came: list[int] = []
-        self.left: dict[int, tuple[float, CaseOutcome]] = {}
-        self.duties: list[Duty] = []
 
     # Time
 
     def play(self) -> Trace:
         """One thing after another, until nothing is to come."""
-        for case, time in enumerate(self.plan.ticket_from.tolist()):
-            self.at(time, ARRIVAL, case, self.come, case)
-        for row, time in enumerate(self.plan.calendar_time.tolist()):
-            self.at(time, CALENDAR, row, self.turn, row)
+        self.start_cases()
+        self.start_staff()
+        dispatch = KINDS.index("DISPATCH")
         while self.coming or self.unsettled:
-            if self.unsettled and not (self.coming and self.coming[0][:2] < (self.now, DISPATCH)):
+            if self.unsettled and not (self.coming and self.coming[0][:2] < (self.now, dispatch)):
                 self.dispatch()
             else:
                 self.now, _, _, _, act, args = heappop(self.coming)
-                act(*args)
                 self.unsettled = True
+                act(*args)
         return self.trace()
 
-    def at(self, time: float, kind: int, number: int, act: Callable[..., None], *args: Any) -> None:
+    def at(self, time: float, kind: str, number: int, act: Callable[..., None], *args: Any) -> None:
         """Something will happen: at an instant, in its turn there."""
         self.put_down += 1
-        heappush(self.coming, (time, kind, number, self.put_down, act, args))
+        heappush(self.coming, (time, KINDS.index(kind), number, self.put_down, act, args))
 
     def trace(self) -> Trace:
-        """What has happened, once nobody is inside."""
-        assert not self.display
-        assert not self.ahead
-        number = {case: i for i, case in enumerate(self.came)}
+        """What has happened, once nothing more will."""
+        assert all(self.behind[ticket.queue] for ticket in self.display)
+        assert all(case.visit is None for case in self.cases)
         tickets = [
-            (t.stage, t.queue, t.time, t.call, t.start, t.end, t.released, t.clerk, t.outcome, number[t.case])
+            (t.step.number, t.queue, t.time, t.call, t.start, t.end, t.released, t.clerk, *self.told_of(t))
             for t in self.tickets
         ]
-        visits = [self.visit(case) for case in self.came]
-        done = [NAN] * len(self.plan.case)
-        for ticket in self.tickets:
-            if ticket.outcome is Outcome.SERVED:
-                done[ticket.stage] = ticket.end
-        cases = [(self.left[case][1], self.left[case][0]) for case in range(len(self.plan))]
+        visits = [(v.case, v.cause, v.arrival, v.since, v.left, v.outcome) for v in self.visits]
+        done = [(step.done,) for step in self.steps]
+        cases = [(CaseOutcome.IN_PROGRESS if c.outcome is None else c.outcome, c.over) for c in self.cases]
         duties = [(d.clerk, d.on, d.due, d.off) for d in self.duties]
-        return trace_of(self.plan, tickets, visits, [(time,) for time in done], cases, duties)
+        tides = sorted(self.tides, key=lambda tide: (tide[1], tide[0]))
+        return trace_of(self.plan, tickets, visits, done, cases, duties, tides)
 
-    def visit(self, case: int) -> tuple[float, ...]:
-        """A case's only visit."""
-        left, outcome = self.left[case]
-        name = "THROUGH" if outcome is CaseOutcome.DONE else outcome.name
-        times = (self.plan.arrival[case], self.plan.ticket_from[case], left)
-        return (case, Cause.FIRST, *times, VisitOutcome[name])
+    def told_of(self, ticket: Ticket) -> tuple[int, int]:
+        """What came of a ticket, and on which visit it was taken."""
+        outcome = Outcome.OPEN if ticket.outcome is None else ticket.outcome
+        return outcome, NO_VISIT if ticket.visit is None else ticket.visit.number
 
-    # People
+    # People and files
 
-    def come(self, case: int) -> None:
-        """From the door, unless it is too late."""
-        self.came.append(case)
-        if self.plan.late[case]:
-            self.leave(case, CaseOutcome.TOO_LATE)
-            return
-        self.ahead[case] = list(range(self.plan.stages[case], self.plan.stages[case + 1]))
-        self.join(case)
-
-    def join(self, case: int) -> None:
-        """At the ticket machine, before the next queue."""
-        queue = int(self.plan.queue[self.ahead[case][0]])
+    def ticket_machine(self, visit: Visit, step: Step) -> None:
+        """Before the next queue."""
+        queue, impatient = self.queue_for(step), step.role not in (Role.ISSUE, Role.HELP)
         if self.closed and not self.plan.serve_out:
-            self.leave(case, CaseOutcome.SENT_HOME)
-        elif len(self.shown(queue)) > self.plan.balking:
-            self.leave(case, CaseOutcome.BALKED)
+            self.leave(visit, VisitOutcome.SENT_HOME)
+        elif impatient and len(self.shown(queue)) > self.plan.balking:
+            self.leave(visit, VisitOutcome.BALKED)
         else:
-            self.take_ticket(case, self.ahead[case].pop(0), queue)
+            visit.been_at.add(step.role)
+            visit.ticket_for = step if queue == self.plan.queue[step.number] else None
+            self.take_ticket(step, queue, visit)
 
-    def take_ticket(self, case: int, stage: int, queue: int) -> None:
+    def queue_for(self, step: Step) -> int:
+        """A ticket may be for the wrong queue, until a clerk has told."""
+        wrong = int(self.plan.wrong_queue[step.number])
+        return wrong if wrong != NO_QUEUE and not step.told else int(self.plan.queue[step.number])
+
+    def file(self, step: Step) -> None:
+        """A file comes to its desk; or a window begins to wait for an expert."""
+        self.take_ticket(step, int(self.plan.queue[step.number]), None)
+
+    def take_ticket(self, step: Step, queue: int, visit: Visit | None) -> None:
         plan, number = self.plan, len(self.tickets)
-        rank = (self.now - float(plan.head_start[stage]), number)
-        ticket = Ticket(number, stage, case, queue, self.now, rank)
+        rank = (self.now - float(plan.head_start[step.number]), number)
+        ticket = Ticket(number, step, queue, visit, self.now, rank)
+        step.tickets += 1
         self.tickets.append(ticket)
         self.display.append(ticket)
-        for group in range(len(plan.group_names)):
-            if plan.secondary[group, queue] and plan.help_after[group] < NEVER:
-                self.at(self.now + float(plan.help_after[group]), TIMER, number, lambda: None)
-        if plan.patience[stage] < NEVER:
-            self.at(self.now + float(plan.patience[stage]), DEPARTURE, number, self.lose_patience, ticket)
+        for group in self.groups:
+            for scope, minutes in ((self.secondary, plan.help_after[group]), (self.front, plan.open_after[group])):
+                if scope[group][queue] and minutes < NEVER:
+                    self.at(self.now + float(minutes), "TIMER", number, lambda: None)
+        if visit is not None and plan.patience[step.number] < NEVER:
+            self.at(self.now + float(plan.patience[step.number]), "DEPARTURE", number, self.lose_patience, ticket)
 
     def lose_patience(self, ticket: Ticket) -> None:
         """Only who still waits; a silent leaver's number stays on display."""
-        if ticket not in self.display:
+        if ticket not in self.display or ticket.outcome is not None:
             return
         ticket.end = self.now
-        if self.plan.silent[ticket.stage]:
+        if self.plan.silent[ticket.step.number]:
             ticket.outcome = Outcome.LEFT_IN_SILENCE
         else:
             ticket.outcome = Outcome.LEFT
             self.clear(ticket)
-        self.leave(ticket.case, CaseOutcome.GAVE_UP)
+        assert ticket.visit is not None
+        self.leave(ticket.visit, VisitOutcome.GAVE_UP)
 
     def send_home(self, tickets: Iterable[Ticket]) -> None:
         """Numbers are cleared; who has not left in silence goes."""
@@ -195,83 +140,125 @@ class BruteForce:
             self.clear(ticket)
             if ticket.outcome is None:
                 ticket.outcome, ticket.end = Outcome.SENT_HOME, self.now
-                self.leave(ticket.case, CaseOutcome.SENT_HOME)
+                assert ticket.visit is not None
+                self.leave(ticket.visit, VisitOutcome.SENT_HOME)
 
     def clear(self, ticket: Ticket) -> None:
         ticket.released = self.now
         self.display.remove(ticket)
-
-    def leave(self, case: int, outcome: CaseOutcome) -> None:
-        self.left[case] = (self.now, outcome)
-        self.ahead.pop(case, None)
         self.unsettled = True
 
     def shown(self, queue: int) -> list[Ticket]:
         """Numbers of a queue on display."""
         return [ticket for ticket in self.display if ticket.queue == queue]
 
+    def in_hall(self) -> list[Ticket]:
+        """Numbers of people."""
+        return [ticket for ticket in self.display if not self.behind[ticket.queue]]
+
     # Who serves whom
 
     def dispatch(self) -> None:
         """Of all pairs the best own one, again and again; if there is none the best helping one, and begin again."""
         self.unsettled = False
-        while self.open or (self.closed and self.plan.serve_out):
+        while True:
             pairs = self.pairs(self.serves) or self.pairs(self.helps)
-            if not pairs:
+            if pairs:
+                self.call(*min(pairs, key=lambda pair: self.order(*pair)))
+            elif not self.turn_tides():
                 break
-            self.call(*min(pairs, key=lambda pair: self.order(*pair)))
         if self.closed:
             self.after_closing()
+        self.go_on_without_experts()
 
     def pairs(self, may: Callable[[int, int], bool]) -> list[tuple[Ticket, Clerk]]:
         """Every number on display with every free clerk who may call it."""
-        free = [clerk for clerk in self.clerks if clerk.free]
-        return [(ticket, clerk) for ticket in self.display for clerk in free if may(clerk.group, ticket.queue)]
+        serving = self.open or (self.closed and self.plan.serve_out)
+        free = [clerk for clerk in self.clerks if clerk.free and not self.down[clerk.group]]
+        shown = [ticket for ticket in self.display if serving or self.behind[ticket.queue]]
+        return [(ticket, clerk) for clerk in free for ticket in shown if may(clerk.group, ticket.queue)]
 
     def order(self, ticket: Ticket, clerk: Clerk) -> tuple[float, ...]:
         """The most senior ticket; then narrowest scope (unless ALIS), longest idle, lowest number."""
         breadth = 0 if self.plan.alis else int(self.plan.breadth[clerk.group])
         return (*ticket.seniority, breadth, clerk.idle_since, clerk.number)
 
-    def serves(self, group: int, queue: int) -> bool:
-        """Whether the queue is the group's own."""
-        return bool(self.plan.primary[group, queue])
-
-    def helps(self, group: int, queue: int) -> bool:
-        """Whether the queue is one to help in, and help is due: too many wait, or one for too long."""
-        if not self.plan.secondary[group, queue]:
-            return False
-        line, minutes = self.shown(queue), float(self.plan.help_after[group])
-        return len(line) > self.plan.help_over[group] or any(self.now >= t.time + minutes for t in line)
-
     def call(self, ticket: Ticket, clerk: Clerk) -> None:
         """The walk and the session; or, if nobody comes, the time lost."""
+        plan = self.plan
         self.display.remove(ticket)
         ticket.call, ticket.clerk, clerk.ticket = self.now, clerk.number, ticket
         if ticket.outcome is Outcome.LEFT_IN_SILENCE:
-            free = self.now + self.plan.recall
+            self.ends(clerk, self.now + plan.recall)
+            return
+        ticket.start = self.now + float(plan.walk[ticket.queue])
+        if ticket.queue != plan.queue[ticket.step.number]:
+            ticket.minutes, ticket.step.told = plan.tell, True
+            self.ends(clerk, ticket.start + ticket.minutes)
+            return
+        ticket.turned_back = self.is_turned_back(ticket.step)
+        ticket.minutes = self.minutes(ticket, clerk)
+        ticket.error = ticket.step.role is Role.REVIEW and self.has_error(ticket.step)
+        self.note_papers(ticket.step)
+        expert = None if ticket.turned_back or ticket.step.wrong else self.expert_for(ticket.step, clerk)
+        if expert is None:
+            self.ends(clerk, ticket.start + ticket.minutes)
         else:
-            ticket.start = self.now + float(self.plan.walk[ticket.queue])
-            free = ticket.start + self.minutes(ticket.stage, clerk.group)
-        self.at(free, END, clerk.number, self.end, clerk, ticket)
+            self.at(ticket.start, "ARRIVAL", expert.number, self.file, expert)
 
-    def minutes(self, stage: int, group: int) -> float:
-        """Set-up, then task after task."""
-        plan = self.plan
-        minutes = float(plan.setup[stage])
-        for row in range(plan.tasks[stage], plan.tasks[stage + 1]):
-            minutes = minutes + float(plan.slowness[group, plan.kind[row]]) * float(plan.work[row])
+    def ends(self, clerk: Clerk, time: float) -> None:
+        assert clerk.ticket is not None
+        clerk.ticket.ends = time
+        self.at(time, "END", clerk.number, self.end, clerk, clerk.ticket)
+
+    def minutes(self, ticket: Ticket, clerk: Clerk) -> float:
+        """Set-up, then task after task; of each its papers alone if one is missing, or an error is put right."""
+        plan, step = self.plan, ticket.step
+        papers_only = step.role is Role.INTAKE and (ticket.turned_back or step.wrong)
+        work = plan.check if papers_only else plan.work
+        matter = int(plan.matter[plan.case[step.number]])
+        pace = float(plan.pace[clerk.group, min(clerk.finished.get(matter, 0), plan.pace.shape[1] - 1)])
+        minutes = float(plan.setup[step.number])
+        for row in range(plan.tasks[step.number], plan.tasks[step.number + 1]):
+            minutes = minutes + float(plan.slowness[clerk.group, plan.kind[row]]) * pace * float(work[row])
         return minutes
+
+    def expert_for(self, step: Step, clerk: Clerk) -> Step | None:
+        """Who must still come to the window; a clerk who could be called asks nobody."""
+        for other in self.case_of(step).steps:
+            if other.role is Role.CONSULTATION and not other.tickets:
+                able = self.primary[clerk.group][self.plan.queue[other.number]]
+                if self.plan.accepted_at[other.number] == step.number and not able:
+                    return other
+        return None
+
+    def after_expert(self, expert: Step) -> None:
+        """The next expert, or the window goes on."""
+        intake = self.steps[int(self.plan.accepted_at[expert.number])]
+        clerk = next(c for c in self.clerks if c.ticket is not None and c.ticket.step is intake)
+        assert clerk.ticket is not None
+        other = self.expert_for(intake, clerk)
+        if other is not None:
+            self.at(self.now, "ARRIVAL", other.number, self.file, other)
+        else:
+            self.ends(clerk, self.now + clerk.ticket.minutes)
+
+    def go_on_without_experts(self) -> None:
+        """A window does not wait for an expert where none is there, nor comes today."""
+        for ticket in list(self.display):
+            if self.experts[ticket.queue] and not self.has_own(ticket.queue):
+                self.clear(ticket)
+                ticket.outcome, ticket.end = Outcome.SENT_HOME, self.now
+                self.after_expert(ticket.step)
 
     def end(self, clerk: Clerk, ticket: Ticket) -> None:
         """The person goes on to the next queue, or out; the clerk is free, or goes."""
+        if clerk.ticket is not ticket or ticket.ends != self.now:
+            return
         ticket.released, clerk.ticket = self.now, None
         if ticket.outcome is None:
-            ticket.outcome, ticket.end = Outcome.SERVED, self.now
-            if self.ahead[ticket.case]:
-                self.at(self.now, ARRIVAL, ticket.case, self.join, ticket.case)
-            else:
-                self.leave(ticket.case, CaseOutcome.DONE)
+            ticket.end = self.now
+            self.outcome_of(ticket, clerk)
         if clerk.place == LEAVING:
             self.go_home(clerk)
         elif self.falls[clerk.group]:
@@ -279,138 +266,29 @@ class BruteForce:
         else:
             clerk.idle_since = self.now
 
-    # Duty
-
-    def come_on(self, clerk: Clerk) -> None:
-        """A new duty; one that has not ended yet ends here."""
-        if clerk.place != HOME:
-            clerk.duty.off = self.now
-        clerk.place, clerk.duty = ON_DUTY, Duty(clerk.number, self.now)
-        self.duties.append(clerk.duty)
-        if clerk.ticket is None:
-            clerk.idle_since = self.now
-
-    def end_duty(self, clerk: Clerk) -> None:
-        """By the calendar; but after closing the clerk stays where people are still served."""
-        if self.closed and self.plan.serve_out:
-            clerk.place, clerk.duty.due = STAYING, self.now
+    def outcome_of(self, ticket: Ticket, clerk: Clerk) -> None:
+        """What came of a session."""
+        step, plan = ticket.step, self.plan
+        if ticket.queue != plan.queue[step.number]:
+            ticket.outcome = Outcome.WRONG_TICKET
+            assert ticket.visit is not None
+            ticket.visit.ticket_for = None
+            self.go_on(ticket.visit)
+            return
+        if ticket.turned_back or (step.role is Role.HELP and plan.fails[step.number]):
+            ticket.outcome = Outcome.TURNED_BACK
+            self.turned_back(step)
+        elif step.role is Role.MACHINE and plan.fails[step.number]:
+            ticket.outcome = Outcome.FAILED
+            assert ticket.visit is not None
+            self.go_on(ticket.visit)
+        elif ticket.error:
+            ticket.outcome = Outcome.ERROR
+            self.error(step)
         else:
-            self.go_off(clerk, self.now)
-
-    def go_off(self, clerk: Clerk, due: float) -> None:
-        """Home, once free."""
-        clerk.duty.due, clerk.place = due, LEAVING
-        if clerk.ticket is None:
-            self.go_home(clerk)
-
-    def go_home(self, clerk: Clerk) -> None:
-        clerk.place, clerk.duty.off = HOME, self.now
-
-    def at_windows(self, group: int) -> list[Clerk]:
-        return [clerk for clerk in self.clerks if clerk.group == group and clerk.at_window]
-
-    # The calendar
-
-    def turn(self, row: int) -> None:
-        """What a row of the calendar says."""
-        mark, index = self.plan.calendar_mark[row], int(self.plan.calendar_index[row])
-        if mark == Mark.MORNING:
-            self.morning()
-        elif mark == Mark.CLOSE:
-            self.close()
-        elif mark in (Mark.OPEN, Mark.PAUSE):
-            self.open = bool(mark == Mark.OPEN)
-        elif mark == Mark.ON:
-            self.come_on(self.clerks[index])
-        elif mark == Mark.OFF:
-            self.end_duty(self.clerks[index])
-        elif self.closed:
-            for clerk in self.at_windows(index):
-                self.end_duty(clerk)
-        else:
-            self.change_windows(index, row)
-
-    def morning(self) -> None:
-        """Yesterday is over: nobody waits any more, and nobody stays."""
-        self.closed = False
-        self.send_home(self.display)
-        for clerk in self.clerks:
-            if clerk.place == STAYING:
-                self.go_off(clerk, clerk.duty.due)
-
-    def close(self) -> None:
-        """Nobody is let in; who waits does so to be served, or is sent home."""
-        self.open, self.closed = False, True
-        if not self.plan.serve_out:
-            self.send_home(self.display)
-
-    def change_windows(self, group: int, row: int) -> None:
-        """More windows open, or some close. Under `hold` each fall that nobody has obeyed yet is remembered."""
-        number, here = int(self.plan.calendar_value[row]), self.at_windows(group)
-        away = [clerk for clerk in self.clerks if clerk.group == group and not clerk.at_window]
-        away.sort(key=lambda clerk: (clerk.place == LEAVING, clerk.number))
-        for clerk in away[: max(0, number - len(here))]:
-            self.come_on(clerk)
-        for clerk in self.first_to_close(group, row, here)[: max(0, len(here) - number)]:
-            self.go_off(clerk, self.now)
-        if self.plan.closes[group] == Closes.HOLD:
-            self.remember(self.falls[group], len(self.at_windows(group)) - number)
-
-    def first_to_close(self, group: int, row: int, here: list[Clerk]) -> list[Clerk]:
-        """Who of those at the windows goes first, the highest number among equals; under `hold` only the idle."""
-        rule = Closes(self.plan.closes[group])
-        if rule is Closes.HOLD:
-            here = [clerk for clerk in here if clerk.ticket is None]
-        first = self.plan.clerk_group.tolist().index(group)
-        draw = self.plan.closing_draw[self.plan.calendar_draw[row]].tolist()
-        rank: dict[Closes, Callable[[Clerk], float]] = {
-            Closes.HOLD: lambda clerk: 0,
-            Closes.IDLE_FIRST: lambda clerk: clerk.ticket is not None,
-            Closes.BUSY_FIRST: lambda clerk: clerk.ticket is None,
-            Closes.RANDOM: lambda clerk: draw[clerk.number - first],
-        }
-        return sorted(here, key=lambda clerk: (rank[rule](clerk), -clerk.number))
-
-    def remember(self, falls: list[float], too_many: int) -> None:
-        """A fall for each clerk too many: a new one comes last, and a rise cancels the latest."""
-        while len(falls) > max(0, too_many):
-            falls.pop()
-        while len(falls) < too_many:
-            falls.append(self.now)
-
-    # After closing
-
-    def after_closing(self) -> None:
-        """Who stays and is not needed goes; then people go for whom nobody is left."""
-        for clerk in [c for c in self.clerks if c.place == STAYING and c.free and not self.needed(c.group)]:
-            self.go_home(clerk)
-        for queue in range(len(self.plan.queue_names)):
-            if not self.has_own(queue) and not self.has_helper(queue):
-                self.send_home(self.shown(queue))
-
-    def needed(self, group: int) -> bool:
-        """Whether somebody inside may still need the group, as its own or for help."""
-        own = {t.queue for t in self.display} | {int(self.plan.queue[s]) for left in self.ahead.values() for s in left}
-        helped = {t.queue for t in self.display if not self.has_own(t.queue)}
-        return any(self.serves(group, q) for q in own) or any(self.helps_in_time(group, q) for q in helped)
-
-    def helps_in_time(self, group: int, queue: int) -> bool:
-        """Whether help is due, or will be by the clock."""
-        by_the_clock = self.plan.secondary[group, queue] and self.plan.help_after[group] < NEVER
-        return bool(by_the_clock) or self.helps(group, queue)
-
-    def has_own(self, queue: int) -> bool:
-        """Whether somebody whose own queue it is stands at a window, or still comes on duty before the morning."""
-        plan = self.plan
-        if any(clerk.at_window and self.serves(clerk.group, queue) for clerk in self.clerks):
-            return True
-        for time, mark, index in zip(plan.calendar_time, plan.calendar_mark, plan.calendar_index, strict=True):
-            if time > self.now and mark == Mark.MORNING:
-                return False
-            if time > self.now and mark == Mark.ON and self.serves(self.clerks[index].group, queue):
-                return True
-        return False
-
-    def has_helper(self, queue: int) -> bool:
-        """Whether somebody whose help comes in time stands at a window."""
-        return any(clerk.at_window and self.helps_in_time(clerk.group, queue) for clerk in self.clerks)
+            ticket.outcome = Outcome.SERVED
+            matter = int(plan.matter[plan.case[step.number]])
+            clerk.finished[matter] = clerk.finished.get(matter, 0) + 1
+            self.served(step, clerk.group)
+            if step.role is Role.CONSULTATION:
+                self.after_expert(step)

@@ -43,8 +43,8 @@ def _matters(rng: Random, several: bool) -> dict[str, Any]:
             if asked and maybe(rng, 0.5):
                 task["papers"] = asked[: int(rng.integers(1, len(asked) + 1))]
             if maybe(rng, 0.6):
-                task["decision"] = _minutes(1.5)
-            if number and maybe(rng, 0.4):
+                task["decision"] = _minutes(1.0)
+            if number and maybe(rng, 0.5):
                 task["needs"] = [int(rng.integers(number))]
             if maybe(rng, 0.25):
                 task["consultation"] = {"share": 0.4, "minutes": _minutes(6.0)}
@@ -110,33 +110,49 @@ def _hall(rng: Random, days: int) -> dict[str, Any]:
         "recall": _pick(rng, 0.0, 1.0),
         "machines": {"failure": 0.4},
     }
+    if maybe(rng, 0.3):
+        hall |= {"last_ticket": "15:30", "tickets_from": "08:45", "tickets_in_closures": maybe(rng, 0.5)}
     if maybe(rng, 0.4):
         hall["disturbances"] = [
             {"kind": "system_down", "groups": ["front"], "days": [0, days - 1], "start": "10:00", "end": "11:00"},
-            {"kind": "ill", "groups": ["back"], "days": [1]},
+            {"kind": "system_down", "groups": ["front", "back"], "days": [0], "start": "10:30", "end": "11:15"},
+            {"kind": "ill", "groups": ["back"], "days": [1], "clerks": int(rng.integers(1, 4))},
         ]
     return hall
+
+
+def _windows(rng: Random) -> dict[str, Any]:
+    """Numbers of windows in place of named clerks."""
+    counts = {time: int(rng.integers(low, 4)) for time, low in (("09:00", 1), ("11:00", 0), ("14:00", 1))}
+    closes = _pick(rng, "idle_first", "random", "busy_first")
+    return {"windows": counts, "end_of_shift": _pick(rng, "hold", "finish"), "closes": closes}
 
 
 def _groups(rng: Random, hall: dict[str, Any], several: bool) -> dict[str, Any]:
     """Somebody for everything that the hall has."""
 
-    def duty() -> dict[str, Any]:
+    def duty(*, named: bool = False) -> dict[str, Any]:
+        if not named and maybe(rng, 0.2):
+            return _windows(rng)
         return {"clerks": int(rng.integers(1, 4)), "shifts": _pick(rng, ["day"], ["am", "pm"], ["late"])}
 
     groups: dict[str, Any] = {"front": {"primary": {"all": True}, **duty(), "intake_error": _pick(rng, 0.0, 0.5)}}
     if maybe(rng, 0.3):
         groups["front"]["learning"] = {"first": 2.0, "rate": 0.5, "experience": int(rng.integers(3))}
         groups["front"]["slowness"] = _pick(rng, 1.0, 1.2)
-    if maybe(rng, 0.3):
+    if maybe(rng, 0.3) and "clerks" in groups["front"]:
         groups["front"]["attendance"] = 0.8
     if maybe(rng, 0.4):
         groups["second"] = {"primary": {"departments": ["tax"]}, "secondary": {"all": True}, **duty()}
         groups["second"]["help"] = {"waiting_over": 1, "waited_over": 20}
-    groups["back"] = {"station": "back_office", "primary": {"all": True}, **duty(), "slowness": _pick(rng, 1.0, 1.5)}
-    if maybe(rng, 0.4):
+    groups["back"] = {"station": "back_office", "primary": {"all": True}, **duty(named=True)}
+    groups["back"]["slowness"] = _pick(rng, 1.0, 1.5, 6.0)
+    if maybe(rng, 0.3):
+        groups["desk"] = {"station": "back_office", "primary": {"departments": ["tax"]}, **duty(named=True)}
+        groups["desk"] |= {"secondary": {"all": True}, "help": {"waiting_over": 1, "waited_over": 60}}
+    if maybe(rng, 0.5):
         tide = {"scope": {"all": True}, "open_over": 2, "close_under": _pick(rng, 1, 2)}
-        delays = {"open_delay": _pick(rng, 0.0, 5.0), "close_delay": _pick(rng, 0.0, 5.0)}
+        delays = {kind: _pick(rng, 0.0, 0.0, 5.0, 5.0, 1000.0) for kind in ("open_delay", "close_delay")}
         groups["back"]["tidal"] = {**tide, **delays, **({"open_after": 15} if maybe(rng, 0.5) else {})}
     for key, station in DESKS.items():
         if key in hall:
@@ -153,10 +169,11 @@ def random_reform_spec(rng: Random) -> Spec:
     several, days = maybe(rng, 0.25), int(rng.integers(2, 9))
     hall = _hall(rng, days)
     demand: dict[str, Any] = {
-        "profile": {"08:30": 1, "09:00": 4, "10:00": 3, "11:30": 1, "13:30": 2, "15:30": 1, "17:00": 0.3},
+        "profile": {"08:30": 1, "09:00": 4, "10:00": 3, "11:30": 1, "13:30": 2, "15:30": 2, "17:00": 0.3},
         "ceiling": 1.0,
         "classes": {"elderly": {"label": LABEL, "share": 0.2}},
-        "returns": {"mean_days": _pick(rng, 1.0, 1.8), "after_papers": _pick(rng, 0.8, 1.0)},
+        "returns": {"mean_days": _pick(rng, 1.0, 1.8), "after_papers": _pick(rng, 0.8, 1.0)}
+        | {"after_closing": _pick(rng, 0.6, 1.0), "after_giving_up": 0.7},
         "online": _pick(rng, 0.0, 0.3),
         "machine": 0.5,
         "silent_share": 0.5,
@@ -164,7 +181,7 @@ def random_reform_spec(rng: Random) -> Spec:
     }
     if maybe(rng, 0.6):
         demand["patience"] = _minutes(40.0)
-    if maybe(rng, 0.3):
+    if maybe(rng, 0.5):
         demand["agents"] = {"share": 0.5, "cases": _pick(rng, 2, 3)}
     if "slots" in hall:
         demand["bookings"] = {"share": 0.5, "no_show": 0.3, "early": 10, "after": _minutes(8.0)}

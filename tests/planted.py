@@ -18,7 +18,7 @@ from sim.engine.roster import Roster, State
 from sim.engine.rules import Kind, clerk_rank, service_minutes
 from sim.engine.ticket import Ticket
 from sim.engine.tides import Tides
-from sim.plan import NO_LIMIT, NO_QUEUE, Closes, Mark, Plan
+from sim.plan import NO_CASE, NO_LIMIT, NO_QUEUE, Closes, Mark, Plan
 from sim.tape import OCCURRENCES, Cause, return_column
 from sim.trace import Outcome, Trace, VisitOutcome
 from sim.trace.laws import calls, closing, duty, lengths, people, progress, tides, visits
@@ -61,6 +61,7 @@ call_at, event_at = Clock.call_at, Clock.at
 call_next, turn, lose_patience = Hall.call_next, Hall.turn, Hall.lose_patience
 tell, has_error, decides = Cases.tell, Cases.has_error, Tides.decides
 end_duty, at_rest, let_go = Roster.end_duty, Roster.at_rest, Hall.let_go
+end_duties = Hall.end_duties
 
 
 def always(*_: Any) -> bool:
@@ -145,7 +146,7 @@ def clearing_the_silent(self: Hall, number: Ticket) -> None:
         self.clear(number)
 
 
-def ending_all_duty(self: Hall, clerks: Iterable[int]) -> None:
+def ending_all_duty(self: Hall, clerks: Iterable[int], for_a_break: bool = False) -> None:
     for clerk in clerks:
         self.roster.end_duty(clerk, self.clock.now, self.clock.now)
 
@@ -235,7 +236,12 @@ FAULTS: dict[Law, dict[str, Fault]] = {
     },
     visits.first_visits_are_those_of_the_tape: {
         "who stays away comes": Misread(lambda plan: {"no_show": np.zeros_like(plan.no_show)}),
-        "an agent's cases come by themselves": Misread(lambda plan: {"after_another": np.zeros_like(plan.no_show)}),
+        "an agent's cases come by themselves": Misread(
+            lambda plan: {
+                "after_another": np.zeros_like(plan.after_another),
+                "next_case": np.full_like(plan.next_case, NO_CASE),
+            }
+        ),
     },
     visits.people_come_again_as_the_tape_says: {
         "who gave up comes a day later": a_day_later_for(Cause.GAVE_UP),
@@ -259,7 +265,7 @@ FAULTS: dict[Law, dict[str, Fault]] = {
         "nobody looks at papers": Misread(lambda plan: {"paper_times": np.zeros_like(plan.paper_times)}),
         "guidance finds nothing": Misread(lambda plan: {"paper_found": np.zeros_like(plan.paper_found)}),
         "guidance mends everything": Misread(lambda plan: {"paper_mended": np.ones_like(plan.paper_mended)}),
-        "one paper is told at a time": Broken(Cases, "tell", lambda self, papers: tell(self, papers[:1])),
+        "one paper is told at a time": Broken(Cases, "tell", lambda self, stage, papers: tell(self, stage, papers[:1])),
         "lesser papers are insisted on": Misread(lambda plan: {"paper_tolerated": np.zeros_like(plan.paper_tolerated)}),
     },
     progress.wrong_tickets_are_those_of_the_plan: {
@@ -323,6 +329,9 @@ FAULTS: dict[Law, dict[str, Fault]] = {
     lengths.sessions_last_as_long_as_their_work: {
         "nobody learns": Misread(lambda plan: {"pace": np.ones_like(plan.pace)}),
         "all papers are checked before one is missed": Misread(lambda plan: {"check": plan.work}),
+        "files are put down for every break": Broken(
+            Hall, "end_duties", lambda self, clerks, for_a_break=False: end_duties(self, clerks)
+        ),
         "a file put down begins anew": Broken(Work, "_replace", lambda self, until: self),
         "no walk to the window": Misread(lambda plan: {"walk": np.zeros_like(plan.walk)}),
         "vain calls cost nothing": Misread(lambda plan: {"recall": 0.0}),

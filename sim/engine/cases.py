@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from sim.engine.ticket import NOT_YET
-from sim.plan import FINAL, NO_QUEUE, NO_STAGE, Plan, Role
+from sim.plan import FINAL, NO_CASE, NO_QUEUE, NO_STAGE, Plan, Role
 from sim.tape import OCCURRENCES, Cause, return_column
 from sim.trace import NOBODY, CaseOutcome
 
 IN_PERSON = (Role.INTAKE, Role.ISSUE)
 """Stages for which a person comes, or comes again."""
+
+DESKS = (Role.MACHINE, Role.ENQUIRY, Role.HELP, Role.GUIDANCE)
+"""Stages to which a person goes besides."""
 
 
 @dataclass
@@ -26,8 +29,14 @@ class Visit:
     """Desks and machines that the person has been to, or queued for."""
     seeks_help: bool = False
     """Was turned back once too often, and goes to the desk for that."""
+    stage: int = NO_STAGE
+    """What the person has the right ticket for."""
     expected: set[int] = field(default_factory=set)
     """Sessions that the person may still want on this visit, and has no ticket for."""
+
+    def of_next(self, case: int) -> Visit:
+        """The visit for an agent's next case, as it is to be expected."""
+        return Visit(self.number, case, self.cause, self.arrival, self.begin)
 
 
 class Cases:
@@ -41,6 +50,17 @@ class Cases:
         self.queues = (plan.queue != NO_QUEUE).tolist()
         self.by_file: list[bool] = plan.by_file.tolist()
         self.needs = [plan.needs_of(stage) for stage in range(stages)]
+        in_person = [role in IN_PERSON and not by_file for role, by_file in zip(self.role, self.by_file, strict=True)]
+        self.in_person = self._by_case(in_person)
+        """By case: stages for which the person comes."""
+        self.at_desks = self._by_case([role in DESKS for role in self.role])
+        """By case: desks and machines that the person may go to besides."""
+        behind = [by_file or not queues for by_file, queues in zip(self.by_file, self.queues, strict=True)]
+        self.behind = self._by_case([b and r is not Role.CONSULTATION for b, r in zip(behind, self.role, strict=True)])
+        """By case: stages that begin without the person."""
+        self.needed = self._by_case([role not in FINAL for role in self.role])
+        """By case: stages without which it has no result."""
+        self.next_case: list[int] = plan.next_case.tolist()
         self.by_machine = [False] * len(plan)
         """Done by a machine: nothing else is needed."""
         self.done = [NOT_YET] * stages
@@ -50,7 +70,9 @@ class Cases:
         self.errors = [0] * stages
         self.accepted_by = [NOBODY] * stages
         self.times = [0] * papers
-        """How many times a paper was found missing."""
+        """How many times a paper was found missing, before the person came again."""
+        self.known: dict[int, list[int]] = {}
+        """By case: papers of which the person knows that they are missing, and has not come again with them."""
         self.mended = [False] * papers
         self.told = [False] * stages
         """The first ticket was for another queue, and the person has been told."""
@@ -60,6 +82,10 @@ class Cases:
         self.returns: dict[tuple[int, Cause], int] = {}
         self.outcome = [CaseOutcome.IN_PROGRESS] * len(plan)
         self.over = [NOT_YET] * len(plan)
+
+    def _by_case(self, chosen: list[bool]) -> list[list[int]]:
+        """The chosen stages of each case."""
+        return [[stage for stage in self.of(case) if chosen[stage]] for case in range(len(self.plan))]
 
     # Stages
 
@@ -79,8 +105,7 @@ class Cases:
         """What a person has to come for, if anything."""
         if self.by_machine[case]:
             return NO_STAGE
-        due = (stage for stage in self.of(case) if self.role[stage] in IN_PERSON and not self.by_file[stage])
-        return next((stage for stage in due if self.is_due(stage)), NO_STAGE)
+        return next((stage for stage in self.in_person[case] if self.is_due(stage)), NO_STAGE)
 
     def next_session(self, visit: Visit) -> int:
         """What a person queues for next on a visit, if for anything: questions and guidance come before the ticket."""
@@ -92,44 +117,52 @@ class Cases:
             Role.HELP: visit.seeks_help,
             Role.GUIDANCE: is_new,
         }
-        desks = {self.role[desk]: desk for desk in self.of(visit.case) if self.role[desk] in wanted}
+        desks = {self.role[desk]: desk for desk in self.at_desks[visit.case]}
         return next((desks[r] for r in wanted if wanted[r] and r in desks and r not in visit.passed), stage)
 
     def ahead(self, visit: Visit) -> set[int]:
-        """Sessions that a person may come to on a visit without waiting for anything from behind."""
+        """Sessions that a person may still come to on a visit without waiting for anything from behind.
+
+        An agent may come to those of the next case, too.
+        """
         found: set[int] = set()
-        for stage in self.of(visit.case):
-            in_person = self.role[stage] in IN_PERSON and not self.by_file[stage]
+        for stage in self.in_person[visit.case]:
             known = all(self.settled(need) or need in found for need in self.needs[stage])
-            if in_person and known and not self.settled(stage):
+            if known and not self.settled(stage):
                 found.add(stage)
         to_accept = any(self.role[stage] is Role.INTAKE and not self.wrong[stage] for stage in found)
-        for stage in self.of(visit.case):
+        for stage in self.at_desks[visit.case]:
             at_first = self.role[stage] in (Role.MACHINE, Role.ENQUIRY) and visit.cause is Cause.FIRST
-            if at_first or (self.role[stage] is Role.GUIDANCE and to_accept):
+            wanted = at_first or (self.role[stage] is Role.GUIDANCE and to_accept)
+            if wanted and self.role[stage] not in visit.passed:
                 found.add(stage)
-        return found
+        found.discard(visit.stage)
+        following = self.next_case[visit.case] if visit.cause is Cause.FIRST else NO_CASE
+        more = set() if following == NO_CASE else self.ahead(visit.of_next(following))
+        return more if self.by_machine[visit.case] else found | more
 
     def due_behind(self, case: int) -> list[int]:
         """Stages that begin without the person: files to work on, days to go by."""
-        behind = (stage for stage in self.of(case) if self.by_file[stage] or not self.queues[stage])
-        begins = (stage for stage in behind if not self.begun[stage] and stage not in self.held)
-        return [stage for stage in begins if self.is_due(stage) and self.role[stage] is not Role.CONSULTATION]
+        begins = (stage for stage in self.behind[case] if not self.begun[stage] and stage not in self.held)
+        return [stage for stage in begins if self.is_due(stage)]
 
     def consultations(self, stage: int) -> list[int]:
         """Experts who are still to be called to a session."""
         later = range(stage + 1, self.stages[int(self.plan.case[stage]) + 1])
         calls = (s for s in later if self.role[s] is Role.CONSULTATION and self.plan.accepted_at[s] == stage)
-        return [call for call in calls if not self.settled(call)]
+        return [call for call in calls if not self.begun[call]]
+
+    def is_over(self, case: int) -> bool:
+        """Whether nothing more is to be expected of a case: it has its result, or will never have one."""
+        return self.outcome[case] is not CaseOutcome.IN_PROGRESS
 
     def is_done(self, case: int) -> bool:
         """Whether a case has come to its result."""
-        needed = (stage for stage in self.of(case) if self.role[stage] not in FINAL)
-        return self.by_machine[case] or all(self.settled(stage) for stage in needed)
+        return self.by_machine[case] or all(self.settled(stage) for stage in self.needed[case])
 
     def is_worth_waiting(self, case: int) -> bool:
         """Whether something is still under way behind for which a person stays; not what is to be sent in later."""
-        needed = (stage for stage in self.of(case) if self.role[stage] not in (*FINAL, Role.SUPPLEMENT))
+        needed = (stage for stage in self.needed[case] if self.role[stage] is not Role.SUPPLEMENT)
         return not self.by_machine[case] and not all(self.settled(stage) for stage in needed)
 
     # Papers and errors
@@ -140,9 +173,15 @@ class Cases:
         missing = (p for p in plan.lacks_of(stage) if not self.mended[p] and self.times[p] < plan.paper_times[p])
         return [paper for paper in missing if not plan.paper_tolerated[paper]]
 
-    def tell(self, papers: list[int]) -> None:
+    def tell(self, stage: int, papers: list[int]) -> None:
         """The person is told which papers are missing, all at once."""
-        for paper in papers:
+        if papers:
+            case = int(self.plan.case[stage])
+            self.known[case] = sorted({*self.known.get(case, []), *papers})
+
+    def is_prepared(self, case: int) -> None:
+        """A person comes again, or files anew: with the papers that were missing, unless they still are."""
+        for paper in self.known.pop(case, []):
             self.times[paper] += 1
 
     def find_a_way(self, stage: int) -> None:
@@ -200,6 +239,11 @@ class Cases:
         if self.by_file[stage]:
             return Cause.PAPERS
         return Cause.COLLECT if self.role[stage] is Role.ISSUE else Cause.RESULT
+
+    def only_collects(self, case: int) -> bool:
+        """Whether all that a person still has to come for is the result."""
+        stage = self.due_in_person(case)
+        return stage != NO_STAGE and self.role[stage] is Role.ISSUE
 
     def comes_again(self, case: int, cause: Cause) -> int | None:
         """The column of the draws about coming again for this cause, if the person does."""

@@ -69,8 +69,9 @@ class Hall:
         self.tickets: list[Ticket] = []
         self.visits: list[tuple[float, ...]] = []
         self.waiting: list[list[Ticket]] = [[] for _ in plan.queue_names]
+        self.lines: set[int] = set()
         self.expected = [0] * len(plan.queue_names)
-        self.inside: set[int] = set()
+        self.inside: dict[int, Visit] = {}
         self.coming: set[int] = set()
         self.awaiting: dict[int, Event] = {}
         self.at_work: dict[int, Work] = {}
@@ -96,7 +97,7 @@ class Hall:
             elif self.plan.online[case]:
                 self.clock.call_at(arrival, Kind.ARRIVAL, first, partial(self.begin_behind, case))
             else:
-                self.clock.process(self.visit(case, Cause.FIRST, arrival))
+                self.clock.process(self.visit(case, Cause.FIRST, arrival, self.plan.door(arrival)))
         self.clock.process(self.keep_calendar())
         self.clock.run()
         return trace_of(
@@ -111,21 +112,23 @@ class Hall:
 
     # People
 
-    def visit(self, case: int, cause: Cause, arrival: float) -> Generator[Event, Any, None]:
-        """A person comes, goes through one queue after another, and leaves when all is done, or before."""
-        door = self.plan.door(arrival)
+    def visit(self, case: int, cause: Cause, arrival: float, door: float) -> Generator[Event, Any, None]:
+        """A person comes, goes through one queue after another, and leaves when all is done, or before.
+
+        Tickets are given from `door` on; never, if the person comes too late for one.
+        """
         begin = arrival if door == NEVER else door
         yield self.clock.at(begin, Kind.ARRIVAL, self.plan.stages_of(case).start)
         self.coming.discard(case)
-        self.inside.add(case)
-        visit = Visit(len(self.visits), case, cause, arrival, begin)
+        if self.cases.is_over(case):
+            return
+        self.cases.is_prepared(case)
+        visit = self.inside[case] = Visit(len(self.visits), case, cause, arrival, begin)
         self.visits.append((case, cause, arrival, begin, NOT_YET, VisitOutcome.THROUGH))
         if door == NEVER:
             self.leave(visit, VisitOutcome.TOO_LATE)
             return
-        for stage in self.cases.ahead(visit):
-            visit.expected.add(stage)
-            self.expected[self.plan.queue[stage]] += 1
+        self.look_ahead(visit)
         self.leave(visit, (yield from self.go_round(visit)))
 
     def go_round(self, visit: Visit) -> Generator[Event, Any, VisitOutcome]:
@@ -135,7 +138,6 @@ class Hall:
             if (reason := self.turned_away(stage)) is not None:
                 return reason
             ticket = self.take_ticket(stage, visit)
-            visit.passed.add(self.cases.role[stage])
             yield ticket.over
             if ticket.outcome is Outcome.TURNED_BACK:
                 self.cases.turn_back(visit)
@@ -155,7 +157,7 @@ class Hall:
         if self.closed and not self.plan.serve_out:
             return VisitOutcome.SENT_HOME
         too_many = len(self.waiting[self.queue_for(stage)]) > self.plan.balking
-        if too_many and self.cases.role[stage] is not Role.ISSUE:
+        if too_many and self.cases.role[stage] not in (Role.ISSUE, Role.HELP):
             return VisitOutcome.BALKED
         return None
 
@@ -163,18 +165,38 @@ class Hall:
         """Whether a person stays in the hall for a result that is being worked on behind."""
         return bool(self.plan.awaits[case]) and not self.closed and self.cases.is_worth_waiting(case)
 
-    def leave(self, visit: Visit, outcome: VisitOutcome) -> None:
-        """A person leaves the hall, perhaps to come again; nobody need wait for the sessions that stay undone."""
-        self.visits[visit.number] = (*self.visits[visit.number][:4], self.clock.now, outcome)
-        self.inside.discard(visit.case)
-        for stage in visit.expected:
+    def look_ahead(self, visit: Visit) -> None:
+        """After closing it is known what a person may still want on this visit, so that clerks stay for it."""
+        ahead = self.cases.ahead(visit) if self.closed and visit.case in self.inside else set[int]()
+        for stage in visit.expected - ahead:
             self.expected[self.plan.queue[stage]] -= 1
-        if visit.cause is Cause.FIRST and (following := int(self.plan.next_case[visit.case])) != NO_CASE:
-            self.clock.process(self.visit(following, Cause.FIRST, self.clock.now))
-        if outcome in COMES_FOR:
-            self.come_again(visit.case, COMES_FOR[outcome], CaseOutcome[outcome.name])
-        else:
-            self.bring_news(visit.case)
+        for stage in ahead - visit.expected:
+            self.expected[self.plan.queue[stage]] += 1
+        visit.expected = ahead
+
+    def look_ahead_for_all(self) -> None:
+        """The hall closes, or a new day begins."""
+        for visit in self.inside.values():
+            self.look_ahead(visit)
+
+    def leave(self, visit: Visit, outcome: VisitOutcome) -> None:
+        """A person leaves the hall, perhaps to come again; nobody need wait for the sessions that stay undone.
+
+        An agent is still inside, and goes on with the next case.
+        """
+        case, now = visit.case, self.clock.now
+        self.visits[visit.number] = (*self.visits[visit.number][:4], now, outcome)
+        del self.inside[case]
+        self.look_ahead(visit)
+        if visit.cause is Cause.FIRST and (following := int(self.plan.next_case[case])) != NO_CASE:
+            door = NEVER if outcome is VisitOutcome.TOO_LATE else now
+            self.clock.process(self.visit(following, Cause.FIRST, now, door))
+        if outcome not in COMES_FOR:
+            self.bring_news(case)
+        elif not self.cases.is_over(case):
+            cause = COMES_FOR[outcome]
+            collects = cause is Cause.CLOSING and self.cases.only_collects(case)
+            self.come_again(case, Cause.COLLECT if collects else cause, CaseOutcome[outcome.name])
         self.ask_for_dispatch()
 
     def come_again(self, case: int, cause: Cause, otherwise: CaseOutcome) -> None:
@@ -193,15 +215,17 @@ class Hall:
         if self.cases.held_of(case):
             self.clock.call_at(time, Kind.ARRIVAL, plan.stages_of(case).start, partial(self.file_anew, case))
         else:
-            self.clock.process(self.visit(case, cause, time))
+            self.clock.process(self.visit(case, cause, time, plan.door(time)))
 
     def bring_news(self, case: int) -> None:
         """Something has happened behind: who waits in the hall goes on, who is at home comes for a reason."""
         stage = self.cases.due_in_person(case)
+        if case in self.inside:
+            self.look_ahead(self.inside[case])
         if case in self.awaiting:
             if stage != NO_STAGE or not self.cases.is_worth_waiting(case):
                 self.awaiting.pop(case).succeed()
-        elif self.cases.outcome[case] is CaseOutcome.IN_PROGRESS and not (case in self.inside or case in self.coming):
+        elif not (self.cases.is_over(case) or case in self.inside or case in self.coming):
             if stage == NO_STAGE:
                 stage = next(iter(self.cases.held_of(case)), NO_STAGE)
             if stage != NO_STAGE:
@@ -213,7 +237,7 @@ class Hall:
         """A stage is done; what waited for it begins."""
         case = int(self.plan.case[stage])
         self.cases.done[stage], self.cases.wrong[stage] = self.clock.now, False
-        if self.cases.outcome[case] is CaseOutcome.IN_PROGRESS and self.cases.is_done(case):
+        if not self.cases.is_over(case) and self.cases.is_done(case):
             self.end_case(case, CaseOutcome.DONE)
         self.begin_behind(case)
         self.bring_news(case)
@@ -238,7 +262,8 @@ class Hall:
         """A decision is there, or a delivery; or a paper, or the news that it will never come."""
         case = int(self.plan.case[stage])
         if self.cases.role[stage] is Role.SUPPLEMENT and self.plan.lapses[case]:
-            self.end_case(case, CaseOutcome.LAPSED)
+            if not self.cases.is_over(case):
+                self.end_case(case, CaseOutcome.LAPSED)
         elif self.cases.has_error(stage):
             self.cases.send_back(stage)
             self.bring_news(case)
@@ -248,6 +273,9 @@ class Hall:
     def file_anew(self, case: int) -> None:
         """A person who filed online sends in what was missing, or wrong."""
         self.coming.discard(case)
+        if self.cases.is_over(case):
+            return
+        self.cases.is_prepared(case)
         self.cases.held.difference_update(self.cases.held_of(case))
         self.begin_behind(case)
 
@@ -257,11 +285,16 @@ class Hall:
         """A person takes a number and joins the queue, or a file does."""
         plan, now = self.plan, self.clock.now
         queue = self.queue_for(stage)
-        self.expect(queue, stage, visit)
+        self.expected[queue] += 1
+        if visit is not None:
+            visit.passed.add(self.cases.role[stage])
+            visit.stage = stage if queue == plan.queue[stage] else NO_STAGE
+            self.look_ahead(visit)
         number = NO_VISIT if visit is None else visit.number
         ticket = Ticket(len(self.tickets), stage, queue, now, float(plan.head_start[stage]), number, self.clock.event())
         self.tickets.append(ticket)
         insort(self.waiting[queue], ticket)
+        self.lines.add(queue)
         for minutes in self.roster.help_minutes[queue]:
             self.clock.call_at(now + minutes, Kind.TIMER, ticket.number, self.ask_for_dispatch)
         if plan.patience[stage] < NEVER:
@@ -271,20 +304,13 @@ class Hall:
         return ticket
 
     def hand_in(self, stage: int) -> None:
-        """A file joins its queue."""
+        """A file joins its queue, or a window that of the experts."""
         self.take_ticket(stage)
 
     def queue_for(self, stage: int) -> int:
         """The queue that a ticket is taken for: by mistake another one, until a clerk has told; else the right one."""
         mistaken = int(self.plan.wrong_queue[stage])
         return mistaken if mistaken != NO_QUEUE and not self.cases.told[stage] else int(self.plan.queue[stage])
-
-    def expect(self, queue: int, stage: int, visit: Visit | None) -> None:
-        """One more ticket is to be called; of a session that was expected before there is none more."""
-        if visit is not None and queue == self.plan.queue[stage] and stage in visit.expected:
-            visit.expected.discard(stage)
-        else:
-            self.expected[queue] += 1
 
     def lose_patience(self, ticket: Ticket) -> None:
         """Who has not been called by now leaves; a silent leaver's number stays on display."""
@@ -302,11 +328,19 @@ class Hall:
         ticket.end = self.clock.now
         ticket.over.succeed()
 
+    def take_off(self, ticket: Ticket) -> None:
+        """A number goes off the display."""
+        line = self.waiting[ticket.queue]
+        line.remove(ticket)
+        self.expected[ticket.queue] -= 1
+        if not line:
+            self.lines.discard(ticket.queue)
+
     def clear(self, ticket: Ticket) -> None:
         """A number that nobody will call goes off the display."""
-        self.waiting[ticket.queue].remove(ticket)
-        self.expected[ticket.queue] -= 1
+        self.take_off(ticket)
         ticket.released = self.clock.now
+        self.ask_for_dispatch()
 
     def send_home(self, queue: int) -> None:
         """All who wait in a queue are sent home, and its display is empty."""
@@ -320,8 +354,7 @@ class Hall:
     def call(self, clerk: int, ticket: Ticket) -> None:
         """A clerk calls a number: the person walks up and is served, or nobody comes; or takes up a file."""
         now = self.clock.now
-        self.waiting[ticket.queue].remove(ticket)
-        self.expected[ticket.queue] -= 1
+        self.take_off(ticket)
         self.roster.engage(clerk)
         ticket.call, ticket.clerk = now, clerk
         if ticket.outcome is Outcome.LEFT_IN_SILENCE:
@@ -330,22 +363,17 @@ class Hall:
         ticket.start = now + float(self.plan.walk[ticket.queue])
         outcome, minutes = self.meet(ticket, clerk)
         is_new = outcome is Outcome.SERVED and not self.cases.wrong[ticket.stage]
-        if is_new and self.experts_for(ticket.stage, clerk):
+        if is_new and (experts := self.experts_for(ticket.stage, clerk)):
             self.at_work[clerk] = Work(ticket, outcome, minutes)
             self.with_expert[ticket.stage] = clerk
-            self.clock.call_at(ticket.start, Kind.ARRIVAL, ticket.stage, partial(self.ask_expert, ticket.stage))
+            self.ask_expert(experts[0], ticket.start)
         else:
             self.work_until(ticket.start + minutes, clerk, ticket, outcome)
 
-    def ask_expert(self, stage: int) -> None:
-        """The window waits for an expert, if one more is wanted; else the session goes on."""
-        clerk = self.with_expert[stage]
-        if experts := self.experts_for(stage, clerk):
-            self.take_ticket(experts[0])
-            return
-        del self.with_expert[stage]
-        work = self.at_work[clerk]
-        self.work_until(self.clock.now + work.until, clerk, work.ticket, work.outcome)
+    def ask_expert(self, stage: int, time: float) -> None:
+        """From then on the window waits for an expert."""
+        self.cases.begun[stage] = True
+        self.clock.call_at(time, Kind.ARRIVAL, stage, partial(self.hand_in, stage))
 
     def experts_for(self, stage: int, clerk: int) -> list[int]:
         """Consultations that a session still wants; a clerk of the experts' own group asks nobody."""
@@ -361,10 +389,15 @@ class Hall:
             self.consulted(ticket.stage)
 
     def consulted(self, stage: int) -> None:
-        """A consultation is over."""
-        self.finish(stage)
+        """A consultation is over, or will not be: the next expert is asked for, or the session goes on."""
         intake = int(self.plan.accepted_at[stage])
-        self.clock.call_at(self.clock.now, Kind.ARRIVAL, intake, partial(self.ask_expert, intake))
+        clerk = self.with_expert[intake]
+        if experts := self.experts_for(intake, clerk):
+            self.ask_expert(experts[0], self.clock.now)
+            return
+        del self.with_expert[intake]
+        ticket, outcome, minutes = self.at_work[clerk]
+        self.work_until(self.clock.now + minutes, clerk, ticket, outcome)
 
     def meet(self, ticket: Ticket, clerk: int) -> tuple[Outcome, float]:
         """What comes of a session, and how long it takes."""
@@ -377,7 +410,7 @@ class Hall:
         if role is Role.INTAKE or role is Role.GUIDANCE:
             missing = cases.look_through(stage) if role is Role.GUIDANCE else cases.lacking(stage)
             if missing:
-                cases.tell(missing)
+                cases.tell(stage, missing)
                 outcome, papers_only = Outcome.TURNED_BACK, role is Role.INTAKE
         elif role is Role.REVIEW and cases.has_error(stage):
             outcome = Outcome.ERROR
@@ -416,13 +449,13 @@ class Hall:
     def conclude(self, ticket: Ticket, clerk: int) -> None:
         """What the end of a session means for the case, and for the clerk's experience."""
         stage, case = ticket.stage, int(self.plan.case[ticket.stage])
-        if self.cases.role[stage] is Role.CONSULTATION:
-            self.consulted(stage)
-        elif ticket.outcome is Outcome.SERVED:
+        if ticket.outcome is Outcome.SERVED:
             self.sessions[clerk][self.plan.matter[case]] += 1
             self.cases.by_machine[case] |= self.cases.role[stage] is Role.MACHINE
             self.cases.accepted_by[stage] = self.roster.group[clerk]
             self.finish(stage)
+            if self.cases.role[stage] is Role.CONSULTATION:
+                self.consulted(stage)
         elif ticket.outcome is Outcome.ERROR:
             self.cases.send_back(stage)
             self.bring_news(case)
@@ -456,8 +489,7 @@ class Hall:
 
     def call_next(self, groups: Groups) -> bool:
         """One call, if a ticket waits for which one of these groups has a free clerk."""
-        lines = [q for q, line in enumerate(self.waiting) if line and self.may_start(q)]
-        queues = [q for q in lines if any(self.roster.can_start(g) for g in groups(q))]
+        queues = [q for q in self.lines if self.may_start(q) and any(self.roster.can_start(g) for g in groups(q))]
         if not queues:
             return False
         ticket = min(self.waiting[q][0] for q in queues)
@@ -551,6 +583,7 @@ class Hall:
         now = self.clock.now
         if mark is Mark.MORNING:
             self.closed = False
+            self.look_ahead_for_all()
             self.tides.shut_all(now)
             self.send_all_home()
             self.roster.new_day(now)
@@ -563,7 +596,7 @@ class Hall:
         elif mark is Mark.ON:
             self.come_on(index)
         elif mark is Mark.OFF:
-            self.end_duties([index])
+            self.end_duties([index], for_a_break=bool(self.plan.calendar_value[row]))
         elif mark in (Mark.UP, Mark.DOWN):
             self.roster.troubles[index] += 1 if mark is Mark.DOWN else -1
         elif self.closed:
@@ -574,6 +607,7 @@ class Hall:
     def close(self) -> None:
         """Closing time: who waits in the hall for a result goes home, and will collect it another day."""
         self.open, self.closed = False, True
+        self.look_ahead_for_all()
         for case in sorted(self.awaiting):
             self.awaiting.pop(case).succeed()
         if not self.plan.serve_out:
@@ -586,21 +620,19 @@ class Hall:
             ticket, outcome, minutes = self.put_down.pop(clerk)
             self.work_until(self.clock.now + minutes, clerk, ticket, outcome)
 
-    def end_duties(self, clerks: Iterable[int]) -> None:
+    def end_duties(self, clerks: Iterable[int], *, for_a_break: bool = False) -> None:
         """The duty of some clerks ends; after closing they stay, if those inside are still served.
 
-        Behind, nobody stays: a file under way is left on the table.
+        Behind, nobody stays: over night a file under way is left on the table; before a break it is finished.
         """
         now = self.clock.now
         for clerk in clerks:
             work = self.at_work.get(clerk)
-            if work is not None and self.may_be_put_down(work.ticket):
+            if work is not None and self.may_be_put_down(work.ticket) and not for_a_break:
                 del self.at_work[clerk]
                 self.put_down[clerk] = work._replace(until=work.until - now)
                 self.roster.leave_at_once(clerk, now)
-            elif self.plan.behind[self.roster.group[clerk]]:
-                self.roster.end_duty(clerk, now, now)
-            elif self.closed and self.plan.serve_out:
+            elif self.closed and self.plan.serve_out and not self.plan.behind[self.roster.group[clerk]]:
                 self.roster.stay(clerk, now)
             else:
                 self.roster.end_duty(clerk, now, now)

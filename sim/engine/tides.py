@@ -70,5 +70,6 @@ class Tides:
             self.spells.append((group, self.opened.pop(group), now))
 
     def rows(self) -> list[tuple[float, ...]]:
-        """The spells of open windows, those still open without an end."""
-        return [*self.spells, *((group, since, float("nan")) for group, since in sorted(self.opened.items()))]
+        """The spells of open windows in the order in which they began, those still open without an end."""
+        still = ((group, since, float("nan")) for group, since in self.opened.items())
+        return sorted([*self.spells, *still], key=lambda spell: (spell[1], spell[0]))

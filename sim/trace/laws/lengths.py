@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from sim.plan import NEVER, NO_STAGE, Role, Station
+from sim.spec import DAY
 from sim.tape import Bools, Floats, Ints
 from sim.trace.laws.looks import breaches
 from sim.trace.records import NOBODY, Outcome, Records
@@ -69,7 +70,7 @@ def _finished(trace: Records, rows: Ints) -> Ints:
     """Sessions of the same matter that the clerk had finished before each of these."""
     plan = trace.plan
     kind = trace.clerk[rows] * (int(plan.matter.max(initial=0)) + 1) + plan.matter[trace.case[rows]]
-    counts = (trace.outcome[rows] == Outcome.SERVED) & (plan.role[trace.stage[rows]] != Role.CONSULTATION)
+    counts = trace.outcome[rows] == Outcome.SERVED
     order = np.lexsort((trace.call[rows], trace.released[rows], kind))
     opens = np.flatnonzero(np.diff(kind[order], prepend=-1))
     before = np.cumsum(counts[order]) - counts[order]
@@ -94,7 +95,7 @@ def _with_experts(trace: Records, rows: Ints) -> Floats:
 
 
 def _off_duty(trace: Records, rows: Ints) -> Floats:
-    """Minutes that the clerk was off duty between start and end of each session with a file."""
+    """Minutes over night that the clerk was off duty between start and end of each session with a file."""
     files = np.flatnonzero(trace.plan.station[trace.queue[rows]] == Station.BACK_OFFICE)
     away = np.zeros(len(rows))
     for clerk in np.unique(trace.clerk[rows][files]):
@@ -102,6 +103,8 @@ def _off_duty(trace: Records, rows: Ints) -> Floats:
         duty = np.flatnonzero(trace.duty_clerk == clerk)
         duty = duty[np.argsort(trace.duty_on[duty], kind="stable")]
         gaps_from, gaps_to = trace.duty_off[duty][:-1], trace.duty_on[duty][1:]
+        over_night = gaps_from // DAY < gaps_to // DAY
+        gaps_from, gaps_to = gaps_from[over_night], gaps_to[over_night]
         start, end = trace.start[rows[mine]], trace.end[rows[mine]]
         upto = np.append(0.0, np.cumsum(gaps_to - gaps_from))
         away[mine] = upto[np.searchsorted(gaps_to, end, "right")] - upto[np.searchsorted(gaps_from, start, "left")]

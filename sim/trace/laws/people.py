@@ -40,8 +40,12 @@ def numbers_of_an_instant_are_taken_in_order_of_cases(trace: Records) -> Iterato
 
 
 def nobody_joins_beyond_the_balking_limit(trace: Records) -> Iterator[str]:
-    """Who finds more numbers than the limit on display takes no ticket; nobody else is put off by the queue."""
+    """Who finds more numbers than the limit on display takes no ticket; nobody else is put off by the queue.
+
+    Nor is who is there for a result, or for help.
+    """
     plan = trace.plan
+    stays = np.isin(plan.role, (Role.ISSUE, Role.HELP))
     balked = np.flatnonzero(trace.visit_outcome == VisitOutcome.BALKED)
     reason = np.zeros(len(balked), dtype=bool)
     for queue, name in enumerate(plan.queue_names):
@@ -49,11 +53,11 @@ def nobody_joins_beyond_the_balking_limit(trace: Records) -> Iterator[str]:
             continue
         rows = np.flatnonzero(trace.queue == queue)
         over = np.searchsorted(np.sort(trace.display_end[rows]), trace.ticket[rows], "right")
-        beyond = (np.arange(len(rows)) - over > plan.balking) & (plan.role[trace.stage[rows]] != Role.ISSUE)
+        beyond = (np.arange(len(rows)) - over > plan.balking) & ~stays[trace.stage[rows]]
         if beyond.any():
             yield f"a ticket is taken beyond the limit in {name}"
         for_it = (plan.queue == queue) | (plan.wrong_queue == queue)
-        wants = np.unique(plan.case[for_it & (plan.role != Role.ISSUE)])
+        wants = np.unique(plan.case[for_it & ~stays])
         display = Display(trace, queue, trace.ticket, just_after(trace.display_end))
         full = display.number(trace.visit_left[balked]) > plan.balking
         reason |= full & np.isin(trace.visit_case[balked], wants)

@@ -30,7 +30,7 @@ def stages_come_after_what_they_need(trace: Records) -> Iterator[str]:
     ready = np.full(len(plan.case), -NEVER)
     np.maximum.at(ready, stage, np.where(np.isnan(first[plan.needs]), NEVER, first[plan.needs]))
     yield from breaches(trace.ticket < ready[trace.stage], "a ticket for a stage that could not begin yet")
-    queues = (plan.queue != NO_QUEUE) & (plan.role != Role.CONSULTATION)
+    queues = plan.queue != NO_QUEUE
     same = (trace.done == last) | (np.isnan(trace.done) & np.isnan(last))
     yield from breaches(queues & ~same, "a stage is done at another time than it was served")
 
@@ -119,12 +119,28 @@ def papers_are_asked_for_once_they_are_missing(trace: Records) -> Iterator[str]:
         sessions[int(trace.case[row])].append(row)
     for case, rows in sessions.items():
         bag = _Bag(plan)
+        comings = _comings(trace, case)
         for row in sorted(rows, key=lambda r: (trace.call[r], r)):
+            while comings and comings[0] <= trace.call[row]:
+                comings.pop(0)
+                bag.come()
             stage, outcome = int(trace.stage[row]), Outcome(trace.outcome[row])
             if outcome == Outcome.WRONG_TICKET:
                 continue
             if bag.turns_back(stage) != (outcome == Outcome.TURNED_BACK):
                 yield f"ticket {row} of case {case} is {outcome.name} against the papers"
+
+
+def _comings(trace: Records, case: int) -> list[float]:
+    """When a person came, or filed, with papers: at each visit, and at each ticket of what was filed before."""
+    filed: set[int] = set()
+    times = trace.visit_from[trace.visit_case == case].tolist()
+    for row in np.flatnonzero((trace.case == case) & trace.of_file).tolist():
+        stage = int(trace.stage[row])
+        if trace.plan.role[stage] == Role.INTAKE:
+            times += [float(trace.ticket[row])] if stage in filed else []
+            filed.add(stage)
+    return sorted(times)
 
 
 class _Bag:
@@ -133,8 +149,15 @@ class _Bag:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.told: dict[int, int] = defaultdict(int)
+        self.to_bring: set[int] = set()
         self.there: set[int] = set()
         self.accepted: set[int] = set()
+
+    def come(self) -> None:
+        """The person comes with what was missing before, unless it is missing again."""
+        for paper in self.to_bring:
+            self.told[paper] += 1
+        self.to_bring.clear()
 
     def missing(self, stage: int) -> list[int]:
         """Papers that a stage insists on."""
@@ -157,8 +180,7 @@ class _Bag:
             found = [p for p, k in known if plan.paper_found[p, k] and not plan.paper_mended[p, k]]
         elif not found:
             self.accepted.add(stage)
-        for paper in found:
-            self.told[paper] += 1
+        self.to_bring.update(found)
         return bool(found)
 
 

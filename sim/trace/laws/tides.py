@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from sim.plan import Mark
+from sim.plan import NEVER, Mark
 from sim.tape import Bools, Floats, Ints
-from sim.trace.laws.looks import Display, closed, is_tidal, just_after, level, marked, numbers, restless
+from sim.trace.laws.looks import Display, closed, instants, is_tidal, just_after, level, marked, numbers, restless
 from sim.trace.records import Records
 
 
@@ -18,17 +18,30 @@ def tides_turn_when_their_rule_says(trace: Records) -> Iterator[str]:
     for group in numbers(is_tidal(plan)):
         mine, name = trace.tide_group == group, plan.group_names[group]
         opened, shut = trace.tide_from[mine], trace.tide_to[mine]
-        decided = opened - plan.open_delay[group]
+        decided = _decided(trace, group, opened, float(plan.open_delay[group]))
         most, oldest = _waiting(trace, group, decided)
         wrong = (most <= plan.open_over[group]) & (decided < oldest + plan.open_after[group] - 1e-9)
         if wrong.any():
             yield f"{name} opens windows at minute {opened[wrong][0]} without need"
         by_rule = ~np.isnan(shut) & ~np.isin(shut, marked(plan, Mark.MORNING))
-        decided = shut[by_rule] - plan.close_delay[group]
+        decided = _decided(trace, group, shut[by_rule], float(plan.close_delay[group]))
         calm = ~np.isin(decided, restless(trace))
         fewest = _fewest(trace, group, decided)
         if (wrong := calm & (fewest >= plan.close_under[group])).any():
             yield f"{name} shuts windows at minute {shut[by_rule][wrong][0]} while many wait"
+
+
+def _decided(trace: Records, group: int, turned: Floats, delay: float) -> Floats:
+    """When each decision was made: the instant from which the delay led to the turn, to the last bit."""
+    plan = trace.plan
+    ages = trace.ticket[np.isin(trace.queue, numbers(plan.front[group]))] + plan.open_after[group]
+    at = instants(trace.ticket, trace.call, trace.end, trace.released, ages[ages < NEVER], plan.calendar_time)
+    place = np.searchsorted(at, turned - delay)
+    decided = turned - delay
+    for step in (-1, 0, 1):
+        near = at[np.clip(place + step, 0, len(at) - 1)]
+        decided = np.where(near + delay == turned, near, decided)
+    return decided
 
 
 def _waiting(trace: Records, group: int, at: Floats) -> tuple[Ints, Floats]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from sim.plan import NEVER, NO_QUEUE, Mark, Plan, Role
+from sim.plan import NEVER, NO_CASE, NO_QUEUE, Mark, Plan, Role
 from sim.spec import DAY
 from sim.tape import Cause, Ints, return_column
 from sim.trace.laws.looks import NONE, breaches, marked
@@ -37,6 +37,9 @@ def visits_begin_at_the_door(trace: Records) -> Iterator[str]:
     """People take a ticket when the door lets them, or are too late; they leave no sooner."""
     plan = trace.plan
     door = np.array([plan.door(arrival) for arrival in trace.visit_arrival.tolist()])
+    before = _case_before(trace)
+    inside = (before != NONE) & (np.append(trace.visit_outcome, NONE)[before] != VisitOutcome.TOO_LATE)
+    door[inside] = trace.visit_arrival[inside]
     late = door == NEVER
     yield from breaches(late != (trace.visit_outcome == VisitOutcome.TOO_LATE), "too late is not late")
     yield from breaches(
@@ -47,15 +50,30 @@ def visits_begin_at_the_door(trace: Records) -> Iterator[str]:
     yield from breaches(np.diff(trace.visit_from, prepend=-NEVER) < 0, "a later visit has an earlier time")
 
 
-def first_visits_are_those_of_the_tape(trace: Records) -> Iterator[str]:
-    """Everybody comes once at first, at the time of the tape; who files online, or does not show up, does not."""
+def _case_before(trace: Records) -> Ints:
+    """(v) The visit for the case before on which an agent was, for a visit that goes on with the next; or NONE."""
     plan = trace.plan
+    before = np.full(len(plan), NONE)
+    rows = np.flatnonzero(trace.visit_cause == Cause.FIRST)
+    rows = rows[plan.next_case[trace.visit_case[rows]] != NO_CASE]
+    before[plan.next_case[trace.visit_case[rows]]] = rows
+    return np.where(trace.visit_cause == Cause.FIRST, before[trace.visit_case], NONE)
+
+
+def first_visits_are_those_of_the_tape(trace: Records) -> Iterator[str]:
+    """Everybody comes once at first, at the time of the tape; who files online, or does not show up, does not.
+
+    An agent goes on with the next case when through with the one before.
+    """
+    plan, before = trace.plan, _case_before(trace)
     first = trace.visit_cause == Cause.FIRST
     number = np.bincount(trace.visit_case[first], minlength=len(plan))
     comes = ~plan.online & ~plan.no_show
     yield from breaches(number != comes, "a person comes for the first time twice, or never")
     on_time = trace.visit_arrival[first] == plan.arrival[trace.visit_case[first]]
     yield from breaches(~on_time & ~plan.after_another[trace.visit_case[first]], "a first visit at the wrong time")
+    goes_on = np.append(trace.visit_left, np.nan)[before]
+    yield from breaches((before != NONE) & (trace.visit_arrival != goes_on), "an agent is at two places, or at none")
     order = np.lexsort((np.arange(len(first)), trace.visit_case))
     opens = np.diff(trace.visit_case[order], prepend=NONE) != 0
     due = first[order] | plan.online[trace.visit_case[order]]
@@ -120,9 +138,19 @@ def people_come_again_as_the_tape_says(trace: Records) -> Iterator[str]:
         away = BRINGS_BACK.get(VisitOutcome(trace.visit_outcome[visit]))
         if away is None:
             continue
+        if away is Cause.CLOSING and _only_collects(trace, case, float(trace.visit_left[visit])):
+            away = Cause.COLLECT
         following = order[place + 1] if place + 1 < len(order) else NONE
         again = following if following != NONE and trace.visit_case[following] == case else NONE
         yield from _comes_or_not(trace, visit, away, again, return_column(away, seen[case, away]))
+
+
+def _only_collects(trace: Records, case: int, now: float) -> bool:
+    """Whether all that a person still had to come for was the result."""
+    plan = trace.plan
+    stages = np.arange(plan.stages[case], plan.stages[case + 1])
+    issue = stages[(plan.role[stages] == Role.ISSUE) & ~plan.by_file[stages]]
+    return any(all(trace.done[need] <= now for need in plan.needs_of(stage)) for stage in issue.tolist())
 
 
 def _comes_or_not(trace: Records, visit: int, cause: Cause, again: int, column: int) -> Iterator[str]:
@@ -133,9 +161,12 @@ def _comes_or_not(trace: Records, visit: int, cause: Cause, again: int, column: 
             yield f"case {case} goes on though its person does not come again"
         return
     due = again_at(plan, float(trace.visit_left[visit]), case, column)
-    if due == NEVER:
+    lapsed = float(trace.over[case]) if trace.case_outcome[case] == CaseOutcome.LAPSED else NEVER
+    if due == NEVER or lapsed < due:
         if again != NONE:
-            yield f"case {case} has a visit beyond the days"
+            yield f"case {case} has a visit beyond the days, or its end"
+    elif again == NONE and lapsed == due:
+        return
     elif again == NONE or trace.visit_arrival[again] != due or trace.visit_cause[again] != cause:
         yield f"case {case} does not come again at minute {due}"
 
@@ -153,11 +184,14 @@ def results_are_collected_when_they_are_there(trace: Records) -> Iterator[str]:
     issue = np.flatnonzero((plan.role == Role.ISSUE) & (plan.queue != NO_QUEUE))
     stage_of = dict(zip(plan.case[issue].tolist(), issue.tolist(), strict=True))
     before: dict[int, float] = {}
+    times: Counter[int] = Counter()
     for visit in np.lexsort((trace.visit_from, trace.visit_case)).tolist():
         case = int(trace.visit_case[visit])
         if trace.visit_cause[visit] == Cause.COLLECT:
             ready = max(float(trace.done[need]) for need in plan.needs_of(stage_of[case]))
-            due = again_at(plan, max(ready, before.get(case, -NEVER)), case, return_column(Cause.COLLECT, 0))
+            column = return_column(Cause.COLLECT, times[case])
+            times[case] += 1
+            due = again_at(plan, max(ready, before.get(case, -NEVER)), case, column)
             if trace.visit_arrival[visit] != due:
                 yield f"visit {visit} collects at minute {trace.visit_arrival[visit]} in place of {due}"
         before[case] = float(trace.visit_left[visit])
