@@ -255,7 +255,7 @@ class Plan:
     calendar_index: Ints
     """(r) The clerk (ON, OFF) or the group (COUNT, UP, DOWN) that it is about."""
     calendar_value: Ints
-    """(r) The new number of windows (COUNT)."""
+    """(r) The new number of windows (COUNT); 1 where the clerk comes on again later that day (OFF)."""
     calendar_draw: Ints
     """(r) The row of `closing_draw` that decides random closing (COUNT)."""
     closing_draw: Floats

@@ -109,7 +109,7 @@ def roster_rows(spec: Spec, name: str, first_clerk: int, absence: Floats) -> Ite
     group = spec.staff.groups[name]
     last_ill = {day: first_clerk + number for day, number in _ill(spec, name).items()}
     for line in lines(group):
-        spans = [span for name in line.shifts for span in _duty(spec.staff.shifts[name])]
+        spans = sorted(span for name in line.shifts for span in _duty(spec.staff.shifts[name]))
         for day, weekday in spec.calendar.open_days().items():
             if line.weekdays is not None and weekday not in line.weekdays:
                 continue
@@ -117,9 +117,9 @@ def roster_rows(spec: Spec, name: str, first_clerk: int, absence: Floats) -> Ite
                 away = group.attendance < 1.0 and len(absence) > 0 and absence[day, clerk] < 1.0 - group.attendance
                 if away or clerk < last_ill.get(day, 0):
                     continue
-                for start, end in spans:
+                for place, (start, end) in enumerate(spans, 1):
                     yield Row(day * DAY + start, Mark.ON, clerk)
-                    yield Row(day * DAY + end, Mark.OFF, clerk)
+                    yield Row(day * DAY + end, Mark.OFF, clerk, int(place < len(spans)))
         first_clerk += line.clerks
 
 
