@@ -73,7 +73,8 @@ def test_every_block_is_used_by_a_scenario(group, block):
     for path in config.scenarios().values():
         scenario = yaml.safe_load(path.read_text(encoding="utf-8"))
         used |= {*scenario.get("base", ())}
-        used |= {text for variant in scenario["variants"].values() for text in variant.get("overrides", ())}
+        parts = [*scenario["variants"].values(), *scenario.get("levers", {}).values()]
+        used |= {text for part in parts for text in part.get("overrides", ())}
     # Used means composed and validated, by the test above.
     assert f"{group}={block}" in used
 
