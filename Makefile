@@ -1,6 +1,7 @@
 # Each target sets up what it needs: a new clone with Python 3.11 to 3.13 and its venv module is enough.
 #   make compare   run the default scenario and write its results   (ARGS="..." is handed on)
 #   make test      unit, law and parity tests                       (ARGS="-k name" is handed on)
+#   make answers   run every scenario as it stands and keep what came out (an hour)
 #   make statistics, lint, wheel, pins, clean, distclean
 # Another Python: make test PYTHON=python3.12 VENV=.venv-3.12
 
@@ -13,7 +14,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 
-.PHONY: compare test statistics lint wheel pins clean distclean setup
+.PHONY: compare test statistics lint answers wheel pins clean distclean setup
 .DEFAULT_GOAL := compare
 .DELETE_ON_ERROR:
 
@@ -31,6 +32,13 @@ lint: setup
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+
+answers: $(patsubst scenarios/%.yaml,results/published/answers/%.json,$(wildcard scenarios/*.yaml))
+
+results/published/answers/%.json: scenarios/%.yaml | setup
+	@mkdir -p $(@D)
+	$(BIN)/onewindow compare $* --no-figures --json $(ARGS) > $@.part
+	@mv $@.part $@
 
 wheel: setup
 	$(BIN)/python -m hatchling build -d dist

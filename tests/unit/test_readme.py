@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 from typer.testing import CliRunner
 
 import sim
+from readme_answers import WORDS
 from sim.__main__ import app
 from sim.config import load, scenarios
 
 PUBLISHED = Path("results", "published", "one_window")
+ANSWERS = Path("results", "published", "answers")
 ROWS = {
-    "mean_wait": ("Mean wait, ticket to call, lunch included (min)", 1),
-    "share_wait_over_30": ("Wait over 30 min (%)", 100),
-    "abandonment": ("Give up waiting (%)", 100),
-    "mean_time_in_hall": ("Time in the hall (min)", 1),
-    "utilisation": ("Windows busy (%)", 100),
-    "clerk_hours": ("Clerk-hours, overtime included (h)", 1),
+    "mean_wait": ("Mean wait, ticket to call, lunch included (min)", 1, 1),
+    "share_wait_over_30": ("Wait over 30 min (%)", 100, 1),
+    "abandonment": ("Give up waiting (%)", 100, 1),
+    "visits_per_case": ("Visits per case", 1, 2),
+    "share_one_visit": ("Done in one visit (%)", 100, 1),
+    "mean_time_in_hall": ("Time in the hall, all visits (min)", 1, 1),
+    "mean_days_to_result": ("Days to the result", 1, 2),
+    "windows_open": ("Windows open", 1, 0),
+    "clerks_on_duty": ("Clerks on duty", 1, 0),
+    "cost_per_case": ("Cost of a case (CNY)", 1, 1),
 }
+"""Measures of the README's table: label, factor, decimals."""
+TWO_DECIMALS = ("visits_per_case", "returns_papers")
 
 
 @pytest.fixture(scope="module")
@@ -35,11 +45,12 @@ def table(repo: Path) -> str:
     labels = [variant["label"]["en"] for variant in results.manifest["variants"].values()]
     lines = [f"| | {' | '.join(labels)} |", "|---|" + "---:|" * len(labels)]
     hall = results.summary[results.summary["by"] == "hall"].set_index(["variant", "measure"])
-    for measure, (label, times) in ROWS.items():
+    for measure, (label, times, places) in ROWS.items():
         cells = []
         for variant in results.manifest["variants"]:
             row = hall.loc[(variant, measure)]
-            cells.append(f"{times * row['mean']:,.1f} ({times * row['low']:,.1f}, {times * row['high']:,.1f})")
+            mean, low, high = (f"{times * row[key]:,.{places}f}" for key in ("mean", "low", "high"))
+            cells.append(mean if low == high else f"{mean} ({low}, {high})")
         lines.append(f"| {label} | {' | '.join(cells)} |")
     return "\n".join(lines)
 
@@ -60,16 +71,51 @@ def test_the_scenario_of_the_readme_composes(readme: str, tmp_path: Path):
     text = re.search(r"```yaml\n(.*?)```", readme, re.DOTALL)
     assert text is not None
     (tmp_path / "my_question.yaml").write_text(text[1], "utf-8")
-    assert load(tmp_path / "my_question.yaml").specs["fifty"].staff.groups["integrated"].clerks == 50
+    assert load(tmp_path / "my_question.yaml").specs["thirty_six"].staff.groups["integrated"].clerks == 36
 
 
 def test_every_scenario_has_its_line(readme: str):
     assert set(scenarios()) <= set(re.findall(r"^\| `(\w+)` \|", readme, re.MULTILINE))
 
 
+def told(answer: dict[str, Any], words: str) -> str:
+    """A text with `{variant.measure}`, or `{a>b.measure}` for b less a and its interval; `%` after it for percent."""
+
+    def value(match: re.Match[str]) -> str:
+        who, measure, times = match[1], match[2], 100.0 if match[3] else 1.0
+        decimals = 2 if measure in TWO_DECIMALS else 1
+        if ">" not in who:
+            return f"{times * answer['variants'][who][measure]['mean']:.{decimals}f}"
+        found = next(d for d in answer["differences"] if [d["a"], d["b"], d["measure"]] == [*who.split(">"), measure])
+        mean, low, high = (f"{times * found[key]:+.{decimals}f}".replace("-", "−") for key in ("mean", "low", "high"))
+        return f"{mean} ({low}, {high})"
+
+    return re.sub(r"\{([\w>]+)\.(\w+)(%?)\}", value, words)
+
+
+@pytest.mark.parametrize("scenario", WORDS)
+def test_the_answers_are_those_that_came_out(repo: Path, readme: str, scenario: str):
+    answer = json.loads((repo / ANSWERS / f"{scenario}.json").read_text("utf-8"))
+    row = re.search(rf"^\| `{scenario}` \| .*? \| (.*) \|$", readme, re.MULTILINE)
+    assert row is not None
+    assert row[1] == told(answer, WORDS[scenario])
+
+
+def test_every_answer_that_is_kept_is_told(repo: Path):
+    assert {path.stem for path in (repo / ANSWERS).glob("*.json")} == set(WORDS) <= set(scenarios())
+
+
+def test_answers_are_of_the_scenarios_as_they_stand(repo: Path):
+    for name in WORDS:
+        answer, asked = json.loads((repo / ANSWERS / f"{name}.json").read_text("utf-8")), load(name).scenario
+        assert (answer["seed"], answer["replications"]) == (asked.seed, asked.replications), name
+        assert answer["question"] == asked.question.en, name
+        assert list(answer["variants"]) == list(asked.variants), name
+
+
 def test_every_command_of_the_readme_is_known(readme: str):
     commands = set(re.findall(r"^onewindow (\w+)", readme, re.MULTILINE))
-    assert commands >= {"compare", "follow", "show", "list", "schema"}
+    assert commands >= {"compare", "decompose", "diagnose", "breakeven", "follow", "show", "list", "schema"}
     known = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
     assert commands <= known
 
