@@ -19,6 +19,7 @@ from brute_force_cases import Step, Visit
 from brute_force_staff import LEAVING, Clerk, Staff, Ticket
 from sim.plan import NEVER, Plan, Role
 from sim.plan.arrays import NO_QUEUE
+from sim.tape import Cause
 from sim.trace import NO_VISIT, CaseOutcome, Outcome, Trace, VisitOutcome, trace_of
 
 KINDS = ("END", "CALENDAR", "ARRIVAL", "TIMER", "DISPATCH", "DEPARTURE")
@@ -109,10 +110,7 @@ class BruteForce(Staff):
 
     def take_ticket(self, step: Step, queue: int, visit: Visit | None) -> None:
         plan, number = self.plan, len(self.tickets)
-        rank = (self.now - float(plan.head_start[step.number]), number)
-        ticket = Ticket(number, step, queue, visit, self.now, rank)
-        step.tickets += 1
-        self.tickets.append(ticket)
+        ticket = self.number(step, queue, visit)
         self.display.append(ticket)
         for group in self.groups:
             for scope, minutes in ((self.secondary, plan.help_after[group]), (self.front, plan.open_after[group])):
@@ -120,6 +118,14 @@ class BruteForce(Staff):
                     self.at(self.now + float(minutes), "TIMER", number, lambda: None)
         if visit is not None and plan.patience[step.number] < NEVER:
             self.at(self.now + float(plan.patience[step.number]), "DEPARTURE", number, self.lose_patience, ticket)
+
+    def number(self, step: Step, queue: int, visit: Visit | None) -> Ticket:
+        """The next number."""
+        rank = (self.now - float(self.plan.head_start[step.number]), len(self.tickets))
+        ticket = Ticket(len(self.tickets), step, queue, visit, self.now, rank)
+        step.tickets += 1
+        self.tickets.append(ticket)
+        return ticket
 
     def lose_patience(self, ticket: Ticket) -> None:
         """Only who still waits; a silent leaver's number stays on display."""
@@ -191,13 +197,17 @@ class BruteForce(Staff):
         if ticket.outcome is Outcome.LEFT_IN_SILENCE:
             self.ends(clerk, self.now + plan.recall)
             return
-        ticket.start = self.now + float(plan.walk[ticket.queue])
+        self.serve(ticket, clerk, self.now + float(plan.walk[ticket.queue]))
+
+    def serve(self, ticket: Ticket, clerk: Clerk, start: float, *, goes_on: bool = False) -> None:
+        """A session begins."""
+        plan, ticket.start = self.plan, start
         if ticket.queue != plan.queue[ticket.step.number]:
             ticket.minutes, ticket.step.told = plan.tell, True
             self.ends(clerk, ticket.start + ticket.minutes)
             return
         ticket.turned_back = self.is_turned_back(ticket.step)
-        ticket.minutes = self.minutes(ticket, clerk)
+        ticket.minutes = self.minutes(ticket, clerk, 0.0 if goes_on else float(plan.setup[ticket.step.number]))
         ticket.error = ticket.step.role is Role.REVIEW and self.has_error(ticket.step)
         self.note_papers(ticket.step)
         expert = None if ticket.turned_back or ticket.step.wrong else self.expert_for(ticket.step, clerk)
@@ -211,14 +221,13 @@ class BruteForce(Staff):
         clerk.ticket.ends = time
         self.at(time, "END", clerk.number, self.end, clerk, clerk.ticket)
 
-    def minutes(self, ticket: Ticket, clerk: Clerk) -> float:
+    def minutes(self, ticket: Ticket, clerk: Clerk, minutes: float) -> float:
         """Set-up, then task after task; of each its papers alone if one is missing, or an error is put right."""
         plan, step = self.plan, ticket.step
         papers_only = step.role is Role.INTAKE and (ticket.turned_back or step.wrong)
         work = plan.check if papers_only else plan.work
         matter = int(plan.matter[plan.case[step.number]])
         pace = float(plan.pace[clerk.group, min(clerk.finished.get(matter, 0), plan.pace.shape[1] - 1)])
-        minutes = float(plan.setup[step.number])
         for row in range(plan.tasks[step.number], plan.tasks[step.number + 1]):
             minutes = minutes + float(plan.slowness[clerk.group, plan.kind[row]]) * pace * float(work[row])
         return minutes
@@ -258,13 +267,33 @@ class BruteForce(Staff):
         ticket.released, clerk.ticket = self.now, None
         if ticket.outcome is None:
             ticket.end = self.now
+            another = self.another(ticket)
+            visit = None if another is None else self.enter(self.case_of(another), Cause.FIRST, self.now)
             self.outcome_of(ticket, clerk)
+            if another is not None and visit is not None:
+                self.go_on_with(another, visit, clerk)
+                return
         if clerk.place == LEAVING:
             self.go_home(clerk)
         elif self.falls[clerk.group]:
             self.go_off(clerk, self.falls[clerk.group].pop(0))
         else:
             clerk.idle_since = self.now
+
+    def another(self, ticket: Ticket) -> Step | None:
+        """What the clerk goes on with, once the person has been accepted or turned back at the right window."""
+        at_window = ticket.visit is not None and ticket.step.role is Role.INTAKE
+        if not at_window or ticket.queue != self.plan.queue[ticket.step.number]:
+            return None
+        return self.another_step(self.case_of(ticket.step), ticket.queue)
+
+    def go_on_with(self, step: Step, visit: Visit, clerk: Clerk) -> None:
+        """An agent's next case, without call, walk or set-up."""
+        ticket = self.number(step, int(self.plan.queue[step.number]), visit)
+        visit.been_at.add(step.role)
+        visit.ticket_for, step.told = step, True
+        ticket.call, ticket.clerk, clerk.ticket = self.now, clerk.number, ticket
+        self.serve(ticket, clerk, self.now, goes_on=True)
 
     def outcome_of(self, ticket: Ticket, clerk: Clerk) -> None:
         """What came of a session."""

@@ -41,6 +41,9 @@ class Visit:
     been_at: set[Role] = field(default_factory=set)
     """Desks and windows."""
     waits_for_reviews: bool = False
+    seeks_help: bool = False
+    holds: bool = False
+    """Whether the agent is busy with another case first."""
     ticket_for: Step | None = None
     """What the person has the right ticket for, or is being served with."""
 
@@ -82,6 +85,7 @@ class Case:
     told: set[int] = field(default_factory=set)
     """Papers that have been found missing since the person came, or filed, the last time."""
     visit: Visit | None = None
+    begun: bool = False
     expected: bool = False
     """Whether the person will come again, or file anew."""
     returns: dict[Cause, int] = field(default_factory=dict)
@@ -106,6 +110,7 @@ class Cases:
         """First arrivals; but who has booked and does not come, or comes with the case of another."""
         plan = self.plan
         self.open_days: list[int] = plan.open_days.tolist()
+        self.case_before = {after: case for case, after in enumerate(plan.next_case.tolist()) if after != NO_CASE}
         self.visits: list[Visit] = []
         self.steps: list[Step] = []
         self.cases: list[Case] = []
@@ -151,6 +156,8 @@ class Cases:
         """What a person in the hall takes the next ticket for."""
         if case.by_machine:
             return None
+        if case.visit is not None and case.visit.seeks_help and Role.HELP not in case.visit.been_at:
+            return next(step for step in case.steps if step.role is Role.HELP)
         return next((step for step in case.steps if step.in_person and self.is_next(case, step)), None)
 
     def is_next(self, case: Case, step: Step) -> bool:
@@ -169,15 +176,20 @@ class Cases:
         if case.outcome is not None:
             return
         self.is_here_again(case)
-        visit = Visit(len(self.visits), case.number, cause, arrival, self.now)
-        self.visits.append(visit)
-        case.visit = visit
+        visit = self.enter(case, cause, arrival)
         if late:
             self.leave(visit, VisitOutcome.TOO_LATE)
         else:
             step = self.next_step(case)
             assert step is not None
             self.ticket_machine(visit, step)
+
+    def enter(self, case: Case, cause: Cause, arrival: float) -> Visit:
+        """A person is in the hall for a case."""
+        visit = Visit(len(self.visits), case.number, cause, arrival, self.now)
+        self.visits.append(visit)
+        case.visit, case.begun = visit, True
+        return visit
 
     def is_here_again(self, case: Case) -> None:
         """Better prepared: a paper that was found missing is now missing once less."""
@@ -190,13 +202,17 @@ class Cases:
         """To the next queue; or wait for reviews; or home."""
         case = self.cases[visit.case]
         step = self.next_step(case)
+        waits = bool(self.plan.awaits[case.number]) and self.reviews_go_on(case) and not self.closed
         visit.waits_for_reviews = False
-        if step is not None:
-            self.at(self.now, "ARRIVAL", step.number, self.ticket_machine, visit, step)
-        elif self.plan.awaits[case.number] and self.reviews_go_on(case) and not self.closed:
-            visit.waits_for_reviews = True
-        else:
+        if step is None and not waits:
             self.leave(visit, VisitOutcome.THROUGH)
+        elif self.is_elsewhere(case):
+            visit.holds = True
+            self.agents_turn(case)
+        elif step is not None:
+            self.at(self.now, "ARRIVAL", step.number, self.ticket_machine, visit, step)
+        else:
+            visit.waits_for_reviews = True
 
     def reviews_go_on(self, case: Case) -> bool:
         """Whether there is something behind for which a person waits."""
@@ -214,19 +230,61 @@ class Cases:
         too_late = outcome in (VisitOutcome.SENT_HOME, VisitOutcome.TOO_LATE)
         to_collect = too_late and self.only_collects(case)
         visit.left, visit.outcome, case.visit = self.now, outcome, None
-        following = int(self.plan.next_case[case.number])
         if outcome is not VisitOutcome.THROUGH and case.outcome is None:
             cause = Cause.COLLECT if to_collect else AGAIN[outcome]
             self.again(case, cause, CaseOutcome[outcome.name])
         else:
             self.ask_person(case)
-        if following != NO_CASE and visit.cause is Cause.FIRST:
-            self.next_case(self.cases[following], outcome)
+        if visit.cause is Cause.FIRST:
+            self.agents_turn(case, late=outcome is VisitOutcome.TOO_LATE)
 
-    def next_case(self, case: Case, outcome: VisitOutcome) -> None:
-        """An agent is still inside, and takes a ticket for the next case; unless the agent came too late."""
-        late = outcome is VisitOutcome.TOO_LATE
-        self.at(self.now, "ARRIVAL", case.steps[0].number, self.come, case, Cause.FIRST, self.now, late)
+    # Agents
+
+    def bundle(self, case: Case) -> list[Case]:
+        """All cases of the agent who has brought this one, in order."""
+        first = case.number
+        while first in self.case_before:
+            first = self.case_before[first]
+        numbers = [first]
+        while self.plan.next_case[numbers[-1]] != NO_CASE:
+            numbers.append(int(self.plan.next_case[numbers[-1]]))
+        return [self.cases[number] for number in numbers]
+
+    def in_hall_together(self, case: Case) -> list[Visit]:
+        """First visits of an agent who is in the hall with several cases at a time, in order of the cases."""
+        visits = [other.visit for other in self.bundle(case) if other.visit is not None]
+        return [visit for visit in visits if visit.cause is Cause.FIRST]
+
+    def is_elsewhere(self, case: Case) -> bool:
+        """Whether the agent is at a window with another case, or has to go on with an earlier one first."""
+        if case.visit is None or case.visit.cause is not Cause.FIRST:
+            return False
+        others = [visit for visit in self.in_hall_together(case) if visit is not case.visit]
+        return any(visit.case < case.number or not visit.holds for visit in others)
+
+    def agents_turn(self, case: Case, late: bool = False) -> None:
+        """Unless the agent is busy with a case, the first that waits goes on; if none does, the next one begins."""
+        visits = self.in_hall_together(case)
+        if any(not visit.holds for visit in visits):
+            return
+        if visits:
+            visits[0].holds = False
+            self.go_on(visits[0])
+            return
+        following = next((other for other in self.bundle(case) if not other.begun), None)
+        if following is not None:
+            first = following.steps[0].number
+            self.at(self.now, "ARRIVAL", first, self.come, following, Cause.FIRST, self.now, late)
+
+    def another_step(self, case: Case, queue: int) -> Step | None:
+        """What a clerk can go on with under the same ticket: an agent's next case, if it begins in the same queue."""
+        following = next((other for other in self.bundle(case) if not other.begun), None)
+        first_time = case.visit is not None and case.visit.cause is Cause.FIRST
+        if not self.plan.one_ticket or not first_time or following is None:
+            return None
+        early = (Role.MACHINE, Role.ENQUIRY, Role.GUIDANCE)
+        steps = [step for step in following.steps if step.role in (*early, Role.INTAKE)]
+        return steps[0] if steps[0].role is Role.INTAKE and self.plan.queue[steps[0].number] == queue else None
 
     def only_collects(self, case: Case) -> bool:
         step = self.next_step(case)
@@ -305,8 +363,9 @@ class Cases:
                 self.again(case, Cause.PAPERS, CaseOutcome.TURNED_BACK)
             return
         desk = next((s for s in case.steps if s.role is Role.HELP), None)
-        if desk is not None and case.turned_back == self.plan.last_resort and step is not desk:
-            self.at(self.now, "ARRIVAL", desk.number, self.ticket_machine, case.visit, desk)
+        case.visit.seeks_help = desk is not None and case.turned_back == self.plan.last_resort and step is not desk
+        if case.visit.seeks_help:
+            self.go_on(case.visit)
         else:
             self.leave(case.visit, VisitOutcome.TURNED_BACK)
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 
 from brute_force_cases import COMES_FOR, NAN, Case, Cases, Step, Visit
 from sim.plan import NEVER, Closes, Mark, Role, Station
-from sim.plan.arrays import NO_CASE
 from sim.tape import Cause
 from sim.trace import NOBODY, Outcome
 
@@ -326,8 +325,9 @@ class Staff(Cases):
         if visit is not None:
             steps.discard(visit.ticket_for)
         queues = set() if case.by_machine else {int(self.plan.queue[step.number]) for step in steps}
-        following = int(self.plan.next_case[case.number])
-        return queues | (self.ahead(self.cases[following], None) if first and following != NO_CASE else set())
+        if visit is not None and first:
+            queues |= {q for other in self.bundle(case) if not other.begun for q in self.ahead(other, None)}
+        return queues
 
     def helps_in_time(self, group: int, queue: int) -> bool:
         """Whether help is due, or will be by the clock."""

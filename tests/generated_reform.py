@@ -182,7 +182,7 @@ def random_reform_spec(rng: Random) -> Spec:
     if maybe(rng, 0.6):
         demand["patience"] = _minutes(40.0)
     if maybe(rng, 0.5):
-        demand["agents"] = {"share": 0.5, "cases": _pick(rng, 2, 3)}
+        demand["agents"] = {"share": 0.5, "cases": _pick(rng, 2, 3), "tickets": _pick(rng, "each", "one")}
     if "slots" in hall:
         demand["bookings"] = {"share": 0.5, "no_show": 0.3, "early": 10, "after": _minutes(8.0)}
     if several:

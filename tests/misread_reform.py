@@ -10,11 +10,11 @@ import numpy as np
 
 from misread import Fault
 from sim.engine import reference, rules, ticket, tides
-from sim.engine.cases import Cases, Visit
+from sim.engine.cases import Agent, Cases, Visit
 from sim.engine.reference import Hall
 from sim.engine.roster import Roster
 from sim.engine.tides import Tides
-from sim.plan import NEVER, NO_CASE, Plan, Role
+from sim.plan import NEVER, NO_CASE, NO_STAGE, Plan, Role
 from sim.trace import Outcome, VisitOutcome
 
 TELL, LOOK_THROUGH, HAS_ERROR, TURN_BACK = Cases.tell, Cases.look_through, Cases.has_error, Cases.turn_back
@@ -24,10 +24,10 @@ NEXT_SESSION, LATER, NEXT_VISIT, SERVICE_MINUTES = (
     rules.next_visit,
     rules.service_minutes,
 )
-CLOSE, LEAVE, CONCLUDE, TAKE_TICKET = Hall.close, Hall.leave, Hall.conclude, Hall.take_ticket
+CLOSE, NEXT_TURN, CONCLUDE, TAKE_TICKET = Hall.close, Hall.next_turn, Hall.conclude, Hall.take_ticket
 DISPATCH, GO_ON_WITHOUT, HALL_COMES_ON = Hall.dispatch, Hall.go_on_without, Hall.come_on
 END_DUTIES = Hall.end_duties
-AHEAD, SHUT_ALL = Cases.ahead, Tides.shut_all
+AHEAD, SHUT_ALL, ANOTHER_STAGE = Cases.ahead, Tides.shut_all, Hall.another_stage
 NAN = float("nan")
 
 
@@ -68,7 +68,7 @@ def afresh(hall: Hall, clerk: int) -> None:
     """A file that was put down is begun anew."""
     if clerk in hall.put_down:
         work = hall.put_down[clerk]
-        hall.put_down[clerk] = work._replace(until=hall.meet(work.ticket, clerk)[1])
+        hall.put_down[clerk] = work._replace(until=hall.meet(work.ticket, clerk, goes_on=False)[1])
     HALL_COMES_ON(hall, clerk)
 
 
@@ -103,12 +103,9 @@ def outlive_the_night(of: Tides, now: float) -> None:
     of.mornings, of.decided = mornings, decided
 
 
-def from_the_door(hall: Hall, visit: Visit, outcome: VisitOutcome) -> None:
+def from_the_door(hall: Hall, agent: Agent, door: float) -> None:
     """An agent's next case has to come through the door."""
-    next_visit = hall.visit
-    hall.visit = lambda case, cause, arrival, door: next_visit(case, cause, arrival, hall.plan.door(arrival))  # type: ignore[method-assign]
-    LEAVE(hall, visit, outcome)
-    del hall.visit  # type: ignore[method-assign]
+    NEXT_TURN(hall, agent, hall.plan.door(hall.clock.now))
 
 
 def seeks_help_each_time(cases: Cases, visit: Visit) -> None:
@@ -133,8 +130,10 @@ def told_at_the_machine(hall: Hall, stage: int, visit: Any = None) -> Any:
 
 def one_case_at_a_time(cases: Cases, visit: Visit) -> set[int]:
     """Nobody thinks of an agent's next case."""
-    cases.next_case = [NO_CASE] * len(cases.next_case)
-    return AHEAD(cases, visit)
+    following, visit.agent.following = visit.agent.following, NO_CASE
+    found = AHEAD(cases, visit)
+    visit.agent.following = following
+    return found
 
 
 def guided_to_put_right(cases: Cases, visit: Visit) -> int:
@@ -145,6 +144,11 @@ def guided_to_put_right(cases: Cases, visit: Visit) -> int:
     stage = NEXT_SESSION(cases, visit)
     cases.wrong, cases.done = wrong, done
     return stage
+
+
+def only_if_served(hall: Hall, ticket: Any) -> int:
+    """The ticket is used up by a case that is turned back."""
+    return ANOTHER_STAGE(hall, ticket) if ticket.outcome is Outcome.SERVED else NO_STAGE
 
 
 def balks_at_any_desk(hall: Hall, stage: int) -> VisitOutcome | None:
@@ -201,12 +205,12 @@ FAULTS: dict[str, Fault] = {
     "errors are put right in full": (
         reference,
         "service_minutes",
-        lambda plan, stage, group, finished, papers_only: SERVICE_MINUTES(plan, stage, group, finished=finished),
+        lambda plan, stage, group, papers_only, **extent: SERVICE_MINUTES(plan, stage, group, **extent),
     ),
     "nobody learns": (
         reference,
         "service_minutes",
-        lambda plan, stage, group, finished, papers_only: SERVICE_MINUTES(plan, stage, group, papers_only=papers_only),
+        lambda plan, stage, group, finished, **extent: SERVICE_MINUTES(plan, stage, group, **extent),
     ),
     "turning back is experience": (Hall, "conclude", counts_every_session),
     "experts are never called": (Hall, "experts_for", lambda hall, stage, clerk: []),
@@ -230,6 +234,14 @@ FAULTS: dict[str, Fault] = {
     "tides: open windows do nothing else": (Hall, "helpers", ready_work_only),
     "tides: decisions outlive the night": (Tides, "shut_all", outlive_the_night),
     "systems are never down": (Roster, "can_start", lambda roster, group: bool(roster.free[group])),
-    "an agent's next case comes through the door": (Hall, "leave", from_the_door),
+    "an agent's next case comes through the door": (Hall, "next_turn", from_the_door),
+    "an agent's next case has a call of its own": (Hall, "another_stage", lambda hall, ticket: NO_STAGE),
+    "an agent's next case needs set-up": (
+        reference,
+        "service_minutes",
+        lambda plan, stage, group, goes_on, **extent: SERVICE_MINUTES(plan, stage, group, **extent),
+    ),
+    "an agent's cases go on without one another": (Hall, "must_hold", lambda hall, visit: False),
+    "an agent who is turned back is called anew": (Hall, "another_stage", only_if_served),
     "after closing: an agent's next case is forgotten": (Cases, "ahead", one_case_at_a_time),
 }

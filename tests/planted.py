@@ -18,10 +18,10 @@ from sim.engine.roster import Roster, State
 from sim.engine.rules import Kind, clerk_rank, service_minutes
 from sim.engine.ticket import Ticket
 from sim.engine.tides import Tides
-from sim.plan import NO_CASE, NO_LIMIT, NO_QUEUE, Closes, Mark, Plan
+from sim.plan import NO_CASE, NO_LIMIT, NO_QUEUE, NO_STAGE, Closes, Mark, Plan
 from sim.tape import OCCURRENCES, Cause, return_column
 from sim.trace import Outcome, Trace, VisitOutcome
-from sim.trace.laws import calls, closing, duty, lengths, people, progress, tides, visits
+from sim.trace.laws import agents, calls, closing, duty, lengths, people, progress, tides, visits
 from sim.trace.laws.looks import Law
 
 Changes = Callable[[Plan], dict[str, Any]]
@@ -242,6 +242,12 @@ FAULTS: dict[Law, dict[str, Fault]] = {
                 "next_case": np.full_like(plan.next_case, NO_CASE),
             }
         ),
+    },
+    agents.an_agent_is_in_one_place: {
+        "an agent's cases go on without one another": Broken(Hall, "must_hold", lambda self, visit: False),
+    },
+    agents.an_agent_goes_on_at_the_window: {
+        "an agent's next case is called": Broken(Hall, "another_stage", lambda self, ticket: NO_STAGE),
     },
     visits.people_come_again_as_the_tape_says: {
         "who gave up comes a day later": a_day_later_for(Cause.GAVE_UP),

@@ -7,13 +7,23 @@ from dataclasses import dataclass, field
 from sim.engine.ticket import NOT_YET
 from sim.plan import FINAL, NO_CASE, NO_QUEUE, NO_STAGE, Plan, Role
 from sim.tape import OCCURRENCES, Cause, return_column
-from sim.trace import NOBODY, CaseOutcome
+from sim.trace import NO_VISIT, NOBODY, CaseOutcome
 
 IN_PERSON = (Role.INTAKE, Role.ISSUE)
 """Stages for which a person comes, or comes again."""
 
 DESKS = (Role.MACHINE, Role.ENQUIRY, Role.HELP, Role.GUIDANCE)
 """Stages to which a person goes besides."""
+
+
+@dataclass
+class Agent:
+    """Whoever is on a visit, seen as somebody who may have brought several cases."""
+
+    following: int
+    """The case that comes next, or NO_CASE."""
+    visits: list[Visit] = field(default_factory=list)
+    """Those for the cases that the person is in the hall for, in order of the cases."""
 
 
 @dataclass
@@ -25,6 +35,7 @@ class Visit:
     cause: Cause
     arrival: float
     begin: float
+    agent: Agent
     passed: set[Role] = field(default_factory=set)
     """Desks and machines that the person has been to, or queued for."""
     seeks_help: bool = False
@@ -33,10 +44,6 @@ class Visit:
     """What the person has the right ticket for."""
     expected: set[int] = field(default_factory=set)
     """Sessions that the person may still want on this visit, and has no ticket for."""
-
-    def of_next(self, case: int) -> Visit:
-        """The visit for an agent's next case, as it is to be expected."""
-        return Visit(self.number, case, self.cause, self.arrival, self.begin)
 
 
 class Cases:
@@ -120,10 +127,14 @@ class Cases:
         desks = {self.role[desk]: desk for desk in self.at_desks[visit.case]}
         return next((desks[r] for r in wanted if wanted[r] and r in desks and r not in visit.passed), stage)
 
+    def first_visit(self, case: int) -> Visit:
+        """The first visit for a case, as an agent who is in the hall with another one has it in mind."""
+        return Visit(NO_VISIT, case, Cause.FIRST, NOT_YET, NOT_YET, Agent(self.next_case[case]))
+
     def ahead(self, visit: Visit) -> set[int]:
         """Sessions that a person may still come to on a visit without waiting for anything from behind.
 
-        An agent may come to those of the next case, too.
+        An agent may come to those of the next cases, too.
         """
         found: set[int] = set()
         for stage in self.in_person[visit.case]:
@@ -137,8 +148,8 @@ class Cases:
             if wanted and self.role[stage] not in visit.passed:
                 found.add(stage)
         found.discard(visit.stage)
-        following = self.next_case[visit.case] if visit.cause is Cause.FIRST else NO_CASE
-        more = set() if following == NO_CASE else self.ahead(visit.of_next(following))
+        following = visit.agent.following
+        more = set() if following == NO_CASE else self.ahead(self.first_visit(following))
         return more if self.by_machine[visit.case] else found | more
 
     def due_behind(self, case: int) -> list[int]:

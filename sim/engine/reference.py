@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from simpy import Event
 
-from sim.engine.cases import Cases, Visit
+from sim.engine.cases import Agent, Cases, Visit
 from sim.engine.clock import Clock
 from sim.engine.roster import Roster
 from sim.engine.rules import Kind, clerk_rank, help_is_due, later, next_visit, service_minutes
@@ -74,6 +74,7 @@ class Hall:
         self.inside: dict[int, Visit] = {}
         self.coming: set[int] = set()
         self.awaiting: dict[int, Event] = {}
+        self.holding: dict[int, Event] = {}
         self.at_work: dict[int, Work] = {}
         self.put_down: dict[int, Work] = {}
         self.with_expert: dict[int, int] = {}
@@ -112,7 +113,9 @@ class Hall:
 
     # People
 
-    def visit(self, case: int, cause: Cause, arrival: float, door: float) -> Generator[Event, Any, None]:
+    def visit(
+        self, case: int, cause: Cause, arrival: float, door: float, agent: Agent | None = None
+    ) -> Generator[Event, Any, None]:
         """A person comes, goes through one queue after another, and leaves when all is done, or before.
 
         Tickets are given from `door` on; never, if the person comes too late for one.
@@ -123,26 +126,42 @@ class Hall:
         if self.cases.is_over(case):
             return
         self.cases.is_prepared(case)
-        visit = self.inside[case] = Visit(len(self.visits), case, cause, arrival, begin)
-        self.visits.append((case, cause, arrival, begin, NOT_YET, VisitOutcome.THROUGH))
-        if door == NEVER:
-            self.leave(visit, VisitOutcome.TOO_LATE)
-            return
-        self.look_ahead(visit)
-        self.leave(visit, (yield from self.go_round(visit)))
+        visit = self.enter(Visit(len(self.visits), case, cause, arrival, begin, agent or Agent(NO_CASE)))
+        outcome = VisitOutcome.TOO_LATE if door == NEVER else (yield from self.go_round(visit))
+        self.leave(visit, outcome)
 
-    def go_round(self, visit: Visit) -> Generator[Event, Any, VisitOutcome]:
-        """From queue to queue, until nothing is left to be done in the hall, or the person is sent away."""
+    def enter(self, visit: Visit) -> Visit:
+        """A person is in the hall; an agent perhaps with one case more."""
+        self.inside[visit.case] = visit
+        self.visits.append((visit.case, visit.cause, visit.arrival, visit.begin, NOT_YET, VisitOutcome.THROUGH))
+        if visit.cause is Cause.FIRST:
+            visit.agent.following = int(self.plan.next_case[visit.case])
+        visit.agent.visits.append(visit)
+        for each in visit.agent.visits:
+            self.look_ahead(each)
+        return visit
+
+    def go_round(self, visit: Visit, ticket: Ticket | None = None) -> Generator[Event, Any, VisitOutcome]:
+        """From queue to queue, until nothing is left to be done in the hall, or the person is sent away.
+
+        From the window, if the visit begins there with a `ticket`.
+        """
         stage = self.cases.next_session(visit)
         while stage != NO_STAGE:
-            if (reason := self.turned_away(stage)) is not None:
-                return reason
-            ticket = self.take_ticket(stage, visit)
+            if ticket is None:
+                if (reason := self.turned_away(stage)) is not None:
+                    return reason
+                ticket = self.take_ticket(stage, visit)
             yield ticket.over
             if ticket.outcome is Outcome.TURNED_BACK:
                 self.cases.turn_back(visit)
             if ticket.outcome in SENT_AWAY and not (visit.seeks_help and Role.HELP not in visit.passed):
                 return SENT_AWAY[ticket.outcome]
+            ticket = None
+            if self.must_hold(visit):
+                self.holding[visit.case] = self.clock.event()
+                self.next_turn(visit.agent, self.clock.now)
+                yield self.holding[visit.case]
             stage = self.cases.next_session(visit)
             if stage == NO_STAGE and self.may_await(visit.case):
                 self.awaiting[visit.case] = self.clock.event()
@@ -182,15 +201,14 @@ class Hall:
     def leave(self, visit: Visit, outcome: VisitOutcome) -> None:
         """A person leaves the hall, perhaps to come again; nobody need wait for the sessions that stay undone.
 
-        An agent is still inside, and goes on with the next case.
+        An agent with further cases is still inside.
         """
         case, now = visit.case, self.clock.now
         self.visits[visit.number] = (*self.visits[visit.number][:4], now, outcome)
         del self.inside[case]
+        visit.agent.visits.remove(visit)
         self.look_ahead(visit)
-        if visit.cause is Cause.FIRST and (following := int(self.plan.next_case[case])) != NO_CASE:
-            door = NEVER if outcome is VisitOutcome.TOO_LATE else now
-            self.clock.process(self.visit(following, Cause.FIRST, now, door))
+        self.next_turn(visit.agent, NEVER if outcome is VisitOutcome.TOO_LATE else now)
         if outcome not in COMES_FOR:
             self.bring_news(case)
         elif not self.cases.is_over(case):
@@ -198,6 +216,55 @@ class Hall:
             collects = cause is Cause.CLOSING and self.cases.only_collects(case)
             self.come_again(case, Cause.COLLECT if collects else cause, CaseOutcome[outcome.name])
         self.ask_for_dispatch()
+
+    # Agents
+
+    def must_hold(self, visit: Visit) -> bool:
+        """Whether an agent cannot go on with a case now: another one is at the window, or comes before it."""
+        more = self.cases.next_session(visit) != NO_STAGE or self.may_await(visit.case)
+        place = visit.agent.visits.index(visit)
+        others = enumerate(visit.agent.visits)
+        return more and any(n < place or (n > place and other.case not in self.holding) for n, other in others)
+
+    def next_turn(self, agent: Agent, door: float) -> None:
+        """An agent goes on with the first case that had to wait, else with the next one; unless one is under way."""
+        if any(visit.case not in self.holding for visit in agent.visits):
+            return
+        if agent.visits:
+            self.holding.pop(agent.visits[0].case).succeed()
+        elif agent.following != NO_CASE:
+            self.clock.process(self.visit(agent.following, Cause.FIRST, self.clock.now, door, agent))
+
+    def another_stage(self, ticket: Ticket) -> int:
+        """What a clerk goes on with under the same ticket, if anything.
+
+        The first session of an agent's next case, if that is for the same queue; though the case before has been
+        turned back. It is not a new start: the end of duty, or closing, does not keep anybody from it.
+        """
+        stage, case = ticket.stage, int(self.plan.case[ticket.stage])
+        at_window = self.cases.role[stage] is Role.INTAKE and not self.cases.by_file[stage]
+        if not (self.plan.one_ticket and at_window and ticket.outcome in (Outcome.SERVED, Outcome.TURNED_BACK)):
+            return NO_STAGE
+        if (following := self.inside[case].agent.following) == NO_CASE:
+            return NO_STAGE
+        another = self.cases.next_session(self.cases.first_visit(following))
+        return another if another != NO_STAGE and self.plan.queue[another] == ticket.queue else NO_STAGE
+
+    def go_on_with(self, stage: int, clerk: int, agent: Agent) -> None:
+        """The clerk goes on with an agent's next case: without a call, a walk, or set-up."""
+        now, queue = self.clock.now, int(self.plan.queue[stage])
+        visit = self.enter(Visit(len(self.visits), agent.following, Cause.FIRST, now, now, agent))
+        ticket = self.number(stage, queue, visit)
+        self.cases.told[stage] = True
+        ticket.call, ticket.clerk = now, clerk
+        self.serve(clerk, ticket, now, goes_on=True)
+        self.clock.process(self.stay(visit, ticket))
+
+    def stay(self, visit: Visit, ticket: Ticket) -> Generator[Event, Any, None]:
+        """A visit that begins at the window."""
+        self.leave(visit, (yield from self.go_round(visit, ticket)))
+
+    # Coming again
 
     def come_again(self, case: int, cause: Cause, otherwise: CaseOutcome) -> None:
         """A person comes again another day, or files anew; or does not, and that is the end of the case."""
@@ -286,13 +353,7 @@ class Hall:
         plan, now = self.plan, self.clock.now
         queue = self.queue_for(stage)
         self.expected[queue] += 1
-        if visit is not None:
-            visit.passed.add(self.cases.role[stage])
-            visit.stage = stage if queue == plan.queue[stage] else NO_STAGE
-            self.look_ahead(visit)
-        number = NO_VISIT if visit is None else visit.number
-        ticket = Ticket(len(self.tickets), stage, queue, now, float(plan.head_start[stage]), number, self.clock.event())
-        self.tickets.append(ticket)
+        ticket = self.number(stage, queue, visit)
         insort(self.waiting[queue], ticket)
         self.lines.add(queue)
         for minutes in self.roster.help_minutes[queue]:
@@ -301,6 +362,17 @@ class Hall:
             limit = now + float(plan.patience[stage])
             self.clock.call_at(limit, Kind.DEPARTURE, ticket.number, partial(self.lose_patience, ticket))
         self.ask_for_dispatch()
+        return ticket
+
+    def number(self, stage: int, queue: int, visit: Visit | None) -> Ticket:
+        """The next number."""
+        if visit is not None:
+            visit.passed.add(self.cases.role[stage])
+            visit.stage = stage if queue == self.plan.queue[stage] else NO_STAGE
+            self.look_ahead(visit)
+        head_start, of = float(self.plan.head_start[stage]), NO_VISIT if visit is None else visit.number
+        ticket = Ticket(len(self.tickets), stage, queue, self.clock.now, head_start, of, self.clock.event())
+        self.tickets.append(ticket)
         return ticket
 
     def hand_in(self, stage: int) -> None:
@@ -360,8 +432,12 @@ class Hall:
         if ticket.outcome is Outcome.LEFT_IN_SILENCE:
             self.work_until(now + self.plan.recall, clerk, ticket, Outcome.LEFT_IN_SILENCE)
             return
-        ticket.start = now + float(self.plan.walk[ticket.queue])
-        outcome, minutes = self.meet(ticket, clerk)
+        self.serve(clerk, ticket, now + float(self.plan.walk[ticket.queue]))
+
+    def serve(self, clerk: int, ticket: Ticket, start: float, *, goes_on: bool = False) -> None:
+        """A session begins; perhaps an expert is asked for first."""
+        ticket.start = start
+        outcome, minutes = self.meet(ticket, clerk, goes_on=goes_on)
         is_new = outcome is Outcome.SERVED and not self.cases.wrong[ticket.stage]
         if is_new and (experts := self.experts_for(ticket.stage, clerk)):
             self.at_work[clerk] = Work(ticket, outcome, minutes)
@@ -399,7 +475,7 @@ class Hall:
         ticket, outcome, minutes = self.at_work[clerk]
         self.work_until(self.clock.now + minutes, clerk, ticket, outcome)
 
-    def meet(self, ticket: Ticket, clerk: int) -> tuple[Outcome, float]:
+    def meet(self, ticket: Ticket, clerk: int, *, goes_on: bool) -> tuple[Outcome, float]:
         """What comes of a session, and how long it takes."""
         cases, stage, outcome = self.cases, ticket.stage, Outcome.SERVED
         group, finished = self.roster.group[clerk], self.sessions[clerk][self.plan.matter[self.plan.case[stage]]]
@@ -418,7 +494,8 @@ class Hall:
             outcome = Outcome.FAILED
         elif role is Role.HELP:
             outcome = self.seek_a_way(stage)
-        return outcome, service_minutes(self.plan, stage, group, finished=finished, papers_only=papers_only)
+        extent = {"finished": finished, "papers_only": papers_only, "goes_on": goes_on}
+        return outcome, service_minutes(self.plan, stage, group, **extent)
 
     def seek_a_way(self, stage: int) -> Outcome:
         """The desk for those who cannot be served finds a way for some."""
@@ -436,14 +513,18 @@ class Hall:
         """The person or file goes on, and the clerk is free or off duty."""
         if self.at_work.get(clerk) is not work:
             return
-        ticket = work.ticket
+        ticket, another = work.ticket, NO_STAGE
         del self.at_work[clerk]
         ticket.released = self.clock.now
         if ticket.outcome is None:
             ticket.outcome, ticket.end = work.outcome, self.clock.now
             self.conclude(ticket, clerk)
+            another = self.another_stage(ticket)
             ticket.over.succeed()
-        self.roster.release(clerk, self.clock.now)
+        if another == NO_STAGE:
+            self.roster.release(clerk, self.clock.now)
+        else:
+            self.go_on_with(another, clerk, self.inside[int(self.plan.case[ticket.stage])].agent)
         self.ask_for_dispatch()
 
     def conclude(self, ticket: Ticket, clerk: int) -> None:

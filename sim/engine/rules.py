@@ -38,13 +38,16 @@ def seniority(ticket_time: float, head_start: float) -> float:
     return ticket_time - head_start
 
 
-def service_minutes(plan: Plan, stage: int, group: int, *, finished: int = 0, papers_only: bool = False) -> float:
+def service_minutes(
+    plan: Plan, stage: int, group: int, *, finished: int = 0, papers_only: bool = False, goes_on: bool = False
+) -> float:
     """Minutes of a session: set-up, then the tasks in their order, each at the slowness of the clerk.
 
     That is the group's, times the pace of a clerk who has `finished` so many sessions of the matter. Of each task its
-    papers alone where one is missing, or where only an error is put right.
+    papers alone where one is missing, or where only an error is put right. There is no set-up where the clerk `goes_on`
+    with an agent's next case.
     """
-    minutes = float(plan.setup[stage])
+    minutes = 0.0 if goes_on else float(plan.setup[stage])
     pace = float(plan.pace[group, min(finished, plan.pace.shape[1] - 1)])
     work = plan.check if papers_only else plan.work
     for row in plan.tasks_of(stage):

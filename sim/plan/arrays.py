@@ -134,6 +134,8 @@ class Plan:
     """(n) The case for which the same agent takes a ticket next, or NO_CASE."""
     after_another: Bools
     """(n) Whether an agent has another case before this one."""
+    one_ticket: bool
+    """Whether an agent's next case is served under the ticket of the one before, where it is for the same queue."""
     no_show: Bools
     """(n) Whether the person has booked, and does not come."""
     online: Bools

@@ -133,6 +133,7 @@ def _manners(spec: Spec) -> Parts:
     return {
         "recall": spec.hall.recall,
         "last_resort": spec.hall.help_desk.after if spec.hall.help_desk is not None else NO_LIMIT,
+        "one_ticket": spec.demand.agents is not None and spec.demand.agents.tickets == "one",
         "tell": spec.hall.wrong_tickets.minutes if spec.hall.wrong_tickets is not None else 0.0,
         "balking": NO_LIMIT if balking is None else balking,
         "alis": spec.hall.routing == "alis",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -117,7 +117,10 @@ class Agents(Model):
     share: Share
     """Share of the cases that come to a site which agents bring."""
     cases: int = Field(ge=2, le=50)
-    """Cases that an agent brings at a time: with a ticket for each, one after the other."""
+    """Cases that an agent brings at a time, one after the other."""
+    tickets: Literal["each", "one"] = "each"
+    """A ticket for each case, or one for all: the clerk then goes on with the next case at once if its first session is
+    in the same queue, and for cases that are for another queue, or have a desk before it, a ticket is taken as ever."""
 
 
 class Bookings(Model):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.errors import ResultError
-from sim.trace.laws import calls, closing, duty, lengths, people, progress, tides, visits
+from sim.trace.laws import agents, calls, closing, duty, lengths, people, progress, tides, visits
 from sim.trace.laws.looks import Law, level
 from sim.trace.records import Records
 
@@ -20,6 +20,8 @@ LAWS: tuple[Law, ...] = (
     visits.visits_begin_at_the_door,
     visits.first_visits_are_those_of_the_tape,
     visits.people_are_in_one_place,
+    agents.an_agent_is_in_one_place,
+    agents.an_agent_goes_on_at_the_window,
     visits.visits_end_as_their_last_ticket,
     visits.people_come_again_as_the_tape_says,
     visits.results_are_collected_when_they_are_there,

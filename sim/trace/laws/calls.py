@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.plan import NEVER, Mark, Plan
 from sim.tape import Bools, Floats, Ints
+from sim.trace.laws.agents import as_called
 from sim.trace.laws.looks import (
     NONE,
     Display,
@@ -30,6 +31,7 @@ from sim.trace.laws.looks import (
 from sim.trace.records import NOBODY, Records
 
 
+@as_called
 def sessions_start_in_opening_hours(trace: Records) -> Iterator[str]:
     """Windows call in opening hours, or after closing where those inside are served; nobody while a system is down."""
     plan, called = trace.plan, trace.clerk != NOBODY
@@ -44,6 +46,7 @@ def sessions_start_in_opening_hours(trace: Records) -> Iterator[str]:
             yield f"{name} calls while its system is down"
 
 
+@as_called
 def no_window_is_idle_while_its_tickets_wait(trace: Records) -> Iterator[str]:
     """A free clerk and a ticket of the clerk's primary scope never stay apart, not even while somebody gives up."""
     plan, idle = trace.plan, free(trace)
@@ -58,6 +61,7 @@ def no_window_is_idle_while_its_tickets_wait(trace: Records) -> Iterator[str]:
             yield f"{plan.group_names[group]} is idle at minute {at[wrong][0]} while a ticket waits"
 
 
+@as_called
 def help_is_given_when_it_is_due(trace: Records) -> Iterator[str]:
     """No clerk is free while help is due in a queue of the secondary scope, be it due by number or by the clock."""
     plan, idle = trace.plan, free(trace)
@@ -74,6 +78,7 @@ def help_is_given_when_it_is_due(trace: Records) -> Iterator[str]:
                 yield f"{plan.group_names[group]} does not help {name} at minute {at[wrong][0]}"
 
 
+@as_called
 def helpers_keep_the_help_rule(trace: Records) -> Iterator[str]:
     """Clerks serve what is in their scope: at tidal windows while these are open, secondary when help is due."""
     plan, group, called = trace.plan, trace.group, trace.clerk != NOBODY
@@ -98,6 +103,7 @@ def helpers_keep_the_help_rule(trace: Records) -> Iterator[str]:
 # The choice of a ticket
 
 
+@as_called
 def no_junior_passes_a_senior(trace: Records) -> Iterator[str]:
     """A call passes no more senior ticket of its queue, nor, for the clerk's own work, of the whole primary scope."""
     plan, called = trace.plan, np.flatnonzero(trace.clerk != NOBODY)
@@ -111,6 +117,7 @@ def no_junior_passes_a_senior(trace: Records) -> Iterator[str]:
     yield from breaches(own & (scope < place[called]), "a call passes a more senior ticket of the primary scope")
 
 
+@as_called
 def own_work_comes_before_help(trace: Records) -> Iterator[str]:
     """A clerk helps only if no ticket of the primary scope waits, and then the most senior one whose help is due."""
     plan, place, called = trace.plan, _seniority(trace), np.flatnonzero(trace.clerk != NOBODY)
@@ -170,6 +177,7 @@ def steady(plan: Plan) -> list[int]:
 # The choice of a clerk
 
 
+@as_called
 def the_right_clerk_calls(trace: Records) -> Iterator[str]:
     """No own clerk who was free is passed over for a helper, nor a free clerk for one who is later by the routing."""
     plan, idle = trace.plan, free(trace)

@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.plan import NEVER, NO_QUEUE, Mark, Plan, Role
 from sim.tape import Bools, Cause, Floats, Ints
+from sim.trace.laws.agents import as_called
 from sim.trace.laws.looks import (
     Display,
     Free,
@@ -28,6 +29,7 @@ from sim.trace.laws.looks import (
 from sim.trace.records import Outcome, Records, VisitOutcome
 
 
+@as_called
 def no_number_outlives_its_day(trace: Records) -> Iterator[str]:
     """Nobody waits over night, nor, where the hall sends people home, beyond closing time; nor takes a ticket then."""
     plan = trace.plan
@@ -129,7 +131,8 @@ def _is_foreseen(plan: Plan) -> bool:
     """Whether all that a person may do on a visit is known as it begins: nothing comes from behind, or from desks."""
     desks = np.isin(plan.role, (Role.MACHINE, Role.HELP)).any()
     passing = (plan.queue == NO_QUEUE).any() or plan.by_file.any()
-    return not (desks or passing or plan.front.any() or (plan.wrong_queue != NO_QUEUE).any())
+    mistaken = (plan.wrong_queue != NO_QUEUE).any()
+    return not (desks or passing or plan.front.any() or mistaken or plan.after_another.any())
 
 
 def _evening(trace: Records) -> Floats:

@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.plan import NEVER, Closes, Mark, Station
 from sim.tape import Bools, Floats, Ints
+from sim.trace.laws.agents import as_called
 from sim.trace.laws.looks import (
     NONE,
     at_window_until,
@@ -28,6 +29,7 @@ from sim.trace.laws.looks import (
 from sim.trace.records import Records
 
 
+@as_called
 def clerks_serve_one_at_a_time(trace: Records) -> Iterator[str]:
     """No clerk is in two sessions."""
     called = calls(trace)
@@ -37,6 +39,7 @@ def clerks_serve_one_at_a_time(trace: Records) -> Iterator[str]:
     yield from breaches(overlap, "a clerk calls while in a session")
 
 
+@as_called
 def clerks_start_on_duty(trace: Records) -> Iterator[str]:
     """A session starts within duty, or after closing with clerks who stay; it ends before the clerk goes off."""
     on, due, off = trace.duty_on, trace.duty_due, trace.duty_off
@@ -61,6 +64,7 @@ def _may_be_put_down(trace: Records) -> Bools:
     return found
 
 
+@as_called
 def duty_is_as_the_rosters_say(trace: Records) -> Iterator[str]:
     """Clerks with shifts come on, and are due, exactly when the calendar says."""
     plan = trace.plan
@@ -84,6 +88,7 @@ def _sorted(clerk: Ints, time: Floats) -> Floats:
     return np.stack([clerk[order], time[order]])
 
 
+@as_called
 def windows_are_as_many_as_the_calendar_says(trace: Records) -> Iterator[str]:
     """Clerks come on, and are due, when the number of windows changes, and then there are as many as it says."""
     for group in numbers(_counted(trace) & (trace.plan.closes != Closes.HOLD)):
@@ -103,6 +108,7 @@ def _rows(trace: Records, group: int) -> tuple[Floats, Ints, Ints]:
     return plan.calendar_time[rows], plan.calendar_value[rows], plan.calendar_draw[rows]
 
 
+@as_called
 def windows_are_held_until_a_session_ends(trace: Records) -> Iterator[str]:
     """Under `hold` there are as many windows as the number says; more only while all are busy, and nobody calls."""
     plan, idle, until = trace.plan, free(trace), at_window_until(trace)
@@ -119,6 +125,7 @@ def windows_are_held_until_a_session_ends(trace: Records) -> Iterator[str]:
             yield f"{plan.group_names[group]} holds another number of windows at minute {at[wrong][0]}"
 
 
+@as_called
 def the_first_to_leave_has_been_due_longest(trace: Records) -> Iterator[str]:
     """Under `hold` clerks are due at a fall of the number, each fall for no more than its size, the earliest first."""
     plan = trace.plan
@@ -136,6 +143,7 @@ def the_first_to_leave_has_been_due_longest(trace: Records) -> Iterator[str]:
             yield f"clerks of {plan.group_names[group]} leave for the wrong fall of the number of windows"
 
 
+@as_called
 def windows_close_in_the_stated_order(trace: Records) -> Iterator[str]:
     """When the number falls the idle close first, or the busy, or by the smallest draws; of equals the highest number.
 
@@ -160,6 +168,7 @@ def windows_close_in_the_stated_order(trace: Records) -> Iterator[str]:
             yield f"windows of {plan.group_names[group]} close in another order at minute {when}"
 
 
+@as_called
 def windows_open_in_order_of_numbers(trace: Records) -> Iterator[str]:
     """When the number of windows rises those at home come on, the lowest number first, then who finishes a session."""
     plan, until = trace.plan, at_window_until(trace)
@@ -187,6 +196,7 @@ def _pairs(trace: Records, duties: Ints, time: Floats) -> tuple[Ints, Ints]:
     return starts + np.arange(number.sum()), np.repeat(duties, number)
 
 
+@as_called
 def who_is_due_goes(trace: Records) -> Iterator[str]:
     """Clerks go when they are due, but for a session under way, or to come on again; who stays, by next morning."""
     due, off = trace.duty_due, trace.duty_off

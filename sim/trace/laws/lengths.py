@@ -9,7 +9,8 @@ import numpy as np
 from sim.plan import NEVER, NO_STAGE, Role, Station
 from sim.spec import DAY
 from sim.tape import Bools, Floats, Ints
-from sim.trace.laws.looks import breaches
+from sim.trace.laws.agents import goes_on_from
+from sim.trace.laws.looks import NONE, breaches
 from sim.trace.records import NOBODY, Outcome, Records
 
 CLOSE = 1e-6
@@ -17,10 +18,14 @@ CLOSE = 1e-6
 
 
 def sessions_last_as_long_as_their_work(trace: Records) -> Iterator[str]:
-    """Walk, set-up and work at the clerk's pace make the session, to the last bit; of a file put down, to rounding."""
+    """Walk, set-up and work at the clerk's pace make the session, to the last bit; of a file put down, to rounding.
+
+    A clerk who goes on with an agent's next case needs work alone.
+    """
     plan = trace.plan
     rows = np.flatnonzero(trace.attended)
-    start = trace.call[rows] + plan.walk[trace.queue[rows]]
+    goes_on = goes_on_from(trace)[rows] != NONE
+    start = np.where(goes_on, trace.call[rows], trace.call[rows] + plan.walk[trace.queue[rows]])
     yield from breaches(trace.start[rows] != start, "a session starts at the wrong time")
     minutes, begins = _minutes(trace, rows), _with_experts(trace, rows)
     put_down = _off_duty(trace, rows)
@@ -42,7 +47,7 @@ def sessions_last_as_long_as_their_work(trace: Records) -> Iterator[str]:
 def _minutes(trace: Records, rows: Ints) -> Floats:
     """Minutes of these sessions by the plan."""
     plan, stage, group = trace.plan, trace.stage[rows], trace.group[rows]
-    minutes = plan.setup[stage]
+    minutes = np.where(goes_on_from(trace)[rows] == NONE, plan.setup[stage], 0.0)
     pace = plan.pace[group, np.minimum(_finished(trace, rows), plan.pace.shape[1] - 1)]
     short = _papers_only(trace, rows)
     tasks = np.diff(plan.tasks)[stage]

@@ -111,7 +111,7 @@ def restless(trace: Records) -> Floats:
 
     Sessions that take no time end in them, windows go on without an expert, or an agent goes on with another case.
     """
-    in_no_time = trace.call[trace.released == trace.call]
+    in_no_time = trace.call[(trace.released == trace.call) | (trace.attended & (trace.end == trace.call))]
     without_expert = trace.released[trace.of_file & (trace.outcome == Outcome.SENT_HOME)]
     return np.concatenate([in_no_time, without_expert, trace.ticket[trace.plan.after_another[trace.case]]])
 
@@ -129,16 +129,16 @@ def stood_by(trace: Records) -> Floats:
 
     Someone called, served and sent on within one instant may be late for its first calls.
     """
-    order = np.lexsort((np.arange(len(trace)), trace.case))
-    case, called = trace.case[order], np.where(np.isnan(trace.call), -NEVER, trace.call)[order]
-    # The latest call of the case so far: offsets by case let one running maximum serve all.
-    rank = np.searchsorted(np.unique(called), called) + case * (len(called) + 1)
-    latest_call = np.append(-1, np.maximum.accumulate(rank)[:-1])
-    mine = np.append(False, np.diff(case) == 0)
-    known = np.append(np.unique(called), -NEVER)
-    before = np.where(mine, known[np.where(mine, latest_call - case * (len(called) + 1), -1)], -NEVER)
+    rows = np.arange(len(trace))
+    times = np.unique(np.concatenate([trace.ticket, trace.call]))
+    called = np.flatnonzero(~np.isnan(trace.call))
+    calls_of = trace.case[called] * len(times) + np.searchsorted(times, trace.call[called])
+    moments, earliest = np.unique(calls_of, return_index=True)  # the first row of the case that was called then
+    sought = trace.case * len(times) + np.searchsorted(times, trace.ticket)
+    place = np.minimum(np.searchsorted(moments, sought), max(len(moments) - 1, 0))
     at_once = np.zeros(len(trace), dtype=bool)
-    at_once[order] = before == trace.ticket[order]
+    if len(moments):
+        at_once = (moments[place] == sought) & (called[earliest[place]] < rows)
     first = np.append((trace.visit_cause == Cause.FIRST) & (trace.visit_arrival == trace.visit_from), False)[
         trace.visit
     ]

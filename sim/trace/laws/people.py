@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.plan import FINAL, NEVER, Mark, Role
 from sim.tape import Bools, Floats, Ints
+from sim.trace.laws.agents import as_called, by_one_ticket
 from sim.trace.laws.looks import Display, breaches, closed, instants, just_after, level, marked, restless
 from sim.trace.records import NOBODY, Outcome, Records, VisitOutcome
 
@@ -39,6 +40,7 @@ def numbers_of_an_instant_are_taken_in_order_of_cases(trace: Records) -> Iterato
     yield from breaches((np.diff(time) == 0) & (np.diff(case) < 0), "a number taken out of turn")
 
 
+@as_called
 def nobody_joins_beyond_the_balking_limit(trace: Records) -> Iterator[str]:
     """Who finds more numbers than the limit on display takes no ticket; nobody else is put off by the queue.
 
@@ -109,7 +111,7 @@ def _in_person(trace: Records) -> tuple[Floats, Floats]:
     visit, end = trace.visit[rows], trace.end[rows]
     goes_on = np.append(np.diff(visit) == 0, np.zeros(min(len(visit), 1), dtype=bool))
     until = np.where(goes_on, np.append(trace.ticket[rows][1:], np.nan)[: len(rows)], _leaves(trace, visit, end))
-    waits = trace.plan.awaits[trace.visit_case[visit]] & (until > end)
+    waits = (trace.plan.awaits[trace.visit_case[visit]] | by_one_ticket(trace)[visit]) & (until > end)
     return np.append(trace.ticket[rows], end[waits]), np.append(end, until[waits])
 
 
@@ -119,7 +121,8 @@ def _leaves(trace: Records, visit: Ints, end: Floats) -> Floats:
     closing = np.append(marked(plan, Mark.CLOSE), NEVER)
     shuts = np.where(closed(plan, end), end, closing[np.searchsorted(closing, end, "left")])
     with_result = np.maximum(np.fmin(_results(trace)[trace.visit_case[visit]], shuts), end)
-    return np.where(trace.visit_outcome[visit] == VisitOutcome.THROUGH, with_result, trace.visit_left[visit])
+    known = (trace.visit_outcome != VisitOutcome.THROUGH) | by_one_ticket(trace)
+    return np.where(known[visit], trace.visit_left[visit], with_result)
 
 
 def _results(trace: Records) -> Floats:

@@ -10,6 +10,7 @@ import numpy as np
 from sim.plan import FINAL, NEVER, NO_QUEUE, NO_STAGE, Plan, Role, Station
 from sim.spec import DAY
 from sim.tape import OCCURRENCES, Bools, Floats, Ints
+from sim.trace.laws.agents import goes_on_from
 from sim.trace.laws.looks import NONE, breaches
 from sim.trace.records import NO_VISIT, CaseOutcome, Outcome, Records, VisitOutcome
 
@@ -77,9 +78,8 @@ def cases_end_in_one_way(trace: Records) -> Iterator[str]:
     done = outcome == CaseOutcome.DONE
     yield from breaches(done & ~all_done, "done is not done")
     wrong = np.bincount(trace.case[trace.outcome == Outcome.ERROR], minlength=len(plan)) > 0
-    decided = (
-        np.bincount(plan.case[(plan.role == Role.DECISION) & (plan.accepted_at != NO_STAGE)], minlength=len(plan)) > 0
-    )
+    by_days = (plan.role == Role.DECISION) & (plan.accepted_at != NO_STAGE)
+    decided = np.bincount(plan.case[by_days], minlength=len(plan)) > 0
     left_open = (outcome == CaseOutcome.IN_PROGRESS) & all_done & ~wrong & ~decided
     yield from breaches(left_open, "a case stays in progress with everything done")
     yield from breaches((outcome == CaseOutcome.NO_SHOW) != plan.no_show, "a no-show that came, or none that did not")
@@ -112,8 +112,6 @@ def _last_visit(trace: Records) -> Ints:
 def papers_are_asked_for_once_they_are_missing(trace: Records) -> Iterator[str]:
     """A person is turned back if, and only if, a paper that is insisted on is missing and found so."""
     plan = trace.plan
-    with_papers = np.zeros(len(plan), dtype=bool)
-    with_papers[plan.case[np.repeat(np.arange(len(plan.case)), np.diff(plan.lacks_at))]] = True
     sessions: dict[int, list[int]] = defaultdict(list)
     for row in np.flatnonzero(trace.attended).tolist():
         sessions[int(trace.case[row])].append(row)
@@ -195,6 +193,8 @@ def wrong_tickets_are_those_of_the_plan(trace: Records) -> Iterator[str]:
     yield from breaches(~wrong[rows], "a right ticket is called wrong")
     np.minimum.at(told, trace.stage[rows], trace.end[rows])
     yield from breaches(wrong & (trace.ticket >= told[trace.stage]), "a wrong ticket after being told")
+    at_window = np.flatnonzero(goes_on_from(trace) != NONE)  # an agent's case, at the right window without a ticket
+    np.minimum.at(told, trace.stage[at_window], trace.ticket[at_window])
     should = (mistaken != NO_QUEUE) & (trace.ticket < told[trace.stage])
     yield from breaches(should & ~wrong, "a right ticket where one is taken by mistake")
     attended_wrong = wrong & trace.attended & (trace.outcome != Outcome.WRONG_TICKET)

@@ -10,6 +10,7 @@ import numpy as np
 from sim.plan import NEVER, NO_CASE, NO_QUEUE, Mark, Plan, Role
 from sim.spec import DAY
 from sim.tape import Cause, Ints, return_column
+from sim.trace.laws.agents import by_one_ticket
 from sim.trace.laws.looks import NONE, breaches, marked
 from sim.trace.records import CaseOutcome, Outcome, Records, VisitOutcome
 
@@ -73,7 +74,8 @@ def first_visits_are_those_of_the_tape(trace: Records) -> Iterator[str]:
     on_time = trace.visit_arrival[first] == plan.arrival[trace.visit_case[first]]
     yield from breaches(~on_time & ~plan.after_another[trace.visit_case[first]], "a first visit at the wrong time")
     goes_on = np.append(trace.visit_left, np.nan)[before]
-    yield from breaches((before != NONE) & (trace.visit_arrival != goes_on), "an agent is at two places, or at none")
+    apart = (before != NONE) & (trace.visit_arrival != goes_on) & ~by_one_ticket(trace)
+    yield from breaches(apart, "an agent is at two places, or at none")
     order = np.lexsort((np.arange(len(first)), trace.visit_case))
     opens = np.diff(trace.visit_case[order], prepend=NONE) != 0
     due = first[order] | plan.online[trace.visit_case[order]]
@@ -91,7 +93,7 @@ def people_are_in_one_place(trace: Records) -> Iterator[str]:
     yield from breaches(trace.visit_case[visit] != trace.case[rows], "a ticket on the visit of another")
     opens = np.diff(visit, prepend=NONE) != 0
     since = np.where(opens, trace.visit_from[visit], np.append(np.nan, end)[:-1])
-    waits = trace.plan.awaits[trace.case[rows]] & ~opens
+    waits = (trace.plan.awaits[trace.case[rows]] | by_one_ticket(trace)[visit]) & ~opens
     gap = np.where(waits, trace.ticket[rows] < since, trace.ticket[rows] != since)
     yield from breaches(gap, "a person in two queues, or in none")
     went_on = np.append(np.diff(visit) == 0, np.zeros(min(len(visit), 1), dtype=bool))
@@ -114,12 +116,13 @@ def visits_end_as_their_last_ticket(trace: Records) -> Iterator[str]:
     yield from breaches(through & has & ~np.isin(outcome, WENT_ON), "through, but not served")
     end = np.where(has, np.append(trace.end, np.nan)[last], trace.visit_from)
     served = np.isin(outcome, (Outcome.SERVED,)) & np.isin(trace.visit_outcome, AFTER_WAITING)
-    stays = served & plan.awaits[trace.visit_case]
+    stays = (served & plan.awaits[trace.visit_case]) | by_one_ticket(trace)
     yield from breaches(~stays & (trace.visit_left != end), "a person lingers, or leaves too early")
     closing = np.append(marked(plan, Mark.CLOSE), NEVER)
     latest = closing[np.searchsorted(closing, end, "left")]
     yield from breaches(
-        stays & (trace.visit_left != end) & (trace.visit_left > latest), "a person awaits after closing"
+        stays & ~by_one_ticket(trace) & (trace.visit_left != end) & (trace.visit_left > latest),
+        "a person awaits after closing",
     )
 
 
