@@ -570,12 +570,11 @@ class Hall:
 
     def call_next(self, groups: Groups) -> bool:
         """One call, if a ticket waits for which one of these groups has a free clerk."""
-        ready = self.roster.ready() if self.lines else set[int]()
-        queues = [q for q in self.lines if self.may_start(q) and not ready.isdisjoint(groups(q))] if ready else []
+        queues = [q for q in self.lines if self.may_start(q) and any(self.roster.can_start(g) for g in groups(q))]
         if not queues:
             return False
         ticket = min(self.waiting[q][0] for q in queues)
-        free = [clerk for group in groups(ticket.queue) if group in ready for clerk in self.roster.free[group]]
+        free = [clerk for g in groups(ticket.queue) if self.roster.can_start(g) for clerk in self.roster.free[g]]
         self.call(min(free, key=lambda c: clerk_rank(self.plan, c, self.roster.idle_since[c])), ticket)
         return True
 

@@ -146,10 +146,6 @@ class Roster:
         """Whether a clerk of the group is free, and no system is down."""
         return bool(self.free[group]) and not self.troubles[group]
 
-    def ready(self) -> set[int]:
-        """Groups of which somebody can start a session."""
-        return {group for group, free in enumerate(self.free) if free and not self.troubles[group]}
-
     def engage(self, clerk: int) -> None:
         """A free clerk calls a number."""
         self.busy[clerk] = True
