@@ -160,7 +160,7 @@ class Plan:
     by_file: Bools
     """(m) Whether a file queues, and not a person."""
     wrong_queue: Ints
-    """(m) The queue for which a ticket is taken first, by mistake, or NO_QUEUE."""
+    """(m) The queue for which tickets are taken by mistake, until a clerk has told; or NO_QUEUE."""
     needs_at: Ints
     """(m + 1) Stage j needs the stages needs[needs_at[j]:needs_at[j + 1]]."""
     needs: Ints

@@ -24,7 +24,7 @@ class Outcome(IntEnum):
     LEFT_IN_SILENCE = 2
     """Gave up waiting without a word: the number stays on display until it is called in vain, or cleared."""
     SENT_HOME = 3
-    """Still waiting when the hall sent people home."""
+    """Still waiting when the hall sent people home; or a window's wait for an expert, of whom none would come."""
     TURNED_BACK = 4
     """A paper was missing."""
     WRONG_TICKET = 5
@@ -125,7 +125,7 @@ class Records:
     """(v) A `VisitOutcome`."""
 
     done: Floats
-    """(m) When each stage was done."""
+    """(m) When each stage was done; of what an error has undone when that was, until it has been put right."""
 
     case_outcome: Ints
     """(n) A `CaseOutcome`."""
