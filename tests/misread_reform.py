@@ -10,10 +10,11 @@ import numpy as np
 
 from misread import Fault
 from sim.engine import reference, rules, ticket, tides
-from sim.engine.cases import Agent, Cases, Visit
+from sim.engine.cases import Cases
 from sim.engine.reference import Hall
 from sim.engine.roster import Roster
 from sim.engine.tides import Tides
+from sim.engine.visit import Agent, Visit
 from sim.plan import NEVER, NO_CASE, NO_STAGE, Plan, Role
 from sim.trace import Outcome, VisitOutcome
 

@@ -15,12 +15,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from simpy import Event
 
-from sim.engine.cases import Agent, Cases, Visit
+from sim.engine.cases import Cases
 from sim.engine.clock import Clock
 from sim.engine.roster import Roster
 from sim.engine.rules import Kind, clerk_rank, help_is_due, later, next_visit, service_minutes
 from sim.engine.ticket import NOT_YET, Ticket
 from sim.engine.tides import Tides, Turn
+from sim.engine.visit import Agent, Visit
 from sim.plan import BEHIND, NEVER, NO_CASE, NO_QUEUE, NO_STAGE, Mark, Plan, Role, Station
 from sim.tape import Cause
 from sim.trace import NO_VISIT, NOBODY, CaseOutcome, Outcome, Trace, VisitOutcome, trace_of
