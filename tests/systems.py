@@ -184,7 +184,7 @@ class Run:
     def by_case(self, values: Floats, level: int = 0, absent: float = np.nan) -> Floats:
         """(n) Of each person, the value of the ticket at this place of the visit."""
         trace = self.trace
-        rows = np.flatnonzero(trace.plan.level[trace.stage] == level)
+        rows = np.flatnonzero(trace.stage - trace.plan.stages[trace.case] == level)
         found = np.full(len(trace.plan), absent)
         found[trace.case[rows]] = values[rows]
         return found

@@ -42,7 +42,7 @@ MATTERS = {
 PROFILE = {"08:30": 2.0, "09:00": 3.0, "09:30": 2.5, "10:00": 0.5, "14:00": 1.0}
 CLASSES = {
     "elderly": {"label": {"en": "elderly", "zh": "长者"}, "share": 0.1},
-    "booked": {"label": {"en": "booked", "zh": "预约"}, "share": 0.25},
+    "veterans": {"label": {"en": "veterans", "zh": "退役军人"}, "share": 0.25},
 }
 
 
