@@ -23,7 +23,7 @@ def one_more(spec: Spec, name: str, slot: int | None = None) -> Spec:
         clone = group.model_copy(update=_all_day(spec, group))
     else:
         shift = _free(f"{name}_half_hour", shifts)
-        shifts[shift] = Shift(start=clock(slot * HALF_HOUR), end=clock((slot + 1) * HALF_HOUR))  # type: ignore[arg-type]
+        shifts[shift] = Shift.model_validate({"start": clock(slot * HALF_HOUR), "end": clock((slot + 1) * HALF_HOUR)})
         clone = group.model_copy(update={"clerks": 1, "shifts": (shift,), "roster": ()})
     staff = spec.staff.model_copy(
         update={"shifts": shifts, "groups": {**groups, own: clone.model_copy(update={"label": label})}}

@@ -139,7 +139,7 @@ def test_no_value_is_played_twice(alike: Path) -> None:
         seen.update(specs)
         return plain(specs, more)
 
-    known.play = play  # type: ignore[method-assign]
+    known.play = play
     search(alike, known, "hall.slowness", 0.5, 2.0)
     assert ("standard", None) in seen
     assert len(seen) < 30

@@ -78,8 +78,8 @@ def test_a_specialists_session_is_as_long_as_stated(spec: Spec, name: str) -> No
         papers = len(asked(matter, number))
         assert papers == (2 if minutes <= 6 else 4 if minutes <= 15 else 8)
         work = matter.tasks[number].work
-        assert work.mean + 1.0 + 0.25 * papers == minutes  # type: ignore[union-attr]
-        assert (work.kind, work.cv) == ("lognormal", 0.6)  # type: ignore[union-attr]
+        assert work.mean + 1.0 + 0.25 * papers == minutes
+        assert (work.kind, work.cv) == ("lognormal", 0.6)
 
 
 def test_every_paper_of_a_matter_is_asked_for_by_a_task_and_shared_where_departments_follow(spec: Spec) -> None:
@@ -102,7 +102,7 @@ def test_promised_cases_wait_for_a_decision_of_each_department(spec: Spec) -> No
                 continue
             decision = task.decision
             assert decision is not None
-            assert (decision.kind, decision.mean, decision.cv) == ("lognormal", days, 0.8)  # type: ignore[union-attr]
+            assert (decision.kind, decision.mean, decision.cv) == ("lognormal", days, 0.8)
 
 
 def test_people_come_again_as_stated(spec: Spec) -> None:

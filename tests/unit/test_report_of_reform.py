@@ -53,7 +53,7 @@ def test_measured_days_are_told_apart_and_to_the_reader(results: Results):
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_tables_name_every_measure_in_both_languages(results: Results, lang: str):
-    means = comparison(results, lang)[0]  # type: ignore[arg-type]
+    means = comparison(results, lang)[0]
     text = markdown(means)
     for name in results.manifest["measures"]:
         words = results.manifest["catalogue"][name]
