@@ -234,7 +234,7 @@ FAULTS: dict[str, Fault] = {
     ),
     "tides: open windows do nothing else": (Hall, "helpers", ready_work_only),
     "tides: decisions outlive the night": (Tides, "shut_all", outlive_the_night),
-    "systems are never down": (Roster, "can_start", lambda roster, group: bool(roster.free[group])),
+    "systems are never down": (Roster, "ready", lambda roster: {g for g, free in enumerate(roster.free) if free}),
     "an agent's next case comes through the door": (Hall, "next_turn", from_the_door),
     "an agent's next case has a call of its own": (Hall, "another_stage", lambda hall, ticket: NO_STAGE),
     "an agent's next case needs set-up": (

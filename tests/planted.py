@@ -330,7 +330,9 @@ FAULTS: dict[Law, dict[str, Fault]] = {
     },
     calls.sessions_start_in_opening_hours: {
         "calls over lunch": Broken(Hall, "may_start", always),
-        "systems that are down do not matter": Broken(Roster, "can_start", lambda self, g: bool(self.free[g])),
+        "systems that are down do not matter": Broken(
+            Roster, "ready", lambda self: {g for g, free in enumerate(self.free) if free}
+        ),
     },
     lengths.sessions_last_as_long_as_their_work: {
         "nobody learns": Misread(lambda plan: {"pace": np.ones_like(plan.pace)}),

@@ -17,6 +17,7 @@ from simpy import Event
 
 from sim.engine.cases import Cases
 from sim.engine.clock import Clock
+from sim.engine.memory import all_kept
 from sim.engine.roster import Roster
 from sim.engine.rules import Kind, clerk_rank, help_is_due, later, next_visit, service_minutes
 from sim.engine.ticket import NOT_YET, Ticket
@@ -56,7 +57,8 @@ class Work(NamedTuple):
 
 def play(plan: Plan) -> Trace:
     """What happens in the hall of `plan`, on all its days."""
-    return Hall(plan).play()
+    with all_kept():
+        return Hall(plan).play()
 
 
 class Hall:
@@ -571,11 +573,14 @@ class Hall:
 
     def call_next(self, groups: Groups) -> bool:
         """One call, if a ticket waits for which one of these groups has a free clerk."""
-        queues = [q for q in self.lines if self.may_start(q) and any(self.roster.can_start(g) for g in groups(q))]
+        ready = self.roster.ready()
+        if not ready:
+            return False
+        queues = [q for q in self.lines if self.may_start(q) and not ready.isdisjoint(groups(q))]
         if not queues:
             return False
         ticket = min(self.waiting[q][0] for q in queues)
-        free = [clerk for g in groups(ticket.queue) if self.roster.can_start(g) for clerk in self.roster.free[g]]
+        free = [clerk for g in groups(ticket.queue) if g in ready for clerk in self.roster.free[g]]
         self.call(min(free, key=lambda c: clerk_rank(self.plan, c, self.roster.idle_since[c])), ticket)
         return True
 

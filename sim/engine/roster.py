@@ -142,9 +142,9 @@ class Roster:
 
     # Work
 
-    def can_start(self, group: int) -> bool:
-        """Whether a clerk of the group is free, and no system is down."""
-        return bool(self.free[group]) and not self.troubles[group]
+    def ready(self) -> set[int]:
+        """Groups of which a clerk is free and no system is down."""
+        return {group for group, free in enumerate(self.free) if free and not self.troubles[group]}
 
     def engage(self, clerk: int) -> None:
         """A free clerk calls a number."""

@@ -115,9 +115,10 @@ def papers_are_asked_for_once_they_are_missing(trace: Records) -> Iterator[str]:
     sessions: dict[int, list[int]] = defaultdict(list)
     for row in np.flatnonzero(trace.attended).tolist():
         sessions[int(trace.case[row])].append(row)
+    times = _comings(trace)
     for case, rows in sessions.items():
         bag = _Bag(plan)
-        comings = _comings(trace, case)
+        comings = sorted(times.get(case, []))
         for row in sorted(rows, key=lambda r: (trace.call[r], r)):
             while comings and comings[0] <= trace.call[row]:
                 comings.pop(0)
@@ -129,16 +130,18 @@ def papers_are_asked_for_once_they_are_missing(trace: Records) -> Iterator[str]:
                 yield f"ticket {row} of case {case} is {outcome.name} against the papers"
 
 
-def _comings(trace: Records, case: int) -> list[float]:
-    """When a person came, or filed, with papers: at each visit, and at each ticket of what was filed before."""
+def _comings(trace: Records) -> dict[int, list[float]]:
+    """When people came, or filed, with papers, by case: at each visit, and at each ticket of what was filed before."""
+    times: dict[int, list[float]] = defaultdict(list)
+    for case, begin in zip(trace.visit_case.tolist(), trace.visit_from.tolist(), strict=True):
+        times[case].append(begin)
     filed: set[int] = set()
-    times = trace.visit_from[trace.visit_case == case].tolist()
-    for row in np.flatnonzero((trace.case == case) & trace.of_file).tolist():
+    for row in np.flatnonzero(trace.of_file & (trace.plan.role[trace.stage] == Role.INTAKE)).tolist():
         stage = int(trace.stage[row])
-        if trace.plan.role[stage] == Role.INTAKE:
-            times += [float(trace.ticket[row])] if stage in filed else []
-            filed.add(stage)
-    return sorted(times)
+        if stage in filed:
+            times[int(trace.case[row])].append(float(trace.ticket[row]))
+        filed.add(stage)
+    return times
 
 
 class _Bag:
