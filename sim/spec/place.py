@@ -175,7 +175,7 @@ class Hall(Model):
     """Minutes of a clerk at the windows for one of a standard clerk's work, a specialist's, where the group states none
     of its own: what breadth costs (generalists)."""
     setup: NonNegative = 0.0
-    """Minutes of set-up of each session at a window, whoever serves."""
+    """Minutes of set-up of each session in which something is accepted, and of each review, whoever serves."""
     walk: NonNegative = 0.0
     """Minutes from a call until the person sits at the window, where the clerk waits; none at guidance."""
     recall: NonNegative = 0.0

@@ -92,7 +92,7 @@ class Tidal(Model):
     open_after: NonNegative | None = None
     """or when a ticket there is so many minutes old."""
     close_under: int = Field(ge=0)
-    """They shut when fewer than so many wait; and every night."""
+    """They shut when fewer than so many wait, and none so long that they would open; and every night."""
     open_delay: NonNegative = 0.0
     """Minutes from the decision to open until the clerks are at the windows."""
     close_delay: NonNegative = 0.0
