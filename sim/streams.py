@@ -38,7 +38,7 @@ class Purpose(StrEnum):
     WORK = "work"
     """How much work a task is; the occurrence is the number of the task within the matter."""
     PATIENCE = "patience"
-    """How long a person waits; the occurrence is the column of `Tape.patience`."""
+    """How long a person waits; the occurrence is the queue's column of `Tape.patience`, OCCURRENCES to each."""
     SILENT = "silent"
     """Whether a person leaves without telling; the occurrence is the column of `Tape.silent`."""
     PAPER = "paper"

@@ -65,7 +65,8 @@ class Tape:
     work: Floats
     """(n, tasks) Minutes of each task of the matter for a standard clerk; 0 where the matter has fewer."""
     patience: Floats
-    """(n, queues) Minutes from the ticket until the person gives up, for each queue joined; infinite for never."""
+    """(n, queues, OCCURRENCES) Minutes from the ticket until the person gives up, each time that each queue is joined;
+    the last for all further times; infinite for never."""
     silent: Bools
     """(n, queues) Whether a person who gives up there leaves without telling."""
     decision: Floats

@@ -116,8 +116,10 @@ class BruteForce(Staff):
             for scope, minutes in ((self.secondary, plan.help_after[group]), (self.front, plan.open_after[group])):
                 if scope[group][queue] and minutes < NEVER:
                     self.at(self.now + float(minutes), "TIMER", number, lambda: None)
-        if visit is not None and plan.patience[step.number] < NEVER:
-            self.at(self.now + float(plan.patience[step.number]), "DEPARTURE", number, self.lose_patience, ticket)
+        patience = plan.patience[step.number]
+        minutes = float(patience[min(step.tickets - 1, len(patience) - 1)])
+        if visit is not None and minutes < NEVER:
+            self.at(self.now + minutes, "DEPARTURE", number, self.lose_patience, ticket)
 
     def number(self, step: Step, queue: int, visit: Visit | None) -> Ticket:
         """The next number."""

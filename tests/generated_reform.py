@@ -219,6 +219,8 @@ def _known(matters: dict[str, Any], hall: dict[str, Any]) -> dict[str, Any]:
         if key in rules:
             rules[key] = [paper for paper in rules[key] if paper in asked]
     rules.get("e_certificates", {}).pop("id" if "id" not in asked else "", None)
+    for name, papers in rules.get("only", {}).items():
+        papers[:] = [paper for paper in papers if paper in matters[name]["papers"]]
     return matters
 
 

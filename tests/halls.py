@@ -126,7 +126,7 @@ def tape(
         priority=np.array(priorities if priorities is not None else [0] * n, dtype=np.int64),
         mark=np.zeros(n),
         work=minutes,
-        patience=np.broadcast_to(np.reshape(np.broadcast_to(patience, n), (n, 1)), (n, queues)).astype(float),
+        patience=np.broadcast_to(_by_person(patience, n), (n, queues, OCCURRENCES)).astype(float),
         silent=np.broadcast_to(np.reshape(np.broadcast_to(silent, n), (n, 1)), (n, queues)).copy(),
         decision=np.zeros_like(minutes) + np.array(decision),
         expertise=np.zeros_like(minutes) + np.array(expertise),
@@ -137,6 +137,15 @@ def tape(
         absence=absence,
         marks={purpose: np.array(values, dtype=float).reshape(n, -1) for purpose, values in (marks or {}).items()},
     )
+
+
+def _by_person(patience: Any, n: int) -> Any:
+    """Alike in every queue: one for all, one a person, or a row of times a person, one an occurrence."""
+    rows = np.asarray(patience, dtype=float)
+    if rows.ndim == 2:
+        last = np.repeat(rows[:, -1:], OCCURRENCES, axis=1)
+        return np.hstack([rows, last])[:, None, :OCCURRENCES]
+    return np.reshape(np.broadcast_to(rows, n), (n, 1, 1))
 
 
 def _again(n: int, again: Mapping[Cause, Any]) -> tuple[Any, Any]:

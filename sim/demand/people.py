@@ -238,11 +238,11 @@ def _again_time(spec: Spec, crowd: _Crowd, matter: Ints) -> Floats:
 
 
 def _patience(spec: Spec, crowd: _Crowd, columns: int) -> Floats:
-    """(n, columns) Minutes each person waits in each queue."""
+    """(n, columns, OCCURRENCES) Minutes each person waits in each queue, by the time that it is joined."""
+    shape = (int(crowd.counts.sum()), columns, OCCURRENCES)
     if spec.demand.patience is None:
-        return np.full((crowd.counts.sum(), columns), np.inf)
-    u = np.column_stack([crowd.uniforms(Purpose.PATIENCE, column) for column in range(columns)])
-    return quantile(spec.demand.patience, u)
+        return np.full(shape, np.inf)
+    return quantile(spec.demand.patience, crowd.marks(Purpose.PATIENCE, columns * OCCURRENCES)).reshape(shape)
 
 
 def _silent(spec: Spec, crowd: _Crowd, columns: int) -> Bools:

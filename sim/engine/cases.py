@@ -45,6 +45,8 @@ class Cases:
         """Accepted with an error that has come to light, and not been put right yet."""
         self.errors = [0] * stages
         self.accepted_by = [NOBODY] * stages
+        self.tickets = [0] * stages
+        """How many tickets were taken for each."""
         self.times = [0] * papers
         """How many times a paper was found missing, before the person came again."""
         self.known: dict[int, list[int]] = {}
@@ -125,6 +127,11 @@ class Cases:
         """Stages that begin without the person: files to work on, days to go by."""
         begins = (stage for stage in self.behind[case] if not self.begun[stage] and stage not in self.held)
         return [stage for stage in begins if self.is_due(stage)]
+
+    def patience(self, stage: int) -> float:
+        """Minutes that the person is ready to wait with the ticket just taken."""
+        patience = self.plan.patience[stage]
+        return float(patience[min(self.tickets[stage], len(patience)) - 1])
 
     def consultations(self, stage: int) -> list[int]:
         """Experts who are still to be called to a session."""

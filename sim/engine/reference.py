@@ -353,16 +353,14 @@ class Hall:
 
     def take_ticket(self, stage: int, visit: Visit | None = None) -> Ticket:
         """A person takes a number and joins the queue, or a file does."""
-        plan, now = self.plan, self.clock.now
-        queue = self.queue_for(stage)
+        now, queue = self.clock.now, self.queue_for(stage)
         self.expected[queue] += 1
         ticket = self.number(stage, queue, visit)
         insort(self.waiting[queue], ticket)
         self.lines.add(queue)
         for minutes in self.roster.help_minutes[queue]:
             self.clock.call_at(now + minutes, Kind.TIMER, ticket.number, self.ask_for_dispatch)
-        if plan.patience[stage] < NEVER:
-            limit = now + float(plan.patience[stage])
+        if (limit := now + self.cases.patience(stage)) < NEVER:
             self.clock.call_at(limit, Kind.DEPARTURE, ticket.number, partial(self.lose_patience, ticket))
         self.ask_for_dispatch()
         return ticket
@@ -376,6 +374,7 @@ class Hall:
         head_start, of = float(self.plan.head_start[stage]), NO_VISIT if visit is None else visit.number
         ticket = Ticket(len(self.tickets), stage, queue, self.clock.now, head_start, of, self.clock.event())
         self.tickets.append(ticket)
+        self.cases.tickets[stage] += 1
         return ticket
 
     def hand_in(self, stage: int) -> None:

@@ -73,7 +73,7 @@ def share_gave_up(view: View, by: str) -> Floats:
 
 @told("Balked", "因排队人数过多未取号率", SHARE, CASES_SEEN, OF_CASES)
 def share_balked(view: View, by: str) -> Floats:
-    """Share of the cases that ended because too many were waiting and no ticket was taken.
+    """Share of the cases that ended because too many were waiting and no ticket was taken, without coming again.
 
     因等候人数超过上限、未取号即离开且不再来的办件占全部办件的比例。
     """
@@ -82,7 +82,7 @@ def share_balked(view: View, by: str) -> Floats:
 
 @told("Sent home", "下班未办结被劝离率", SHARE, CASES_SEEN, OF_CASES)
 def share_sent_home(view: View, by: str) -> Floats:
-    """Share of the cases that ended because the hall sent the person home before the case was through.
+    """Share of the cases that ended because the hall sent the person home before all was through, without coming again.
 
     在厅但至下班仍未办完、被劝离且不再来的办件占全部办件的比例。
     """
@@ -91,7 +91,7 @@ def share_sent_home(view: View, by: str) -> Floats:
 
 @told("Too late", "停止取号后到达率", SHARE, CASES_SEEN, OF_CASES)
 def share_too_late(view: View, by: str) -> Floats:
-    """Share of the cases that ended because the person came when no first ticket was given any more.
+    """Share of the cases that ended because the person came when no ticket was given any more, without coming again.
 
     停止取号后才到达、未能取号且不再来的办件占全部办件的比例。
     """

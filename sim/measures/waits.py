@@ -155,7 +155,9 @@ def mean_service(view: View, by: str) -> Floats:
 def tickets(view: View, by: str) -> Floats:
     """Number of tickets taken, whatever became of them; by group, of those that it called.
 
-    取号总数，无论是否办理；按人员组统计时为该组所叫的号票。
+    An agent's cases on one ticket count one each; those that the clerk goes on with at once have not waited.
+
+    取号总数，无论是否办理；按人员组统计时为该组所叫的号票。代办人一号多件的，每件各计一张，接续办理者等候为零。
     """
     return view.tickets(by).count()
 

@@ -184,7 +184,8 @@ class Plan:
     setup: Floats
     """(m) Minutes of set-up."""
     patience: Floats
-    """(m) Minutes from the ticket until the person gives up."""
+    """(m, occurrences) Minutes from the ticket until the person gives up, by the ticket of the stage; the last for all
+    further ones."""
     silent: Bools
     """(m) Whether who gives up there leaves without telling."""
     head_start: Floats
@@ -302,11 +303,6 @@ class Plan:
 
     def __len__(self) -> int:
         return len(self.arrival)
-
-    @property
-    def guidance(self) -> Bools:
-        """(q) Whether the queue is one before the ticket machine."""
-        return self.station < Station.WINDOW
 
     @property
     def behind_queue(self) -> Bools:

@@ -107,7 +107,7 @@ def roster_rows(spec: Spec, name: str, first_clerk: int, absence: Floats) -> Ite
     `absence` (days, clerks) are their marks; there may be no rows.
     """
     group = spec.staff.groups[name]
-    last_ill = {day: first_clerk + number for day, number in _ill(spec, name).items()}
+    ill = _ill(spec, name)
     for line in lines(group):
         spans = sorted(span for name in line.shifts for span in _duty(spec.staff.shifts[name]))
         for day, weekday in spec.calendar.open_days().items():
@@ -115,7 +115,10 @@ def roster_rows(spec: Spec, name: str, first_clerk: int, absence: Floats) -> Ite
                 continue
             for clerk in range(first_clerk, first_clerk + line.clerks):
                 away = group.attendance < 1.0 and len(absence) > 0 and absence[day, clerk] < 1.0 - group.attendance
-                if away or clerk < last_ill.get(day, 0):
+                if away:
+                    continue
+                if ill.get(day, 0):
+                    ill[day] -= 1
                     continue
                 for place, (start, end) in enumerate(spans, 1):
                     yield Row(day * DAY + start, Mark.ON, clerk)
@@ -124,7 +127,7 @@ def roster_rows(spec: Spec, name: str, first_clerk: int, absence: Floats) -> Ite
 
 
 def _ill(spec: Spec, name: str) -> dict[int, int]:
-    """How many clerks of a group are ill on each day: those with the lowest numbers."""
+    """How many clerks of a group are ill on each day: those with the lowest numbers of who would be there."""
     found: dict[int, int] = {}
     for trouble in spec.hall.disturbances:
         if trouble.kind == "ill" and name in trouble.groups:

@@ -46,8 +46,7 @@ def crowd_of(tape: Tape, spec: Spec, counters: Counters) -> Crowd:
     matter = tape.matter[person]
     shares = np.array([spec.demand.online if m.online is None else m.online for m in matters])
     online = happens(tape, person, Purpose.ONLINE, shares[matter])
-    site, travel = _sites(tape, spec, person, counters)
-    site, travel = np.where(online, 0, site), np.where(online, 0.0, travel)
+    site, travel = _sites(tape, spec, person, counters, online)
     served = np.array(
         [[counters.has_machine(number, s) for s in range(counters.sites)] for number in range(len(matters))]
     )
@@ -128,14 +127,14 @@ def nearest(spec: Spec, counters: Counters, matter: int, zone: int, *, community
     return min((way, number) for way, number in able if counters.serves(matter, number))[1]
 
 
-def _sites(tape: Tape, spec: Spec, person: Ints, counters: Counters) -> tuple[Ints, Floats]:
-    """Site of each person, and the minutes of the way."""
+def _sites(tape: Tape, spec: Spec, person: Ints, counters: Counters, online: Bools) -> tuple[Ints, Floats]:
+    """Site of each person, and the minutes of the way; of who files online, the hall where the result is collected."""
     zones = list(spec.demand.zones.values())
     if not zones:
         return np.zeros(len(person), dtype=np.int64), np.zeros(len(person))
     upto = np.cumsum([zone.share for zone in zones])
     zone = np.minimum(np.searchsorted(upto, tape.mark_of(Purpose.ZONE)[person], "right"), len(zones) - 1)
-    community = happens(tape, person, Purpose.COMMUNITY, spec.demand.community).astype(np.int64)
+    community = (happens(tape, person, Purpose.COMMUNITY, spec.demand.community) & ~online).astype(np.int64)
     sites = np.array(
         [
             [[nearest(spec, counters, m, z, community=near) for near in (False, True)] for z in range(len(zones))]

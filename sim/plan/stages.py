@@ -114,6 +114,8 @@ class Course:
     def _tasks(self) -> None:
         """What is accepted, reviewed and decided, task by task."""
         self.intakes: list[int] = []
+        self.looked_at: set[int] = set()
+        """Intakes of which some stage behind has found the errors, if there were any."""
         self.last: list[int] = []
         """Places of the stages that end the tasks."""
         ended: dict[int, int] = {}
@@ -167,11 +169,18 @@ class Course:
             needs = (intake, *sorted({ended[t] for t in earlier if ended[t] != intake}))
             piece = (Piece(task, 1.0 - self.matter.window_share),)
             queue = self.counters.reviews(self.name, self.matter, (task,))
-            last = self.add(Stage(Role.REVIEW, queue, True, needs=needs, pieces=piece, accepted_at=intake))
+            finds = self._finds_error_of(intake)
+            last = self.add(Stage(Role.REVIEW, queue, True, needs=needs, pieces=piece, accepted_at=finds))
         if not self.at_once and self.matter.tasks[task].decision is not None:
-            source = NO_STAGE if self._reviewed else intake
-            last = self.add(Stage(Role.DECISION, column=task, needs=(last,), accepted_at=source))
+            last = self.add(Stage(Role.DECISION, column=task, needs=(last,), accepted_at=self._finds_error_of(intake)))
         return last
+
+    def _finds_error_of(self, intake: int) -> int:
+        """The intake whose error the next stage brings to light: it is the first that looks at it; else NO_STAGE."""
+        if intake in self.looked_at:
+            return NO_STAGE
+        self.looked_at.add(intake)
+        return intake
 
     def _result(self) -> None:
         """How the result comes to the person, and what follows it."""

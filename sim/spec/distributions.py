@@ -1,4 +1,4 @@
-"""The named distributions in which a spec states work and patience, in minutes.
+"""The named distributions in which a spec states work and patience, in minutes, and decisions, in open days.
 
 `mean` and `cv` (standard deviation over mean) describe the distribution before truncation: `at_least` and
 `at_most` then condition it on that range.
@@ -15,9 +15,9 @@ from sim.spec.fields import Model, NonNegative, Positive
 
 class _Truncated(Model):
     at_least: NonNegative = 0.0
-    """Minutes; smaller values do not occur."""
+    """Smaller values do not occur; in minutes, or open days for a decision."""
     at_most: Positive | None = None
-    """Minutes; larger values do not occur."""
+    """Larger values do not occur; in minutes, or open days for a decision."""
 
     @model_validator(mode="after")
     def _range(self) -> _Truncated:
@@ -28,7 +28,7 @@ class _Truncated(Model):
 
 class _MeanCv(_Truncated):
     mean: Positive
-    """Minutes."""
+    """Minutes, or open days for a decision."""
     cv: Positive
     """Standard deviation over mean, without unit."""
 
@@ -38,7 +38,7 @@ class Exponential(_Truncated):
 
     kind: Literal["exponential"]
     mean: Positive
-    """Minutes."""
+    """Minutes, or open days for a decision."""
 
 
 class Deterministic(Model):
@@ -46,7 +46,7 @@ class Deterministic(Model):
 
     kind: Literal["deterministic"]
     mean: NonNegative
-    """Minutes."""
+    """Minutes, or open days for a decision."""
 
 
 class Lognormal(_MeanCv):
@@ -76,9 +76,9 @@ class Uniform(Model):
 
     kind: Literal["uniform"]
     low: NonNegative
-    """Minutes."""
+    """Minutes, or open days for a decision."""
     high: Positive
-    """Minutes."""
+    """Minutes, or open days for a decision."""
 
     @model_validator(mode="after")
     def _order(self) -> Uniform:
@@ -92,11 +92,11 @@ class Triangular(Model):
 
     kind: Literal["triangular"]
     low: NonNegative
-    """Minutes."""
+    """Minutes, or open days for a decision."""
     mode: NonNegative
-    """Minutes."""
+    """Minutes, or open days for a decision."""
     high: Positive
-    """Minutes."""
+    """Minutes, or open days for a decision."""
 
     @model_validator(mode="after")
     def _order(self) -> Triangular:
@@ -122,7 +122,7 @@ class Empirical(Model):
 
     kind: Literal["empirical"]
     values: tuple[NonNegative, ...] = Field(min_length=1)
-    """Minutes."""
+    """Minutes, or open days for a decision."""
     weights: tuple[NonNegative, ...] | None = None
     """One a value, in any unit; all alike if left out."""
 
@@ -152,7 +152,7 @@ class GammaParameters(_Truncated):
     shape: Positive
     """Without unit."""
     scale: Positive
-    """Minutes."""
+    """Minutes, or open days for a decision."""
 
 
 class WeibullParameters(_Truncated):
@@ -162,7 +162,7 @@ class WeibullParameters(_Truncated):
     shape: Positive
     """Without unit."""
     scale: Positive
-    """Minutes."""
+    """Minutes, or open days for a decision."""
 
 
 Distribution = Annotated[

@@ -21,6 +21,8 @@ class Finding(NamedTuple):
 def suggest(name: str, known: Iterable[str]) -> str:
     """A mend for an unknown name: the nearest known one, or all of them."""
     names = sorted(known)
+    if not names:
+        return "leave it out: there are none"
     near = get_close_matches(name, names, n=1)
     return f"did you mean {near[0]!r}?" if near else f"use one of: {', '.join(names)}"
 

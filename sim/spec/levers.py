@@ -19,7 +19,8 @@ def _levers(spec: Spec) -> Iterator[Finding]:
             yield from unknown(("hall", "papers", key), "paper that a matter asks for", getattr(rules, key), known)
         yield from unknown(("hall", "papers", "only"), "matter", rules.only, matters)
         for name, papers in rules.only.items():
-            yield from unknown(("hall", "papers", "only", name), "paper", papers, spec.papers)
+            asked = matters[name].papers if name in matters else spec.papers
+            yield from unknown(("hall", "papers", "only", name), "paper that the matter asks for", papers, asked)
     if (promise := hall.commitment) is not None:
         yield from unknown(("hall", "commitment", "matters"), "matter", promise.matters, matters)
         yield from unknown(("hall", "commitment", "papers"), "paper", promise.papers, spec.papers)
@@ -56,6 +57,8 @@ def _behind(spec: Spec) -> Iterator[Finding]:
             needed = online or (reviewed and matter.window_share < 1.0)
             if inspected and number == 0 and not needed:
                 needed, why = True, "is inspected"
+            if not needed and task.consultation is not None and task.consultation.share > 0.0:
+                needed, why = True, "needs an expert"
             if needed and not any(g.primary.covers(name, matter, number) for g in offices):
                 mend = "widen the `primary` of a group whose station is back_office, under staff.groups"
                 problem = f"{why}, but no back office has {task.department} of this matter in its primary scope"

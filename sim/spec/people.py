@@ -115,7 +115,7 @@ class Agents(Model):
     """People who come with the cases of others (代办)."""
 
     share: Share
-    """Share of the cases that come to a site which agents bring."""
+    """Share that agents bring of the cases that come to a site, without a booking and to no machine."""
     cases: int = Field(ge=2, le=50)
     """Cases that an agent brings at a time, one after the other."""
     tickets: Literal["each", "one"] = "each"

@@ -20,7 +20,7 @@ class Guidance(Model):
     """A desk before the ticket (导办)."""
 
     minutes: NonNegative
-    """Minutes of a standard clerk for each case."""
+    """Minutes of a standard clerk each time that somebody comes to have something accepted."""
     finds: Share = 0.0
     """Share of the papers that a person lacks which is found there; the window finds the others."""
     mends: Share = 0.0
@@ -147,7 +147,7 @@ class Disturbance(Model):
     end: TimeOfDay | None = None
     """When it is up again."""
     clerks: int = Field(default=1, ge=1)
-    """How many of each group are ill."""
+    """How many of each group are ill, of those who would be there."""
 
 
 class Hall(Model):
@@ -177,7 +177,7 @@ class Hall(Model):
     setup: NonNegative = 0.0
     """Minutes of set-up of each session in which something is accepted, and of each review, whoever serves."""
     walk: NonNegative = 0.0
-    """Minutes from a call until the person sits at the window, where the clerk waits; none at guidance."""
+    """Minutes from a call until the person sits at the window, where the clerk waits; windows only."""
     recall: NonNegative = 0.0
     """Minutes a clerk loses to calling the number of someone who left in silence."""
     routing: Literal["narrowest", "alis"] = "narrowest"

@@ -146,7 +146,8 @@ class ClerkGroup(Model):
     tidal: Tidal | None = None
     """Windows that clerks of the back office open when many wait."""
     intake_error: Share = 0.0
-    """Share of the cases they accept in which the review finds an error, so that the person must come again."""
+    """Share of their intakes in which an error is found, so that the person must come again: by the first review or
+    decision after the intake. Where all is done at the window at once nobody looks at it again."""
     cost_per_hour: NonNegative = 0.0
     """Cost of a clerk-hour, in the currency of the spec."""
 

@@ -62,11 +62,11 @@ def breakeven(
 ) -> Breakeven:
     """Find the values of the key `over` at which a measure of each other variant is that of the `base`.
 
-    The key is changed from `start` to `end` (half to twice its value where left out) in the other variants, or
-    `within` all of them. The tie is the root of the mean paired difference (Brent 1973, Algorithms for Minimization
-    without Derivatives, ch. 4). Its interval is all values at which the paired t-test does not reject equality at 5 %,
-    that is, the test inverted (Casella and Berger 2002, Statistical Inference, 9.2.1); it ends where a limit of the
-    difference's 95 % interval is 0.
+    The key is changed from `start` to `end` (half and one and a half of its value where left out) in the other
+    variants, or `within` all of them. The tie is the root of the mean paired difference (Brent 1973, Algorithms for
+    Minimization without Derivatives, ch. 4). Its interval is all values at which the paired t-test does not reject
+    equality at 5 %, that is, the test inverted (Casella and Berger 2002, Statistical Inference, 9.2.1); it ends where
+    a limit of the difference's 95 % interval is 0.
 
     Raises `InputError` for what cannot be used, and `ResultError` as `compare`.
     """

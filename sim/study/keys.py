@@ -88,8 +88,9 @@ def _ends(
         stands = "stands" if not now else "but 0 stands"
         mend = "say from where to where it is to be tried: --from and --to"
         raise InputError(Fault(f"nothing {stands} there that a range could be taken from", mend, key, COMMAND_LINE))
-    low = float(SPREAD[0] * min(now.values()) if start is None else start)
-    high = float(SPREAD[1] * max(now.values()) if end is None else end)
+    around = [times * value for times in SPREAD for value in now.values()]
+    low = float(min(around) if start is None else start)
+    high = float(max(around) if end is None else end)
     low = max(low, node.get("minimum", -math.inf)) if start is None else low
     high = min(high, node.get("maximum", math.inf)) if end is None else high
     if whole:

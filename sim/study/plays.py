@@ -18,7 +18,7 @@ from sim.measures import measure, measures_of
 from sim.plan import lay
 from sim.spec import Spec
 from sim.study.question import Question
-from sim.study.replication import people_of, player
+from sim.study.replication import drawn_as, player
 from sim.study.runner import Progress, Step
 from sim.study.workers import Workers, crew
 from sim.tape import Tape
@@ -72,7 +72,7 @@ class Stage(Generic[S]):
         return Seen(play.name, play.replication, len(plan), time.monotonic() - began, found)
 
     def _tape_of(self, play: Play) -> Tape:
-        key = f"{play.replication}: {people_of(play.spec)}"
+        key = f"{play.replication}: {drawn_as(play.spec)}"
         if self._tape is None or self._tape[0] != key:
             self._tape = (key, draw(play.spec, self.seed, play.replication))
         return self._tape[1]

@@ -79,7 +79,7 @@ def tapes(work: Work, number: int) -> dict[str, Tape]:
     drawn: dict[str, Tape] = {}
     found = {}
     for name, spec in work.specs.items():
-        people = people_of(spec)
+        people = drawn_as(spec)
         if people not in drawn:
             drawn[people] = draw(spec, work.seed, number)
         found[name] = drawn[people]
@@ -109,7 +109,7 @@ IN_THE_PLAN: dict[str, Any] = {
         "community": True,
         "machine": True,
         "agents": True,
-        "bookings": {"share", "no_show"},
+        "bookings": True,
         "online": True,
         "returns": {"after_papers", "after_giving_up", "after_closing"},
     },
@@ -118,10 +118,15 @@ IN_THE_PLAN: dict[str, Any] = {
 
 
 def people_of(spec: Spec) -> str:
-    """All that decides what is on a tape, as text."""
+    """All that decides who is on a tape, as text: all but how punctual they would be with a booking."""
     papers = max(len(matter.papers) for matter in spec.matters.values())
     drawn = spec.model_dump_json(include={"calendar", "matters", "demand"}, exclude=IN_THE_PLAN)
     return f"{papers} papers: {drawn}"
+
+
+def drawn_as(spec: Spec) -> str:
+    """All that decides what is on a tape, as text."""
+    return f"{people_of(spec)}, {spec.demand.bookings}"
 
 
 def people(specs: Mapping[str, Spec]) -> dict[str, dict[str, float]]:

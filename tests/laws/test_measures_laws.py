@@ -13,7 +13,7 @@ from measured import Found, counted
 from sim.engine.reference import play
 from sim.measures import MEASURES
 from sim.measures.view import View
-from sim.plan import lay
+from sim.plan import Station, lay
 from sim.spec import Spec
 from sim.trace import NOBODY, Outcome, Trace
 
@@ -34,7 +34,7 @@ def test_numbers_present_are_those_counted_instant_by_instant(seed: int):
     plan, found = trace.plan, Found(trace, of)
     spans = list(zip(plan.open_from.tolist(), plan.open_to.tolist(), strict=True))
     opening = sum(high - low for low, high in spans)
-    window = ~plan.guidance[trace.queue]
+    window = plan.station[trace.queue] == Station.WINDOW
     for kind, end in (("waiting", trace.wait_end), ("displayed", trace.display_end)):
         minutes, peak = counted(trace.ticket[window], end[window], spans)
         assert found.hall(f"mean_{kind}") * opening == close(minutes)
@@ -53,7 +53,7 @@ def test_numbers_present_are_those_counted_instant_by_instant(seed: int):
 def test_numbers_by_half_hour_and_day_are_those_counted_there(seed: int):
     trace, of = at_random(seed)
     plan, found = trace.plan, Found(trace, of)
-    window = ~plan.guidance[trace.queue]
+    window = plan.station[trace.queue] == Station.WINDOW
     start, end = trace.ticket[window], trace.wait_end[window]
     opening = list(zip(plan.open_from.tolist(), plan.open_to.tolist(), strict=True))
     stretches = {
@@ -114,7 +114,11 @@ def test_levels_add_up_to_the_hall(seed: int):
     trace, of = at_random(seed)
     found = Found(trace, of)
     for by in ("matter", "priority", "half_hour", "day", "wait_minute"):
-        assert found.total("tickets", by) == found.hall("tickets") == np.sum(~trace.plan.guidance[trace.queue])
+        assert (
+            found.total("tickets", by)
+            == found.hall("tickets")
+            == np.sum(trace.plan.station[trace.queue] == Station.WINDOW)
+        )
     assert found.total("tickets", "queue", ["guidance"]) == found.hall("tickets")
     assert found.total("tickets", "group") == np.sum(trace.clerk != NOBODY)
     for by in ("matter", "priority", "half_hour", "day"):
@@ -187,7 +191,7 @@ def test_measures_keep_their_order(seed: int):
 def test_a_quantile_and_a_share_tell_the_same(seed: int):
     """Where nobody leaves: 90 % wait at most 20 minutes if, and only if, at most one in ten waits longer."""
     trace, of = at_random(seed)
-    served = np.flatnonzero((trace.outcome == Outcome.SERVED) & ~trace.plan.guidance[trace.queue])
+    served = np.flatnonzero((trace.outcome == Outcome.SERVED) & (trace.plan.station[trace.queue] == Station.WINDOW))
     found = Found(trace, of)
     if len(served) and not found.hall("abandonment"):
         assert (found.hall("p90_wait") <= 20) == (found.hall("share_wait_over_20") <= 0.1 + 1e-12)

@@ -52,6 +52,21 @@ def test_who_is_ill_is_away_on_the_days_named():
     assert spans(trace) == [("intake", 550, 555, 2), ("intake", at(1, 550), at(1, 555), 0)]
 
 
+def test_who_is_ill_would_have_been_there():
+    """Of the roster's second line, who alone is due on the second day; not of the first, who is at home."""
+    ill = {"kind": "ill", "groups": ["a"], "days": [1], "clerks": 1}
+    shifts = ["day"]
+    lines = [{"clerks": 2, "shifts": shifts, "weekdays": ["mon"]}, {"clerks": 2, "shifts": shifts, "weekdays": ["tue"]}]
+    roster = {key: value for key, value in group(1).items() if key not in ("clerks", "shifts")}
+    groups = {"a": {**roster, "roster": lines}}
+    trace = played(spec(groups, days=2, disturbances=[ill]), [550, at(1, 550), at(1, 551)], 5)
+    assert spans(trace) == [
+        ("intake", 550, 555, 0),
+        ("intake", at(1, 550), at(1, 555), 3),
+        ("intake", at(1, 555), at(1, 560), 3),
+    ]
+
+
 def test_with_everybody_ill_people_wait_until_closing():
     ill = {"kind": "ill", "groups": ["a"], "clerks": 1}
     trace = played(spec({"a": group(1)}, disturbances=[ill]), [550], 5)

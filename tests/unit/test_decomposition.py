@@ -22,7 +22,7 @@ from sim.spec import Spec
 from sim.study import ask
 from sim.study.decomposition import Decomposition, decompose, pulled_specs
 from sim.study.orders import Precedence
-from sim.study.replication import people_of
+from sim.study.replication import drawn_as, people_of
 
 MEASURES = ["mean_wait", "mean_time_in_hall"]
 
@@ -328,10 +328,20 @@ def test_what_only_the_plan_looks_at_draws_the_same_people(plain: Spec, key: str
         ("demand.silent_share", 0.5),
         ("demand.ceiling", 2.0),
         ("demand.returns", None),
-        ("demand.bookings.early", 5.0),
         ("matters.invoices.cases_per_day", 41),
         ("calendar.days", 4),
     ],
 )
 def test_what_the_tape_holds_draws_other_people(plain: Spec, key: str, value: Any) -> None:
     assert people_of(changed_to(plain, key, value)) != people_of(plain)
+
+
+def test_bookings_change_how_punctual_people_are_and_nothing_else(plain: Spec) -> None:
+    """The same people, paired one by one; but not the same tape."""
+    none, early = changed_to(plain, "demand.bookings", None), changed_to(plain, "demand.bookings.early", 5.0)
+    assert people_of(none) == people_of(early) == people_of(plain)
+    assert len({drawn_as(of) for of in (none, early, plain)}) == 3
+    one, two, three = (draw(of, 7, 0) for of in (none, early, plain))
+    for name in ("arrival", "matter", "mark", "work", "patience", "silent", "decision", "again_days", "absence"):
+        np.testing.assert_array_equal(getattr(one, name), getattr(two, name))
+    assert (three.punctuality - two.punctuality == 5.0 - plain.demand.bookings.early).all()

@@ -18,7 +18,7 @@ from sim.demand import draw, rate
 from sim.demand.arrivals import poisson
 from sim.errors import InputError
 from sim.spec import Spec
-from sim.tape import WINDOWS, Tape
+from sim.tape import OCCURRENCES, WINDOWS, Tape
 
 MATTERS = {
     "visit": matter("desk", cases=60.0, kind="lognormal", mean=6.0, cv=0.6),
@@ -75,7 +75,7 @@ def tape() -> Tape:
 def test_shapes_types_and_order(tape: Tape) -> None:
     n = len(tape)
     assert tape.days == 7
-    shapes = {"work": (n, 3), "patience": (n, 4), "silent": (n, 4), "closing": (7, 48, WINDOWS)}
+    shapes = {"work": (n, 3), "patience": (n, 4, OCCURRENCES), "silent": (n, 4), "closing": (7, 48, WINDOWS)}
     for column in (*PEOPLE, "closing"):
         assert getattr(tape, column).shape == shapes.get(column, (n,)), column
     types = {"matter": np.int64, "priority": np.int64, "silent": np.bool_}
@@ -121,7 +121,7 @@ def test_where_nobody_comes_the_tape_is_empty(weekday: str) -> None:
     empty = draw(hall(calendar={"open_weekdays": [weekday]}, weekdays={weekday: 0.0}), 1, 0)
     assert len(empty) == 0
     assert empty.work.shape == (0, 3)
-    assert empty.patience.shape == empty.silent.shape == (0, 4)
+    assert (empty.patience.shape, empty.silent.shape) == ((0, 4, OCCURRENCES), (0, 4))
     assert empty.closing.shape == (7, 48, WINDOWS)
 
 

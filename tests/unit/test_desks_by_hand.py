@@ -5,6 +5,7 @@ The smallest days, minute by minute. 540 is 09:00, 600 is 10:00.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -256,17 +257,18 @@ def test_online_each_department_has_a_file_of_its_own_at_once():
 # Sites
 
 
-def city(**more: Any) -> Spec:
-    """A hall in the centre, and a community point at the edge that takes one of two matters."""
+def city(desks: Sequence[tuple[str, Any]] = (), point_first: bool = False, **more: Any) -> Spec:
+    """A hall in the centre, and a community point at the edge that takes one of two matters; half may file online."""
     point = group(1, primary={"matters": ["v"]}, site="near")
     zones = {"centre": (0.5, {"main": 5, "near": 20}), "edge": (0.5, {"main": 25, "near": 6})}
     demand = {
         "zones": {name: {"label": LABEL, "share": s, "minutes": m} for name, (s, m) in zones.items()},
         "community": 0.7,
+        "online": 0.5,
     }
     matters = {"v": asked(task("tax", 10), window_share=0.5), "w": asked(task("tax", 10), window_share=0.5)}
-    groups = (("a", group(1)), ("point", point), ("back", office()))
-    sites = {"main": "hall", "near": "point"}
+    groups = (("a", group(1, site="main")), ("point", point), ("back", office()), *desks)
+    sites = {"near": "point", "main": "hall"} if point_first else {"main": "hall", "near": "point"}
     return place(*groups, matters=matters, demand=demand, sites=sites, model="integrated", reviews={}, **more)
 
 
@@ -276,6 +278,18 @@ def test_people_go_to_the_nearest_site_that_serves_them():
     assert trace.plan.site.tolist() == [0, 1, 0, 0]  # the centre; the edge; not for community points; not served there
     assert trace.plan.travel.tolist() == [5, 6, 25, 25]
     assert [row[7] for row in sessions(trace) if row[1] == "intake"] == [0, 1, 0, 0]
+
+
+def test_who_files_online_has_the_way_to_the_nearest_hall_if_only_to_collect():
+    """The point comes first in the list of sites, and is nearer: results are handed out in the hall."""
+    of = city(issue={"where": "desk", "minutes": 1}, desks=[("issue", desk("issue"))], point_first=True)
+    marks = {Purpose.ZONE: [0.7, 0.7], Purpose.COMMUNITY: [0.5, 0.5], Purpose.ONLINE: [0.1, 0.9]}
+    trace = played(of, [550, 560], 10, marks=marks)
+    assert trace.plan.online.tolist() == [True, False]
+    names = list(of.sites)
+    assert [names[site] for site in trace.plan.site] == ["main", "near"]
+    assert trace.plan.travel.tolist() == [25, 6]
+    assert [end for end, _ in ends(trace)] == ["done", "done"]
 
 
 def test_the_back_office_serves_all_sites():
@@ -417,6 +431,20 @@ def test_a_share_of_those_who_gave_up_come_another_day(mark: float, number: int)
         *[again][: number - 1],
     ]
     assert ends(trace)[1] == (("done", at(2, 705)) if number == 2 else ("gave_up", 561))
+
+
+def test_patience_is_another_one_each_time_that_a_queue_is_joined():
+    """The second person waits 10 minutes at first, 4 the next day, and long enough on the third."""
+    arrivals = [550, 551, at(1, 590), at(2, 590)]
+    people = {"marks": {Purpose.AGAIN: [[0.0] * 24] * 4}, "again": {Cause.GAVE_UP: (1, 600)}}
+    patience = [[999, 999, 999], [10, 4, 99], [999, 999, 999], [999, 999, 999]]
+    trace = played(place(("a", group(1))), arrivals, [30, 5, 30, 30], patience=patience, **people)
+    second = [row[2:6] + row[6:7] for row in sessions(trace) if row[0] == 1]
+    assert second == [
+        (551, None, None, 561, "left"),
+        (at(1, 600), None, None, at(1, 604), "left"),
+        (at(2, 600), at(2, 620), at(2, 620), at(2, 625), "served"),
+    ]
 
 
 def test_who_finds_too_many_waiting_comes_another_day():

@@ -146,6 +146,10 @@ FIELDS = [
 ]
 GROUP = "staff.groups.tax"
 CHECKS = [
+    ({"hall.papers": {"only": {"invoices": ["deed"]}}, "papers": {"deed": {"label": {"en": "D", "zh": "契"}}}},
+     "hall.papers.only.invoices", "no paper that the matter asks for", ""),
+    ({"matters.invoices.tasks.0.consultation": {"share": 0.5, "minutes": {"kind": "deterministic", "mean": 5}}},
+     "matters.invoices.tasks.0", "needs an expert, but no back office", "widen the `primary`"),
     ({"demand.volume": 2}, "demand.volume", "above the ceiling 1.5", "raise demand.ceiling to at least 2"),
     ({"demand.classes.elderly.share": 0.6, "demand.classes.young": {"label": {"en": "Y", "zh": "青"}, "share": 0.6}},
      "demand.classes", "add up to 1.2", "lower them"),

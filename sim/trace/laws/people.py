@@ -9,7 +9,7 @@ import numpy as np
 from sim.plan import FINAL, NEVER, Mark, Role
 from sim.tape import Bools, Floats, Ints
 from sim.trace.laws.agents import as_called, by_one_ticket
-from sim.trace.laws.looks import Display, breaches, closed, instants, just_after, level, marked, restless
+from sim.trace.laws.looks import Display, breaches, closed, instants, just_after, level, marked, occurrence, restless
 from sim.trace.records import NOBODY, Outcome, Records, VisitOutcome
 
 
@@ -68,7 +68,9 @@ def nobody_joins_beyond_the_balking_limit(trace: Records) -> Iterator[str]:
 
 def patience_ends_when_it_ends(trace: Records) -> Iterator[str]:
     """Nobody is called, or sent home, beyond the limit of patience; who gives up does so at the limit."""
-    limit = trace.ticket + trace.plan.patience[trace.stage]
+    patience = trace.plan.patience
+    time = np.minimum(occurrence(trace.stage), patience.shape[1] - 1)
+    limit = trace.ticket + patience[trace.stage, time]
     left = _left(trace)
     yield from breaches(left & (trace.end != limit), "a person gave up too early or too late")
     yield from breaches(~left & (trace.wait_end > limit), "a person waited beyond patience")
