@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 DAY = 1440.0
@@ -25,6 +25,16 @@ class Model(BaseModel):
     model_config = ConfigDict(
         frozen=True, extra="forbid", use_attribute_docstrings=True, allow_inf_nan=False, populate_by_name=True
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_truth_for_a_number(cls, data: Any) -> Any:
+        """YAML has true, yes and on for a truth, which Python would take for the number 1."""
+        for key, value in data.items() if isinstance(data, dict) else ():
+            if isinstance(value, bool) and key in cls.model_fields and cls.model_fields[key].annotation is not bool:
+                told = {"key": key, "value": str(value).lower()}
+                raise PydanticCustomError("truth", "{key} is not to be {value}", told)
+        return data
 
 
 def clock(minutes: float) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.spec.fields import DAY, HALF_HOUR, clock
-from sim.spec.findings import Finding, unknown
+from sim.spec.findings import Finding, Path, unknown
 from sim.spec.model import Spec
 from sim.spec.people import BOOKED
 
@@ -49,20 +49,28 @@ def _behind(spec: Spec) -> Iterator[Finding]:
     offices = [g for g in spec.staff.groups.values() if g.station == "back_office"]
     promise = spec.hall.commitment
     reviewed = spec.hall.reviews is not None and spec.hall.service_model != "departmental"
+    uncovered: dict[tuple[Path, str], list[str]] = {}
     for name, matter in spec.matters.items():
+        filed = ("demand", "online") if matter.online is None else ("matters", name, "online")
         online = (spec.demand.online if matter.online is None else matter.online) > 0.0
         inspected = promise is not None and promise.inspected > 0.0 and name in promise.matters
         for number, task in enumerate(matter.tasks):
-            why = "is filed online" if online else "is reviewed behind"
-            needed = online or (reviewed and matter.window_share < 1.0)
-            if inspected and number == 0 and not needed:
-                needed, why = True, "is inspected"
-            if not needed and task.consultation is not None and task.consultation.share > 0.0:
-                needed, why = True, "needs an expert"
-            if needed and not any(g.primary.covers(name, matter, number) for g in offices):
-                mend = "widen the `primary` of a group whose station is back_office, under staff.groups"
-                problem = f"{why}, but no back office has {task.department} of this matter in its primary scope"
-                yield Finding(("matters", name, "tasks", number), problem, mend)
+            reasons: dict[tuple[Path, str], bool] = {
+                (filed, "cases are filed online"): online,
+                (("hall", "reviews"), "cases are reviewed behind"): reviewed and matter.window_share < 1.0,
+                (("hall", "commitment"), "promises are inspected"): inspected and number == 0,
+                (("matters", name, "tasks", number), "an expert is asked"): (
+                    task.consultation is not None and task.consultation.share > 0.0
+                ),
+            }
+            reason = next((reason for reason, holds in reasons.items() if holds), None)
+            if reason is not None and not any(g.primary.covers(name, matter, number) for g in offices):
+                uncovered.setdefault(reason, []).append(f"{task.department} in {name}")
+    for (path, why), work in uncovered.items():
+        more = f" and {len(work) - 3} more" if len(work) > 3 else ""
+        problem = f"{why}, but no back office has this in its primary scope: {', '.join(work[:3])}{more}"
+        mend = "widen the `primary` of a group whose station is back_office, under staff.groups"
+        yield Finding(path, problem, mend)
 
 
 def _places(spec: Spec) -> Iterator[Finding]:

@@ -120,6 +120,8 @@ def test_reading_does_not_change_what_was_read():
 # Each of these has one thing wrong: the changes, the key that is named, what is said, the mend.
 FIELDS = [
     ({"hall.setup": -1}, "hall.setup", "not -1", "keep to the bound"),
+    ({"hall.setup": True}, "hall", "setup is not to be true", "onewindow schema"),
+    ({"staff.groups.tax.clerks": True}, "staff.groups.tax", "clerks is not to be true", "onewindow schema"),
     ({"hall.setup": "long"}, "hall.setup", "not 'long'", "onewindow schema"),
     ({"hall.setup": float("nan")}, "hall.setup", "finite", "onewindow schema"),
     ({"hall.closng": "serve"}, "hall.closng", "no such key", "did you mean 'closing'?"),
@@ -131,7 +133,7 @@ FIELDS = [
     ({"hall.last_ticket": 5000}, "hall.last_ticket", "not the number 5000", '"08:30"'),
     ({"hall.last_ticket": float("inf")}, "hall.last_ticket", "not the number inf", '"08:30"'),
     ({"hall.last_ticket": "25:00"}, "hall.last_ticket", "'25:00'", '"08:30"'),
-    ({"hall.last_ticket": True}, "hall.last_ticket", "not the number 1", '"08:30"'),
+    ({"hall.last_ticket": True}, "hall", "last_ticket is not to be true", "onewindow schema"),
     ({"demand.profile": {510: 1}}, "demand.profile.510", "unquoted 8:30 as 510", '"08:30"'),
     ({"demand.silent_share": 1.3}, "demand.silent_share", "not 1.3", "keep to the bound"),
     ({"demand.season": {13: 1.0}}, "demand.season.13", "not 13", "keep to the bound"),
@@ -149,7 +151,9 @@ CHECKS = [
     ({"hall.papers": {"only": {"invoices": ["deed"]}}, "papers": {"deed": {"label": {"en": "D", "zh": "契"}}}},
      "hall.papers.only.invoices", "no paper that the matter asks for", ""),
     ({"matters.invoices.tasks.0.consultation": {"share": 0.5, "minutes": {"kind": "deterministic", "mean": 5}}},
-     "matters.invoices.tasks.0", "needs an expert, but no back office", "widen the `primary`"),
+     "matters.invoices.tasks.0", "an expert is asked, but no back office", "widen the `primary`"),
+    ({"demand.online": 0.2}, "demand.online", "no back office has this in its primary scope: tax in invoices, tax in "
+     "transfer, land in transfer", "widen the `primary`"),
     ({"demand.volume": 2}, "demand.volume", "above the ceiling 1.5", "raise demand.ceiling to at least 2"),
     ({"demand.classes.elderly.share": 0.6, "demand.classes.young": {"label": {"en": "Y", "zh": "青"}, "share": 0.6}},
      "demand.classes", "add up to 1.2", "lower them"),
