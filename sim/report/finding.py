@@ -58,9 +58,14 @@ _WORDS: dict[str, tuple[str, str]] = {
     "savings_note": (
         "Saved by one more clerk like the others, on the same tapes, paired by replication; less than 0 where more is "
         "waited. In each column the 95 % intervals hold together (Bonferroni over {n}). * marks those that exclude 0. "
-        "Minutes a case: of all cases that came.",
+        "Minutes a case: of all cases that came. Minutes a ticket: what people wait from the ticket to the call, to "
+        "giving up or to being sent home, and at the window for an expert, over all tickets that people take: at "
+        "enquiries, guidance, machines, issue and other desks, too. Waiting for results is left out. (The mean_wait of "
+        "`compare` is over the tickets served at windows only.)",
         "增加1名同类人员所节省的量，同一批办事人、按重复配对；负值表示等候增加。每列的95%置信区间同时成立"
-        "（对{n}项作Bonferroni校正）。*表示区间不含0。每件：对全部到厅办件平均。",
+        "（对{n}项作Bonferroni校正）。*表示区间不含0。每件：对全部到厅办件平均。每次（号票）：自取号至叫号、放弃或被劝离的等候，加在窗口等专家的时间，除以本人所取的全部"
+        "号票数，咨询、导办、自助、出件等处的号票与窗口号票一并计入，厅内等候出件不计。"
+        "（`compare`的mean_wait只计窗口已办理的号票。）",
     ),
     # what a reform is made of
     "made_of": ("{measure} [{unit}]: what the reform is made of", "{measure} [{unit}]：改革效果的构成"),
@@ -101,11 +106,21 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "diagnose_cost": (
         "{variant} as it is and with one more clerk in {clerks} ways, x {replications} replications = {plays:,} plays.",
-        "{variant}现状及{clerks}种增加1人的方式×{replications}次重复＝{plays:,}次模拟。",
+        "“{variant}”原样及{clerks}种增加1人的方式×{replications}次重复＝{plays:,}次模拟。",
     ),
     "breakeven_cost": (
-        "About {plays:,} plays: {replications} replications of each value that is tried.",
-        "约{plays:,}次模拟：每个取值重复{replications}次。",
+        "About {plays:,} plays: {replications} replications of each value that is tried. {people}",
+        "约{plays:,}次模拟：每个取值重复{replications}次。{people}",
+    ),
+    "pairs_same": ("Halls held against each other serve the same people.", "相互比较的方案接待同一批办事人。"),
+    "pairs_more": (
+        "{variants} and {base}: the hall of the higher volume serves the people of the other, and more.",
+        "{variants}与“{base}”：业务量较高的一方接待另一方的全部办事人，并另有更多人。",
+    ),
+    "pairs_other": (
+        "{variants} and {base}: the pairs are of the same replication but of other people, and differences are not "
+        "paired by person.",
+        "{variants}与“{base}”：配对为同一次重复，但不是同一批办事人，差值不按人配对。",
     ),
     "plays": (
         "About {cases:,} cases a play; about {left} to go.",
@@ -129,25 +144,46 @@ _WORDS: dict[str, tuple[str, str]] = {
         "{key}为{tie}时，“{variant}”的{measure}与“{base}”相同；低于该值时{side}。",
     ),
     "stays": (
-        "{measure} of {variant} stays {side} than that of {base} over the whole range of {key} from {start} to {end}.",
-        "{key}在{start}至{end}的整个范围内，“{variant}”的{measure}始终比“{base}”{side}。",
+        "{measure} of {variant} stays {side} than that of {base} wherever it was looked and has a value, {key} being "
+        "from {start} to {end}.",
+        "{key}在{start}至{end}的范围内，凡所试且有值处，与“{base}”相比，“{variant}”的{measure}均{side}。",
     ),
     "stays_equal": (
-        "{measure} of {variant} is that of {base} wherever it was looked in the range of {key} from {start} to {end}.",
-        "{key}在{start}至{end}的范围内，凡所试取值“{variant}”的{measure}均与“{base}”相同。",
+        "{measure} of {variant} is that of {base} wherever it was looked and has a value, {key} being from {start} to "
+        "{end}.",
+        "{key}在{start}至{end}的范围内，凡所试且有值处，“{variant}”的{measure}均与“{base}”相同。",
+    ),
+    "stays_undecided": (
+        "Whether {measure} of {variant} ties with that of {base} is undecided, {key} being from {start} to {end}.",
+        "{key}在{start}至{end}的范围内，“{variant}”与“{base}”的{measure}是否持平未能判定。",
+    ),
+    "stays_gap": (
+        "{measure} of {variant} is lower than that of {base} on one side, and higher on the other, of values of {key} "
+        "from {start} to {end} at which there is none.",
+        "{key}在{start}至{end}的范围内有无值之处，其两侧“{variant}”的{measure}一侧低于、一侧高于“{base}”。",
     ),
     "stays_missing": (
         "{measure} of {variant} or {base} has no value over the range of {key} from {start} to {end}.",
         "{key}在{start}至{end}的范围内，“{variant}”或“{base}”的{measure}无值。",
     ),
+    "not_excluded": (
+        "In the mean {measure} of {variant} is {side} than that of {base}, but a tie is not excluded where {key} is "
+        "{values}.",
+        "就均值而言，与“{base}”相比，“{variant}”的{measure}{side}，但{key}为{values}时不能排除持平。",
+    ),
+    "absent_at": (
+        "{measure} of {variant} or {base} has no value where {key} is {values}.",
+        "{key}为{values}时，“{variant}”或“{base}”的{measure}无值。",
+    ),
     "ties_note": (
-        "{where} Root of the mean paired difference on common tapes (Brent 1973), to {tolerance}; the interval is the "
+        "{where} Root of the mean difference, paired by replication (Brent 1973), to {tolerance}; the interval is the "
         "values at which the paired t-test over {n} replications does not reject a tie at 5 % (Casella and Berger "
-        "2002, 9.2.1). An open end lies beyond the range from {start} to {end}. Crossings closer than the values first "
-        "tried, a quarter of the range apart, may be missed.",
-        "{where}同一批办事人配对差值均值的根（Brent，1973），精度{tolerance}；区间为{n}次重复的配对t检验在5%水平下"
-        "不否定持平的全部取值（Casella与Berger，2002，9.2.1）。“开放”表示该端超出{start}至{end}的范围。"
-        "间隔小于范围四分之一的多次交叉可能漏检。",
+        "2002, 9.2.1), of whole numbers the tie's neighbours if it rejects both. An open end lies beyond the range "
+        "from {start} to {end}, or among values without a difference. Crossings closer than the values first tried, a "
+        "quarter of the range apart, may be missed.",
+        "{where}按重复配对差值均值的根（Brent，1973），精度{tolerance}；区间为{n}次重复的配对t检验在5%水平下"
+        "不否定持平的全部取值（Casella与Berger，2002，9.2.1）；取整数且两侧相邻值均被否定时，以该两值为端点。"
+        "“开放”表示该端超出{start}至{end}的范围，或落在无值之处。间隔小于范围四分之一的多次交叉可能漏检。",
     ),
     "in_others": ("{key} is changed in the variants, {base} stays as it is.", "{key}只在各方案中改变，“{base}”不变。"),
     "in_all": ("{key} is changed in all variants, {base} included.", "{key}在包括“{base}”在内的全部方案中改变。"),

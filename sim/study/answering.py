@@ -5,20 +5,21 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from rich.console import Console
 
 from sim.report import bottlenecks, levers
 from sim.report.finding import tell
 from sim.report.tables import Table, show
-from sim.report.text import Lang, duration, label, people, say
+from sim.report.text import Lang, comma, duration, label, people, say
 from sim.results.answers import Answer, keep
 from sim.spec import Spec
 from sim.study import breakeven, decomposition, diagnosis
-from sim.study.breakeven import Breakeven
+from sim.study.breakeven import PEOPLE, Breakeven, Searching
 from sim.study.decomposition import Decomposition
 from sim.study.diagnosis import Diagnosis
 from sim.study.output import print_json, printing
@@ -69,8 +70,23 @@ def cost_of_decomposition(question: Question, specs: Mapping[tuple[str, ...], Sp
 
 
 def cost_of_breakeven(question: Question, step: Step, lang: Lang) -> str:
-    """What the search for ties may cost, before it begins."""
-    return tell("breakeven_cost", lang, plays=step.total, replications=question.replications)
+    """What the search for ties may cost, before it begins, and whether its pairs are of the same people."""
+    assert isinstance(step, Searching)
+    labels = {name: getattr(found.label, lang) for name, found in question.composed.scenario.variants.items()}
+    who = _pairs(step.people, step.base, labels, lang)
+    return tell("breakeven_cost", lang, plays=step.total, replications=question.replications, people=who)
+
+
+def _pairs(who: Mapping[str, str], base: str, labels: Mapping[str, str], lang: Lang) -> str:
+    """Whether variants are held against the base on the same people; `labels` name them."""
+    if set(who.values()) == {PEOPLE[0]}:
+        return tell("pairs_same", lang)
+    said = []
+    for kind in PEOPLE[1:]:
+        named = [labels[name] for name, found in who.items() if found == kind]
+        if named:
+            said.append(tell(f"pairs_{kind}", lang, variants=comma(lang).join(named), base=labels[base]))
+    return ("" if lang == "zh" else " ").join(said)
 
 
 @dataclass(frozen=True)
@@ -91,7 +107,35 @@ def told(answer: Answer, lang: Lang) -> Told:
         return Told("", levers.decomposition(m, answer.effects, answer.combinations, lang))
     assert isinstance(answer, Breakeven)
     head = levers.ties_headline(m, answer.ties, answer.curve, lang)
-    return Told(head, levers.ties_tables(m, answer.ties, answer.curve, lang))
+    (table,) = levers.ties_tables(m, answer.ties, answer.curve, lang)
+    labels = {name: label(found, lang) for name, found in m["variants"].items()}
+    notes = [*table.notes, _pairs(m["people"], m["base"], labels, lang)]
+    return Told("\n".join([head, *_reservations(answer, labels, lang)]), [replace(table, notes=notes)])
+
+
+def _reservations(answer: Breakeven, labels: Mapping[str, str], lang: Lang) -> Iterator[str]:
+    """At which values of the key a tie is not excluded of a variant that has none, and at which there is no value."""
+    m = answer.manifest
+    (measure,) = m["measures"]
+    for variant, finding in answer.ties.drop_duplicates("variant")[["variant", "finding"]].itertuples(index=False):
+        mine = answer.curve[answer.curve["variant"] == variant]
+        absent = mine["mean"].isna()
+        facts = {
+            "measure": label(m["catalogue"][measure]["label"], lang),
+            "variant": labels[variant],
+            "base": labels[m["base"]],
+            "key": m["key"],
+        }
+        if finding == "undecided":
+            side = tell("lower" if mine["mean"].min() < 0.0 else "higher", lang)
+            kept = mine[~absent & ~(mine["low"] > 0.0) & ~(mine["high"] < 0.0)]
+            yield tell("not_excluded", lang, side=side, values=_values(m, kept, lang), **facts)
+        if finding != "missing" and absent.any():
+            yield tell("absent_at", lang, values=_values(m, mine[absent], lang), **facts)
+
+
+def _values(manifest: Mapping[str, Any], curve: pd.DataFrame, lang: Lang) -> str:
+    return comma(lang).join(levers.value_text(manifest, value) for value in curve["value"])
 
 
 def for_programs(answer: Answer, lang: Lang) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,8 @@ from sim.spec import Spec, described
 
 SPREAD = (0.5, 1.5)
 """The ends of a range that is not given, over the value that stands there."""
+
+_FORM = re.compile(r"[^\s=+~.]+(\.[^\s=+~.]+)*")
 
 
 @dataclass(frozen=True)
@@ -47,17 +50,31 @@ def range_of(
 
     Raises `InputError` for a key that none of them has, that is no number, or whose ends cannot be used.
     """
+    if not _FORM.fullmatch(key):
+        mend = "write the key alone, such as hall.slowness; the values it is tried at are --from and --to"
+        raise InputError(Fault(f"{key!r} is no key", mend, "over"))
     now = {name: number for name in variants if (number := _number(composed.specs[name], key)) is not None}
     node = described(Spec, tuple(int(part) if part.isdecimal() else part for part in key.split(".")))
-    if not now and not node:
-        # Nothing stands there, and nothing may: why not, whoever reads an override knows best.
-        _refuse_unknown(*changed(composed, [f"{key}=1"], variants))
+    if not now:
+        # Nothing stands there, and perhaps nothing may: why not, whoever reads an override knows best.
+        probed = changed(composed, [f"{key}=1"], variants)
+        _refuse_key_of_base(composed, key, *probed)
+        _refuse_unknown(*probed)
     whole = all(isinstance(number, int) for number in now.values()) if now else node.get("type") == "integer"
     low, high = _ends(key, now, node, whole, start, end)
     found = Range(key, low, high, whole, 1.0 if whole else tolerance * (high - low), now)
     tried = changed(composed, [found.override(low), found.override(high)], variants)
     _refuse_unknown(*tried)
     return found, [name for name in variants if any(isinstance(specs[name], InputError) for specs in tried)]
+
+
+def _refuse_key_of_base(composed: Composed, key: str, tried: Mapping[str, Spec | InputError]) -> None:
+    """Say that a key which can be set in none of the variants tried stands in the one that they are held against."""
+    if all(isinstance(found, InputError) for found in tried.values()):
+        for name, spec in composed.specs.items():
+            if name not in tried and _number(spec, key) is not None:
+                mend = f"let --base be another: {', '.join(tried)}"
+                raise InputError(Fault(f"only the base, {name}, has this key", mend, key, COMMAND_LINE))
 
 
 def _refuse_unknown(*tried: Mapping[str, Spec | InputError]) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import math
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -25,6 +26,10 @@ Where = Literal["others", "all"]
 End = Literal["mean", "low", "high"]
 Values = np.ndarray[Any, np.dtype[np.float64]]
 """Of a measure, one a replication."""
+
+
+class _NoValueError(Exception):
+    """The search has come upon a value at which what it looks for is not a number."""
 
 
 class Played(dict[tuple[str, float | None], Values]):
@@ -50,15 +55,15 @@ class Search:
         self._found: dict[float, Interval] = {}
 
     def ties(self) -> list[tuple[Any, ...]]:
-        """Finding, value, below, above, low and high of each tie; or one row that says what holds in its place."""
+        """Finding, value, below, above, low and high of each tie; or one row that says what holds in its place.
+
+        Between `below` and `above` of a `gap` the sign of the mean changes, at values that have none.
+        """
         self._play(self.reach.grid(GRID), 2 * STEPS * self.question.replications + self.more)
-        signs = {value: np.sign(self.at(value).mean) for value in sorted(self._found)}
+        valued = {value: found for value, found in sorted(self._found.items()) if not math.isnan(found.mean)}
+        signs = {value: float(np.sign(found.mean)) for value, found in valued.items()}
         rows = [self._tie(*crossing) for crossing in crossings(signs)]
-        if rows:
-            return rows
-        some = {sign for sign in signs.values() if sign}
-        finding = "equal" if not some else "higher" if some == {1.0} else "lower" if some == {-1.0} else "missing"
-        return [(finding, *(None,) * 5)]
+        return rows or [(without_tie(valued.values()), *(None,) * 5)]
 
     def curve(self) -> pd.DataFrame:
         """All values that were played, ascending."""
@@ -92,68 +97,115 @@ class Search:
             of_base = self.played[self.base, value if alike else None]
             self._found[value] = difference(of_base, self.played[self.variant, value])
 
-    def _tie(self, a: float, b: float, rises: bool) -> tuple[Any, ...]:
+    def _tie(self, a: float, b: float) -> tuple[Any, ...]:
         """The tie between two values at which the mean difference has different signs, or at one where it is none."""
-        below, above = self._root("mean", a, b)
+        try:
+            for x in [x for x in self._found if a < x < b]:
+                self._number(x, "mean")
+            below, above = self._root(a, b)
+        except _NoValueError:
+            return ("gap", None, a, b, None, None)
         value = below if below == above else None
-        # Below a rising tie the variant is less than the base: the upper limit of the difference is the first to go.
-        low = self._end("high" if rises else "low", below, -1)
-        high = self._end("low" if rises else "high", above, 1)
-        return ("tie", value, below, above, low, high)
+        return ("tie", value, below, above, self._end(above, below, -1), self._end(below, above, 1))
 
-    def _root(self, end: End, a: float, b: float) -> tuple[float, float]:
-        """Neighbours between which the mean, or a limit, of the difference is 0; twice the same where it is there."""
+    def _number(self, value: float, end: End) -> float:
+        """The mean, or a limit, of the difference at a value of the key. Raises `_NoValueError` where it is none."""
+        number = float(getattr(self.at(value), end))
+        if math.isnan(number):
+            raise _NoValueError
+        return number
+
+    def _brent(self, end: End, a: float, b: float) -> float:
+        """Where between two values, at which it has different signs, the mean or a limit is 0."""
+        tolerance = self.reach.tolerance / 2.0
+        return float(brentq(lambda x: self._number(float(x), end), a, b, xtol=tolerance, rtol=1e-12))
+
+    def _root(self, a: float, b: float) -> tuple[float, float]:
+        """Neighbours between which the mean difference is 0; twice the same where it is there."""
         if a == b:
             return a, b
         if not self.reach.whole:
-            tolerance = self.reach.tolerance
-            root = float(brentq(lambda x: getattr(self.at(float(x)), end), a, b, xtol=tolerance / 2.0, rtol=1e-12))
+            root = self._brent("mean", a, b)
             return root, root
         while b - a > 1:
             middle = float((a + b) // 2)
-            value = getattr(self.at(middle), end)
+            value = self._number(middle, "mean")
             if value == 0.0:
                 return middle, middle
-            a, b = (middle, b) if (value < 0.0) == (getattr(self.at(a), end) < 0.0) else (a, middle)
-        ends = [x for x in (a, b) if getattr(self.at(x), end) == 0.0]
+            a, b = (middle, b) if (value < 0.0) == (self._number(a, "mean") < 0.0) else (a, middle)
+        ends = [x for x in (a, b) if self._number(x, "mean") == 0.0]
         return (ends[0], ends[0]) if ends else (a, b)
 
-    def _end(self, end: End, tie: float, way: int) -> float | None:
-        """The end of the interval on one side of a tie: the nearest value there at which a limit is 0.
+    def _end(self, other: float, tie: float, way: int) -> float | None:
+        """The end of the interval on one side of a tie: as far as the test does not reject.
 
-        None where the test does not reject anywhere from the tie to the end of the range. Of whole numbers, the nearest
-        that is rejected.
+        `other` is the tie's neighbour on the other side, of whole numbers. None where the end is open: nothing is
+        rejected up to the end of the range, or what lies before the first that is has no limits.
         """
-        rejected = -1.0 if end == "high" else 1.0
-        self.at(tie)
-        inner = tie
-        for value in sorted((x for x in self._found if (x - tie) * way >= 0.0), key=lambda x: abs(x - tie)):
-            sign = np.sign(getattr(self.at(value), end))
-            if sign in (0.0, rejected):
-                found = self._root(end, *sorted((inner, value)))
-                return found[0] if way < 0 else found[1]
-            inner = value
-        return None
+        # Of two whole neighbours that are both rejected, each is the end on its side: the tie lies between them.
+        inner = tie if rejected(self.at(other)) else other
+        unknown = math.isnan(self.at(inner).low)
+        for value in sorted((x for x in self._found if (x - inner) * way > 0.0), key=lambda x: abs(x - inner)):
+            end = rejected(self._found[value])
+            if end is None:
+                unknown = math.isnan(self._found[value].low)
+                inner = inner if unknown else value
+            elif unknown:
+                return None
+            elif rejected(self.at(inner)) == end:
+                # The tie is known to a tolerance: where it was played it may be beyond itself.
+                return inner
+            else:
+                return self._edge(end, inner, value)
+        return inner if rejected(self.at(inner)) else None
+
+    def _edge(self, end: End, inner: float, outer: float) -> float | None:
+        """The last that is not rejected from a value that is not to one that is, by this limit; None if not known."""
+        try:
+            while abs(outer - inner) > self.reach.tolerance:
+                # Where halls are identical both limits are 0, which is no end: the root wanted lies further out.
+                if not self.reach.whole and self._number(inner, end) != 0.0:
+                    return self._brent(end, *sorted((inner, outer)))
+                middle = (inner + outer) / 2.0
+                middle = float(math.floor(middle)) if self.reach.whole else middle
+                self._number(middle, end)
+                found = rejected(self.at(middle))
+                inner, outer, end = (inner, middle, found) if found else (middle, outer, end)
+        except _NoValueError:
+            return None
+        return inner
 
 
-def crossings(signs: Mapping[float, float]) -> Iterator[tuple[float, float, bool]]:
-    """Neighbouring values, ascending, between which the sign changes, and whether it rises.
+def rejected(found: Interval) -> End | None:
+    """The limit by which the test rejects that a difference is 0; None where it does not, or there are no limits."""
+    return "low" if found.low > 0.0 else "high" if found.high < 0.0 else None
 
-    Twice the same value where it is 0 at that one, in between or at an end. What is not a number parts neighbours.
+
+def without_tie(found: Collection[Interval]) -> str:
+    """What holds of differences whose means, from value to value of the key, do not change their sign."""
+    signs = {one.mean > 0.0 for one in found if one.mean}
+    if not signs:
+        return "equal" if found else "missing"
+    if not all(map(rejected, found)):
+        return "undecided"
+    return "higher" if True in signs else "lower"
+
+
+def crossings(signs: Mapping[float, float]) -> Iterator[tuple[float, float]]:
+    """Neighbouring values, ascending, between which the sign changes.
+
+    Twice the same value where it is 0 at that one, in between or at an end.
     """
     last: float | None = None
     zeros: list[float] = []
     for value, sign in signs.items():
-        if np.isnan(sign):
-            last, zeros = None, []
-        elif sign == 0.0:
+        if sign == 0.0:
             zeros.append(value)
-        else:
-            if last is not None and signs[last] == -sign:
-                ends = (zeros[0], zeros[0]) if len(zeros) == 1 else (last, value)
-                yield *ends, bool(sign > 0.0)
-            elif last is None and zeros:
-                yield zeros[-1], zeros[-1], bool(sign > 0.0)
-            last, zeros = value, []
+            continue
+        if last is not None and signs[last] == -sign:
+            yield (zeros[0], zeros[0]) if len(zeros) == 1 else (last, value)
+        elif last is None and zeros:
+            yield zeros[-1], zeros[-1]
+        last, zeros = value, []
     if last is not None and zeros:
-        yield zeros[0], zeros[0], bool(signs[last] < 0.0)
+        yield zeros[0], zeros[0]

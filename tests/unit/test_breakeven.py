@@ -1,26 +1,22 @@
-"""Where halls tie: the search against known curves, and whole studies on a small hall."""
+"""Where halls tie: whole studies on a small hall, and the command. The search is in test_breakeven_search.py."""
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
-import numpy as np
+import pandas as pd
 import pytest
-from scipy.stats import t
 from typer.testing import CliRunner, Result
 
 import small_town
 from sim.__main__ import app
 from sim.errors import InputError
-from sim.spec import Spec
-from sim.study import ask
-from sim.study.breakeven import breakeven
-from sim.study.keys import range_of
-from sim.study.search import Played, Search, crossings
+from sim.report.finding import tell
+from sim.report.text import LANGUAGES, Lang
+from sim.study.answering import told
+from sim.study.breakeven import TIES, Breakeven, breakeven
 
 ALIKE = """\
 variants:
@@ -31,8 +27,6 @@ variants:
     label: {en: Slower, zh: 较慢}
     overrides: [hall=one_window, staff=one_window, hall.slowness=1.2]
 """
-NOISE = np.array([-0.5, -0.125, 0.0, 0.25, 0.375])
-"""How far the replications of a known curve lie from their mean, 0."""
 
 
 @pytest.fixture(scope="module")
@@ -44,136 +38,6 @@ def command(*words: str) -> Result:
     result = CliRunner().invoke(app, ["breakeven", "--jobs", "1", *words])
     assert "Traceback" not in result.output
     return result
-
-
-# The search, against curves that are known -----------------------------------------------------------------
-
-
-class Known:
-    """In place of a theatre: the base measures 0, the variant what `curve` says of its spec, and noise."""
-
-    def __init__(self, curve: Callable[[Spec], float], noise: np.ndarray[Any, Any] = NOISE) -> None:
-        self.curve, self.noise, self.plays = curve, noise, 0
-
-    def play(self, specs: Mapping[Any, Spec], more: int = 0) -> dict[Any, list[dict[str, float]]]:
-        self.plays += len(specs)
-        of_base = [{"mean_wait": 0.0} for _ in self.noise]
-        return {
-            (name, value): of_base
-            if name == "standard"
-            else [{"mean_wait": self.curve(spec) + float(noise)} for noise in self.noise]
-            for (name, value), spec in specs.items()
-        }
-
-
-def search(alike: Path, known: Known, key: str, start: float, end: float) -> list[tuple[Any, ...]]:
-    question = ask(alike, measures=["mean_wait"])
-    reach, _ = range_of(question.composed, key, ["slower"], start, end, 1e-3)
-    stage: Any = known
-    return Search(question, stage, Played(), reach, "standard", "slower", "others").ties()
-
-
-def half_width() -> float:
-    return float(t.ppf(0.975, len(NOISE) - 1) * NOISE.std(ddof=1) / math.sqrt(len(NOISE)))
-
-
-@pytest.mark.parametrize("slope", [2.0, -2.0])
-def test_the_interval_of_a_line_is_that_of_its_crossing(alike: Path, slope: float) -> None:
-    """Of a line, the inverted t-test is the t-interval of the replications' own roots."""
-    ((finding, value, below, above, low, high),) = search(
-        alike, Known(lambda s: slope * (s.hall.slowness - 1.13)), "hall.slowness", 0.5, 2.0
-    )
-    assert (finding, below, above) == ("tie", value, value)
-    tolerance = 1e-3 * 1.5
-    assert value == pytest.approx(1.13, abs=tolerance)
-    half = half_width() / 2.0
-    assert (low, high) == (pytest.approx(1.13 - half, abs=tolerance), pytest.approx(1.13 + half, abs=tolerance))
-
-
-def test_an_end_of_the_interval_beyond_the_range_is_open(alike: Path) -> None:
-    ((_, value, _, _, low, high),) = search(
-        alike, Known(lambda s: 2.0 * (s.hall.slowness - 0.6)), "hall.slowness", 0.5, 2.0
-    )
-    assert value == pytest.approx(0.6, abs=2e-3)
-    assert low is None
-    assert high == pytest.approx(0.6 + half_width() / 2.0, abs=2e-3)
-
-
-def test_a_curve_that_crosses_twice_has_two_ties(alike: Path) -> None:
-    def curve(spec: Spec) -> float:
-        return 30.0 * (spec.hall.slowness - 0.8) * (spec.hall.slowness - 1.6)
-
-    first, second = search(alike, Known(curve), "hall.slowness", 0.5, 2.0)
-    assert (first[1], second[1]) == (pytest.approx(0.8, abs=2e-3), pytest.approx(1.6, abs=2e-3))
-    assert first[5] < 1.0 < second[4]
-
-
-@pytest.mark.parametrize(
-    ("tie", "told"),
-    [
-        # The half-width is 0.43: beyond it the test rejects. Told are the neighbours of the tie, and the nearest values
-        # that are rejected.
-        (4.5, ("tie", None, 4, 5, 4, 5)),
-        (4.8, ("tie", None, 4, 5, 4, 6)),
-        (4.0, ("tie", 4, 4, 4, 3, 5)),
-        (2.2, ("tie", None, 2, 3, None, 3)),
-    ],
-)
-def test_whole_numbers_lie_between_neighbours(alike: Path, tie: float, told: tuple[Any, ...]) -> None:
-    assert half_width() == pytest.approx(0.425, abs=1e-3)
-
-    def curve(spec: Spec) -> float:
-        clerks = spec.staff.groups["windows"].clerks
-        assert clerks is not None
-        return clerks - tie
-
-    assert search(alike, Known(curve), "staff.groups.windows.clerks", 2, 11) == [told]
-
-
-def test_no_value_is_played_twice(alike: Path) -> None:
-    known, seen = Known(lambda s: s.hall.slowness - 1.13), set()
-    plain = known.play
-
-    def play(specs: Mapping[Any, Spec], more: int = 0) -> dict[Any, list[dict[str, float]]]:
-        assert not seen & set(specs)
-        seen.update(specs)
-        return plain(specs, more)
-
-    known.play = play
-    search(alike, known, "hall.slowness", 0.5, 2.0)
-    assert ("standard", None) in seen
-    assert len(seen) < 30
-
-
-@pytest.mark.parametrize(("height", "finding"), [(5.0, "higher"), (-5.0, "lower")])
-def test_a_curve_without_a_crossing_has_none(alike: Path, height: float, finding: str) -> None:
-    rows = search(alike, Known(lambda s: height), "hall.slowness", 0.5, 2.0)
-    assert rows == [(finding, *(None,) * 5)]
-
-
-def test_halls_that_are_equal_throughout_are_told_so(alike: Path) -> None:
-    rows = search(alike, Known(lambda s: 0.0, 0.0 * NOISE), "hall.slowness", 0.5, 2.0)
-    assert rows == [("equal", *(None,) * 5)]
-
-
-@pytest.mark.parametrize(
-    ("signs", "found"),
-    [
-        ([-1, -1, 1], [(1, 2, True)]),
-        ([-1, 0, 1], [(1, 1, True)]),
-        ([1, 0, 0, -1], [(0, 3, False)]),
-        ([0, 0, 1], [(1, 1, True)]),
-        ([0, -1], [(0, 0, False)]),
-        ([1, 1, 0], [(2, 2, False)]),
-        ([-1, 0], [(1, 1, True)]),
-        ([1, 0, 1], []),
-        ([1, -1, 1], [(0, 1, False), (1, 2, True)]),
-        ([-1, math.nan, 1], []),
-        ([0, 0], []),
-    ],
-)
-def test_crossings_are_where_the_sign_changes(signs: list[float], found: list[tuple[int, int, bool]]) -> None:
-    assert list(crossings({float(place): float(sign) for place, sign in enumerate(signs)})) == found
 
 
 # Whole studies ---------------------------------------------------------------------------------------------
@@ -228,13 +92,125 @@ def test_words_and_folder(alike: Path, tmp_path: Path) -> None:
 
 
 def test_no_tie_is_an_answer(alike: Path) -> None:
+    words = [str(alike), "--over", "hall.slowness", "--from", "2", "--to", "2.5"]
+    result = command(*words)
+    assert result.exit_code == 0, result.stderr
+    told = "Mean wait of Slower stays higher than that of Standard wherever it was looked and has a value, "
+    assert told + "hall.slowness being from 2.0000 to 2.5000." in result.stdout
+    assert "not excluded" not in result.stdout
+    chinese = command(*words, "--lang", "zh")
+    assert "与“标准”相比，“较慢”的平均等候时间均较高" in chinese.stdout
+
+
+def test_what_may_be_noise_is_undecided_and_told_where(alike: Path) -> None:
+    """Of two replications the interval is wide."""
     words = [str(alike), "--over", "hall.slowness", "--from", "1.2", "--to", "1.5", "--replications", "2"]
     result = command(*words)
     assert result.exit_code == 0, result.stderr
-    told = "Mean wait of Slower stays higher than that of Standard over the whole range of hall.slowness from 1.2"
+    found = breakeven(alike, over="hall.slowness", start=1.2, end=1.5, replications=2)
+    assert found.ties["finding"].tolist() == ["undecided"]
+    kept = found.curve["value"][(found.curve["low"] <= 0.0) & (found.curve["high"] >= 0.0)]
+    assert len(kept) > 0
+    assert "Whether Mean wait of Slower ties with that of Standard is undecided" in result.stdout
+    told = (
+        "In the mean Mean wait of Slower is higher than that of Standard, but a tie is not excluded where hall.slowness"
+    )
+    assert f"{told} is {', '.join(f'{value:.4f}' for value in kept)}." in result.stdout
+    chinese = command(*words, "--lang", "zh").stdout
+    assert "“较慢”与“标准”的平均等候时间是否持平未能判定。" in chinese
+    assert f"但hall.slowness为{'、'.join(f'{value:.4f}' for value in kept)}时不能排除持平。" in chinese
+
+
+def told_of(curve: list[tuple[float, float]], finding: str, lang: Lang) -> str:
+    """What is said of a curve of values and means, with limits 0.5 around them."""
+    manifest = {
+        "measures": ["mean_wait"],
+        "catalogue": {"mean_wait": {"label": {"en": "Wait", "zh": "等候"}, "unit": {"en": "min", "zh": "分钟"}}},
+        "variants": {"a": {"en": "A", "zh": "甲"}, "b": {"en": "B", "zh": "乙"}},
+        "base": "a",
+        "key": "hall.setup",
+        "from": curve[0][0],
+        "to": curve[-1][0],
+        "whole": False,
+        "tolerance": 0.1,
+        "within": "others",
+        "now": {"b": 1.0},
+        "left_out": [],
+        "replications": 5,
+        "people": {"b": "same"},
+    }
+    ties = pd.DataFrame([("b", finding, *(math.nan,) * 5)], columns=list(TIES))
+    rows = [("b", value, mean, mean - 0.5, mean + 0.5, 5) for value, mean in curve]
+    return told(
+        Breakeven(manifest, ties, pd.DataFrame(rows, columns=["variant", "value", "mean", "low", "high", "n"])), lang
+    ).head
+
+
+def test_where_there_is_no_value_is_told() -> None:
+    curve = [(1.0, 2.0), (2.0, math.nan), (3.0, 1.0), (4.0, math.nan)]
+    words = told_of(curve, "higher", "en").splitlines()
+    assert words[0].startswith("Wait of B stays higher than that of A wherever it was looked and has a value")
+    assert words[1:] == ["Wait of B or A has no value where hall.setup is 2.0, 4.0."]
+    assert "hall.setup为2.0、4.0时，“乙”或“甲”的等候无值。" in told_of(curve, "higher", "zh")
+
+
+def test_a_change_of_sign_across_no_value_is_told() -> None:
+    curve = [(1.0, 2.0), (2.0, math.nan), (3.0, -1.0)]
+    words = told_of(curve, "gap", "en").splitlines()
+    assert words[0].startswith("Wait of B is lower than that of A on one side, and higher on the other")
+    assert words[1:] == ["Wait of B or A has no value where hall.setup is 2.0."]
+    assert "其两侧“乙”的等候一侧低于、一侧高于“甲”。" in told_of(curve, "gap", "zh")
+
+
+def test_no_value_anywhere_is_told_once() -> None:
+    curve = [(1.0, math.nan), (2.0, math.nan)]
+    assert (
+        told_of(curve, "missing", "en") == "Wait of B or A has no value over the range of hall.setup from 1.0 to 2.0."
+    )
+
+
+# Who comes -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "who", "told"),
+    [
+        (
+            ["hall.slowness", "--from", "1", "--to", "1.5"],
+            "same",
+            "Halls held against each other serve the same people.",
+        ),
+        (
+            ["demand.ceiling", "--from", "2", "--to", "3"],
+            "other",
+            "Slower and Standard: the pairs are of the same replication but of other people",
+        ),
+        (
+            ["demand.volume", "--from", "0.5", "--to", "1"],
+            "more",
+            "Slower and Standard: the hall of the higher volume serves the people of the other, and more.",
+        ),
+        (["demand.ceiling", "--from", "2", "--to", "3", "--in", "all"], "same", "serve the same people."),
+    ],
+)
+def test_who_comes_is_told_with_the_cost_and_below_the_table(
+    alike: Path, words: list[str], who: str, told: str
+) -> None:
+    asked = [str(alike), "--over", *words, "--replications", "2"]
+    result = command(*asked)
+    assert result.exit_code == 0, result.stderr
+    assert told in result.stderr
     assert told in result.stdout
-    chinese = command(*words, "--lang", "zh")
-    assert "“较慢”的平均等候时间始终比“标准”较高" in chinese.stdout
+    assert "common tapes" not in result.stdout
+    assert json.loads(command(*asked, "--json").stdout)["people"] == {"slower": who}
+
+
+def test_other_people_are_told_in_chinese(alike: Path) -> None:
+    words = ["--over", "demand.ceiling", "--from", "2", "--to", "3", "--replications", "2", "--lang", "zh"]
+    result = command(str(alike), *words)
+    told = "较慢与“标准”：配对为同一次重复，但不是同一批办事人，差值不按人配对。"
+    assert told in result.stderr
+    assert told in result.stdout
 
 
 def test_json_has_ties_and_curve(alike: Path) -> None:
@@ -258,6 +234,30 @@ def test_a_variant_without_the_key_is_left_out_and_named(tmp_path: Path) -> None
     assert result.exit_code == 0, result.stderr
     assert "Left out, as they have no such key: Departments." in result.stdout
     assert "| Standard" in result.stdout
+
+
+@pytest.mark.parametrize("ends", [[], ["--from", "2", "--to", "5"]])
+def test_a_key_that_only_the_base_has_is_refused_at_once(tmp_path: Path, ends: list[str]) -> None:
+    path = small_town.scenario(tmp_path, replications=2)
+    result = command(str(path), "--base", "pooled", "--over", "staff.groups.windows.clerks", *ends)
+    assert result.exit_code == 2, result.output
+    assert "staff.groups.windows.clerks: only the base, pooled, has this key" in result.stderr
+    assert "let --base be another: departments" in result.stderr
+
+
+def test_a_key_that_no_variant_can_have_is_refused_before_its_ends_are_asked_for(alike: Path) -> None:
+    result = command(str(alike), "--over", "staff.groups.window.clerks")
+    assert result.exit_code == 2, result.output
+    assert "there is no 'window' under staff.groups" in result.stderr
+    assert "--from" not in result.stderr
+
+
+@pytest.mark.parametrize("key", ["", "hall.slowness=2", "+hall.slowness", "~hall.slowness", "hall. slowness", "hall."])
+def test_what_is_no_key_is_told_as_it_was_written(alike: Path, key: str) -> None:
+    result = command(str(alike), "--over", key)
+    assert result.exit_code == 2, result.output
+    assert f"over: {key!r} is no key" in result.stderr
+    assert "=1" not in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -290,3 +290,19 @@ def test_one_variant_has_nothing_to_tie_with(tmp_path: Path) -> None:
     path = small_town.scenario(tmp_path, ALIKE.split("  slower:")[0])
     with pytest.raises(InputError, match="one variant only"):
         breakeven(path, over="hall.slowness")
+
+
+# Words of `diagnose`, which share a file with these --------------------------------------------------------
+
+
+def test_the_cost_of_a_diagnosis_reads_well_of_a_variant_that_is_called_today() -> None:
+    words = tell("diagnose_cost", "zh", variant="现状", clerks=3, replications=2, plays=8)
+    assert words == "“现状”原样及3种增加1人的方式×2次重复＝8次模拟。"
+
+
+def test_minutes_a_ticket_are_told_apart_from_the_mean_wait() -> None:
+    english, chinese = (tell("savings_note", lang, n=3) for lang in LANGUAGES)
+    assert "over all tickets that people take: at enquiries, guidance, machines, issue and other desks, too." in english
+    assert "The mean_wait of `compare` is over the tickets served at windows only." in english
+    assert "咨询、导办、自助、出件等处的号票与窗口号票一并计入，厅内等候出件不计" in chinese
+    assert "`compare`的mean_wait只计窗口已办理的号票" in chinese
