@@ -96,10 +96,16 @@ def with_interval(row: Any, scale: float = 1.0, decimals: int = 2) -> str:
     return f"{mean} ({low}, {high})"
 
 
+def excludes_0(row: Any, decimals: int = 2) -> bool:
+    """Whether the interval of a row excludes 0, and not all that is shown of it is 0."""
+    shown = any(round(float(row[column]), decimals) for column in ("mean", "low", "high"))
+    return shown and (float(row["low"]) > 0.0 or float(row["high"]) < 0.0)
+
+
 def starred(row: Any, decimals: int = 2) -> str:
     """As `with_interval`, with a star if the interval excludes 0."""
     text = with_interval(row, decimals=decimals)
-    return text + " *" if float(row["low"]) > 0.0 or float(row["high"]) < 0.0 else text
+    return text + " *" if excludes_0(row, decimals) else text
 
 
 def when(half_hour: str, lang: Lang) -> str:

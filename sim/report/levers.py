@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from sim.measures.kinds import SHARE
-from sim.report.bottlenecks import starred
+from sim.report.bottlenecks import excludes_0, starred
 from sim.report.finding import tell
 from sim.report.tables import Table
 from sim.report.text import NOTHING, Lang, comma, label, number, say
@@ -32,7 +32,7 @@ def _of_measure(
     mine = effects[effects["measure"] == measure]
     by_kind = {(row["kind"], row["lever"]): row for row in mine.to_dict("records")}
     whole, unit = by_kind["total", ""], mine["unit"].iloc[0]
-    sure = whole["low"] > 0.0 or whole["high"] < 0.0
+    sure = excludes_0(_shown(whole))
     rows = [
         [
             f"{place}. {label(lever['label'], lang)}",
@@ -49,6 +49,9 @@ def _of_measure(
     today = label(manifest["variants"][manifest["today"]], lang)
     ends = {"before": number(values.iloc[0], unit), "after": number(values.iloc[-1], unit)}
     notes = [tell("today_to_reform", lang, today=today, **ends)]
+    hall = without_value(effects, combinations, measure)
+    if hall is not None:
+        notes.append(no_value(manifest, hall, lang, measure=_named(manifest, measure, lang), today=today))
     if measure == manifest["measures"][0]:
         if manifest["reform"] is not None:
             notes.append(tell("comes_to", lang, variant=label(manifest["variants"][manifest["reform"]], lang)))
@@ -75,20 +78,48 @@ def _interactions(manifest: Mapping[str, Any], pairs: pd.DataFrame, lang: Lang) 
 
 def _effect(manifest: Mapping[str, Any], row: Row, lang: Lang) -> str:
     """An effect, with the numbers of the levers that it is the effect of, too."""
-    if not row["other"]:
-        return _value(row)
+    value = _value(row)
+    return value if value == NOTHING else _with(manifest, value, row["other"], lang)
+
+
+def _with(manifest: Mapping[str, Any], what: str, names: str, lang: Lang) -> str:
+    """Something with the numbers of levers, whose `names` are joined by +; without levers, only itself."""
+    if not names:
+        return what
     places = list(manifest["levers"])
-    others = comma(lang).join(str(places.index(name) + 1) for name in row["other"].split("+"))
-    return tell("with_levers", lang, effect=_value(row), levers=others)
+    numbers = comma(lang).join(str(places.index(name) + 1) for name in names.split("+"))
+    return tell("with_levers", lang, effect=what, levers=numbers)
+
+
+def without_value(effects: pd.DataFrame, combinations: pd.DataFrame, measure: str) -> str | None:
+    """The levers (joined by +, empty for the first variant) of a hall for want of whose value there are no shares."""
+    shares = effects[(effects["measure"] == measure) & (effects["kind"] == "share")]
+    if shares["mean"].notna().all():
+        return None
+    halls = combinations[combinations["measure"] == measure]
+    return str(halls["levers"].iloc[int(halls["n"].to_numpy().argmin())])
+
+
+def no_value(manifest: Mapping[str, Any], hall: str, lang: Lang, *, measure: str, today: str) -> str:
+    """Says that there are no shares, as the measure has no value in a hall: `today`, or that with the levers `hall`."""
+    return say("no_value", lang, measure=measure, hall=_with(manifest, today, hall, lang))
 
 
 def _value(row: Row) -> str:
+    return starred(_shown(row))
+
+
+def _shown(row: Row) -> dict[str, float]:
+    """Mean and interval as they are shown: of shares, in percentage points."""
     scale = 100.0 if row["unit"] == SHARE.en else 1.0
-    return starred({column: scale * row[column] for column in ("mean", "low", "high")})
+    return {column: scale * row[column] for column in ("mean", "low", "high")}
 
 
 def _percent(part: float, whole: float) -> str:
-    return f"{100.0 * part / whole:.0f}".replace("-", "\N{MINUS SIGN}") if whole and part == part else NOTHING
+    if not whole or math.isnan(part):
+        return NOTHING
+    # What rounds to 0 has no sign.
+    return f"{round(100.0 * part / whole, 0) + 0.0:.0f}".replace("-", "\N{MINUS SIGN}")
 
 
 def _named(manifest: Mapping[str, Any], measure: str, lang: Lang) -> str:

@@ -162,10 +162,12 @@ JOURNEYS: dict[str, Pair] = {
     "gantt_worked": ("file is worked on", "材料处理"),
     "gantt_days": ("decision, delivery, papers to come", "决定、寄递、待补件"),
     "gantt_back": ("turned back, gave up, error", "退回、放弃、差错"),
+    "gantt_absent": ("did not come", "未到"),
     "gantt_done": ("all done", "全部办结"),
     "gantt_on_the_way": ("the way", "路途"),
     "gantt_on_the_way_to": ("the way to {site}", "前往{site}"),
     "gantt_in_hall": ("in the hall", "在厅"),
+    "gantt_booking": ("the booking", "预约"),
     "gantt_decision": ("decision, {department}", "{department}决定"),
     "gantt_courier": ("courier", "寄递"),
     "gantt_supplement": ("papers sent in later", "容缺补件"),
@@ -179,5 +181,10 @@ JOURNEYS: dict[str, Pair] = {
         "visits: {visits}, in halls {in_hall} min, {ended}",
         "跑动{visits}次，在厅{in_hall}分钟，{ended}",
     ),
+    # what a reform is made of
+    "no_value": (
+        "{measure} has no value in the hall {hall}: there are no shares of an effect.",
+        "方案“{hall}”中{measure}无值，无法分解其效果。",
+    ),
 }
-"""What is said of one person's way through the halls."""
+"""What is said of one person's way through the halls, and of a measure that a hall does not have."""

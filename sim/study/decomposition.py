@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from functools import partial
@@ -158,8 +159,14 @@ def _effects(order: Precedence, values: Values, units: Mapping[str, str]) -> Ite
 
 
 def _shares(order: Precedence, played: Sequence[Mapping[Set, float]]) -> dict[str, list[float]]:
-    """The share of each lever, replication by replication."""
-    found = [order.shares(values.__getitem__) for values in played]
+    """The share of each lever, replication by replication: not a number where a hall has no value.
+
+    Then there is no effect to share, though a lever that is pulled among other halls only might seem to have a part.
+    """
+    nothing = dict.fromkeys(order.levers, math.nan)
+    found = [
+        nothing if any(map(math.isnan, values.values())) else order.shares(values.__getitem__) for values in played
+    ]
     return {lever: [shares[lever] for shares in found] for lever in order.levers}
 
 

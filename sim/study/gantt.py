@@ -34,11 +34,21 @@ ENDINGS = (".png", ".svg")
 
 
 def check_figure(path: Path) -> None:
-    """Raises `InputError` where no figure can be written to that path."""
+    """Raises `InputError` where no figure can be written to that path: it is tried, and leaves nothing behind."""
     if path.suffix not in ENDINGS:
         raise InputError(Fault(f"{path} is no figure's name", "let it end in .png or .svg", "out"))
-    if not path.parent.is_dir():
-        raise InputError(Fault(f"there is no folder {path.parent}", "name one that is there", "out"))
+    try:
+        if not path.parent.is_dir():
+            raise InputError(Fault(f"there is no folder {path.parent}", "name one that is there", "out"))
+        if path.is_dir():
+            raise InputError(Fault(f"{path} is a folder", "name a file in it, or another one", "out"))
+        fresh = not path.exists()
+        path.open("ab").close()
+        if fresh:
+            path.resolve().unlink()
+    except OSError as error:
+        mend = "name a file in a folder that can be written to"
+        raise InputError(Fault(f"{path} cannot be written ({error.strerror or error})", mend, "out")) from None
 
 
 def draw_journey(journey: Journey, path: Path, lang: Lang = "en") -> None:
@@ -150,7 +160,7 @@ def _marks(way: Way, spec: Spec, lang: Lang) -> Iterator[Mark]:
         elif event.what in ("balked", "too_late", "lapsed"):
             yield Mark(row or say("gantt_in_hall", lang), "back", event.minute)
         elif event.what == "no_show":
-            yield Mark(say("gantt_in_hall", lang), "back", event.minute)
+            yield Mark(say("gantt_booking", lang), "absent", event.minute)
         elif event.what == "done":
             yield Mark(row, "done", event.minute)
 

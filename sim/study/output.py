@@ -13,7 +13,7 @@ from typing import Any
 from rich.console import Console
 
 from sim.config import Composed
-from sim.errors import ResultError
+from sim.errors import Fault, InputError, ResultError
 from sim.report.tables import comparison, show
 from sim.report.text import Lang
 from sim.results import Results
@@ -62,7 +62,9 @@ def print_comparison(results: Results, as_json: bool, lang: Lang) -> None:
 
 
 def print_scenario(composed: Composed, as_yaml: bool, as_json: bool, lang: Lang) -> None:
-    """What a scenario asks, or the resolved specs of its variants."""
+    """What a scenario asks, or the resolved specs of its variants. Raises `InputError` for both forms at once."""
+    if as_yaml and as_json:
+        raise InputError(Fault("--yaml and --json cannot both be had", "leave one of them out"))
     plain = {name: spec.model_dump(mode="json") for name, spec in composed.specs.items()}
     if as_yaml:
         import yaml

@@ -18,6 +18,8 @@ from sim.__main__ import app
 from sim.config import load
 from sim.demand import draw
 from sim.errors import InputError
+from sim.report import levers
+from sim.report.bottlenecks import starred
 from sim.spec import Spec
 from sim.study import ask
 from sim.study.decomposition import Decomposition, decompose, pulled_specs
@@ -260,6 +262,90 @@ def test_an_unknown_measure_and_too_few_replications_are_refused(scenario: Path)
     assert "did you mean 'mean_wait'?" in result.stderr
     with pytest.raises(InputError, match="too few for an interval"):
         decompose(scenario, replications=1)
+
+
+# Measures that a hall does not have, and what rounds to 0 ----------------------------------------------------
+
+REVIEWS = """\
+levers:
+  pooling:
+    label: {en: Pooling, zh: 合并}
+    overrides: [hall=one_window, staff=one_window]
+  reviews:
+    label: {en: Reviews behind, zh: 后台审批}
+    overrides:
+      - hall.reviews={order:parallel}
+      - +staff.groups.behind={label:{en:Behind,zh:'后台'},station:back_office,primary:{all:true},clerks:2}
+      - +staff.groups.behind.shifts=[morning]
+    needs: [pooling]
+  fewer:
+    label: {en: A reviewer less, zh: 少一人}
+    overrides: [staff.groups.behind.clerks=1]
+    needs: [reviews]
+"""
+
+
+@pytest.fixture(scope="module")
+def behind(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Today nothing is reviewed; the last lever is pulled among halls only that review."""
+    path = tmp_path_factory.mktemp("behind")
+    return small_town.scenario(path, small_town.VARIANTS + REVIEWS, replications=2)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_measure_that_todays_hall_does_not_have_is_not_shared_out(behind: Path, tmp_path: Path, lang: str) -> None:
+    words = [str(behind), "--measure", "mean_review_wait", "--lang", lang]
+    result = command(*words, "--out", str(tmp_path / "kept"))
+    assert result.exit_code == 0, result.stderr
+    told = {
+        "en": "Mean wait for review has no value in the hall Departments: there are no shares of an effect.",
+        "zh": "方案“部门窗口”中平均后台等候时间无值，无法分解其效果。",
+    }
+    assert told[lang] in result.stdout
+    rows = [line.split("|")[2].strip() for line in result.stdout.splitlines() if line.startswith(("| 1", "| 2", "| 3"))]
+    assert rows == ["–"] * 3
+    effects = pd.read_csv(tmp_path / "kept" / "effects.csv", keep_default_na=False)
+    assert set(effects[effects["kind"] == "share"]["mean"]) == {""}
+    assert set(effects[effects["kind"] == "share"]["n"]) == {0}
+    assert not list((tmp_path / "kept").rglob("waterfall.*")), "there is nothing to draw"
+
+
+def test_nothing_is_said_of_measures_that_all_halls_have(behind: Path) -> None:
+    assert "no value" not in command(str(behind), "--measure", "mean_wait").stdout
+
+
+def test_the_hall_without_a_value_is_named_by_its_levers(answer: Decomposition) -> None:
+    effects, combinations = answer.effects.copy(), answer.combinations.copy()
+    effects.loc[(effects["measure"] == "mean_wait") & (effects["kind"] == "share"), "mean"] = np.nan
+    combinations.loc[(combinations["measure"] == "mean_wait") & (combinations["levers"] == "pooling+setup"), "n"] = 0
+    waits, times, *_ = levers.decomposition(answer.manifest, effects, combinations, "en")
+    assert any("no value in the hall Departments with 1, 3" in note for note in waits.notes)
+    assert not any("no value" in note for note in times.notes)
+
+
+def test_what_is_shown_as_0_has_no_star_and_no_percent(answer: Decomposition) -> None:
+    tiny = {"mean": 0.001, "low": 0.0005, "high": 0.0015}
+    assert starred(tiny) == "0.00 (0.00, 0.00)"
+    assert starred({name: -value for name, value in tiny.items()}) == "0.00 (0.00, 0.00)"
+    assert starred({"mean": 3.0, "low": 2.0, "high": 6.0}, 0) == "3 (2, 6) *"
+    assert starred({"mean": 0.004, "low": 0.002, "high": 0.006}) == "0.00 (0.00, 0.01) *"
+    assert starred(dict.fromkeys(tiny, np.nan)) == "–"
+    effects = answer.effects.copy()
+    for name, value in tiny.items():
+        effects.loc[effects["measure"] == "mean_wait", name] = value
+    waits, *_ = levers.decomposition(answer.manifest, effects, answer.combinations, "en")
+    assert {row[2] for row in waits.rows} == {"–"}
+    assert not any("*" in cell for row in waits.rows for cell in row)
+
+
+def test_a_share_that_rounds_to_0_percent_has_no_minus(answer: Decomposition) -> None:
+    effects = answer.effects.copy()
+    whole = effects["measure"] == "mean_wait"
+    for name, value in {"mean": 10.0, "low": 9.0, "high": 11.0}.items():
+        effects.loc[whole & (effects["kind"] == "total"), name] = value
+    effects.loc[whole & (effects["kind"] == "share"), "mean"] = [-0.04, 10.07, -0.3]
+    waits, *_ = levers.decomposition(answer.manifest, effects, answer.combinations, "en")
+    assert [row[2] for row in waits.rows] == ["0", "101", "−3", "100"]
 
 
 # Tapes -----------------------------------------------------------------------------------------------------

@@ -6,9 +6,11 @@ import itertools
 import subprocess
 import sys
 import warnings
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import astuple
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,26 +19,32 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib import font_manager
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import QuadMesh
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontEntry
 from matplotlib.patches import Rectangle
 from matplotlib.text import Annotation, Text
+from matplotlib.transforms import Bbox
 
-from sim.measures import MEASURES, STANDARD
+from sim.measures import MEASURES, STANDARD, share_wait_over
+from sim.measures.kinds import SHARE
 from sim.plan import Station
 from sim.report import fonts
-from sim.report.figures import draw
+from sim.report.figures import draw, ties, waterfall
 from sim.report.figures.distribution import levels, tail, wait_distribution
+from sim.report.figures.gantt import Bar, Lane, case_gantt
 from sim.report.figures.headline import headline
 from sim.report.figures.journeys import CAUSES, has_journeys, journeys
 from sim.report.figures.load import load_heat_map
-from sim.report.figures.sheet import rc, wrap, wrap_name
+from sim.report.figures.sheet import _PIECES, rc, scratch, wrap, wrap_name
 from sim.report.figures.view import View, make_view, runs
 from sim.report.figures.waits import spread, wait_by_half_hour
 from sim.report.figures.words import WORDS
+from sim.report.finding import _WORDS as told_words
 from sim.report.fonts import find_face
+from sim.report.text import _WORDS as said_words
 from sim.report.text import LANGUAGES, Lang, named
 from sim.results import Results
 from sim.results.intervals import interval
@@ -465,3 +473,158 @@ def test_groups_stand_by_their_station(lang: Lang) -> None:
 
 def known(lang: Lang) -> set[str]:
     return {named(station, lang) for station in Station}
+
+
+# Words that are wrapped ----------------------------------------------------------------------------------------
+
+LABELS = [
+    "部门窗口（A型）",
+    "（A型）",
+    "《Ordinance 3》第2条",
+    "「one」窗口（",
+    "“B”类‘c’",
+    "（（甲）",
+    "节省（Bonferroni校正）。",
+    "a  b （",
+]
+
+
+def test_no_letter_is_lost_where_a_line_may_be_broken() -> None:
+    texts = [text for words in WORDS.values() for text in words.values()]
+    texts += [text for words in (told_words, said_words) for both in words.values() for text in both]
+    for text in [*texts, *LABELS]:
+        assert "".join(_PIECES.findall(text)) == text
+    with lettered(made_up()):
+        for text in LABELS:
+            assert wrap(scratch(), text, 9.0, 0.01).replace("\n", "") == text.replace(" ", "")
+            assert wrap(scratch(), text, 9.0, 9.0) == text
+        assert wrap(scratch(), "窗口（A型）", 9.0, 0.01) == "窗\n口\n（A\n型）"
+
+
+# What a reform is made of --------------------------------------------------------------------------------------
+
+TAKEN_APART = [
+    *("mean_wait", "share_wait_over_30", "mean_time_in_hall", "visits_per_case", "cost_per_case", "abandonment"),
+    *("share_one_visit", "papers_per_case", "citizen_minutes", "windows_open", "utilisation", "mean_backlog"),
+]
+LEVERS = {
+    "pooling": ("Pooling: one kind of window, one queue", "合并窗口：无差别综合、单一队列"),
+    "papers": ("Papers: shared data, e-certificates, one full notice", "减材料：数据共享、电子证照、一次性告知"),
+    "reviews": ("Reviews behind (A): 16 of 56 clerks leave the windows", "后台审批（A类）：56个窗口减16个"),
+}
+
+
+def apart(measures: list[str], without: str = "") -> tuple[dict[str, Any], pd.DataFrame, pd.DataFrame]:
+    """A reform taken apart, with invented numbers; today's hall has no value of the measure `without`."""
+    manifest = _manifest(HALLS, GROUPS, 4) | {"measures": measures, "today": "departmental"}
+    known = {name: MEASURES.get(name) or share_wait_over(30.0) for name in measures}
+    manifest["catalogue"] = {n: {"label": m.label.model_dump(), "unit": m.unit.model_dump()} for n, m in known.items()}
+    manifest["variants"] = {name: variant["label"] for name, variant in manifest["variants"].items()}
+    manifest["levers"] = {name: {"label": {"en": en, "zh": zh}} for name, (en, zh) in LEVERS.items()}
+    shares, halls = list[tuple[Any, ...]](), list[tuple[Any, ...]]()
+    for number, (name, of) in enumerate(known.items()):
+        size = 0.01 if of.unit == SHARE else 10.0 ** (number % 5)
+        for place, lever in enumerate(LEVERS):
+            mean = np.nan if name == without else (place - 1.2) * size
+            shares.append(("share", lever, "", name, mean, mean - 0.4 * size, mean + 0.4 * size))
+        halls.append(("", name, np.nan if name == without else 5.0 * size, 0 if name == without else 4))
+        halls.append(("+".join(LEVERS), name, 4.4 * size, 4))
+    effects = pd.DataFrame(shares, columns=["kind", "lever", "other", "measure", "mean", "low", "high"])
+    return manifest, effects, pd.DataFrame(halls, columns=["levers", "measure", "mean", "n"])
+
+
+def kept(monkeypatch: pytest.MonkeyPatch) -> list[Figure]:
+    """The figures that are kept from now on, drawn with their own settings."""
+    figures: list[Figure] = []
+
+    def look(figure: Figure, folder: Path, name: str) -> list[Path]:
+        figure.draw_without_rendering()
+        figures.append(figure)
+        return []
+
+    monkeypatch.setattr("sim.report.figures.sheet.keep", look)
+    return figures
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("number", [1, 3, 4, 5, 12])
+def test_a_waterfall_of_many_measures_can_be_read(
+    lang: Lang, number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    figures = kept(monkeypatch)
+    waterfall.draw(*apart(TAKEN_APART[:number]), tmp_path, lang)
+    (figure,) = figures
+    assert len(figure.axes) == number
+    beside = Counter(round(axes.get_position().y0, 3) for axes in figure.axes)
+    assert max(beside.values()) <= 3
+    assert len(beside) == -(-number // 3)
+    words = [axes.xaxis.label.get_window_extent() for axes in figure.axes]
+    ticks = [ticks_of(axes) for axes in figure.axes]
+    assert all(len(found) >= 3 for found in ticks)
+    boxes = [*words, *itertools.chain.from_iterable(ticks)]
+    assert not any(a.overlaps(b) for a, b in itertools.combinations(boxes, 2))
+    assert all(box.x0 >= 0.0 and box.x1 <= figure.bbox.x1 for box in boxes)
+    values = [[Text.get_window_extent(text) for text in axes.findobj(Annotation)] for axes in figure.axes]
+    for (left, texts), (right, _) in itertools.pairwise(zip(figure.axes, values, strict=True)):
+        if left.get_position().x0 < right.get_position().x0:
+            assert max(box.x1 for box in texts) < right.get_window_extent().x0
+
+
+def ticks_of(axes: Axes) -> list[Bbox]:
+    """Where the numbers on the horizontal axis are."""
+    low, high = axes.get_xlim()
+    shown = [label for label in axes.get_xticklabels() if low <= label.get_position()[0] <= high]
+    return [label.get_window_extent() for label in shown]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_levels_of_shares_are_in_percent(lang: Lang, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    figures = kept(monkeypatch)
+    waterfall.draw(*apart(["utilisation", "mean_wait"]), tmp_path, lang)
+    units = [axes.get_xlabel().rpartition("[")[2] for axes in figures[0].axes]
+    assert units == ["%]", "min]" if lang == "en" else "分钟]"]
+    assert figures[0].axes[0].texts[0].get_text() == "5.00"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_measure_that_a_hall_does_not_have_has_no_panel(
+    lang: Lang, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    figures = kept(monkeypatch)
+    waterfall.draw(*apart(["mean_wait", "abandonment", "visits_per_case"], "abandonment"), tmp_path, lang)
+    assert len(figures[0].axes) == 2
+    told = "".join(text.get_text() for text in figures[0].texts).replace("\n", " " if lang == "en" else "")
+    assert {"en": "no value in the hall Department windows", "zh": "方案“部门窗口”中弃号率无值"}[lang] in told
+    assert waterfall.draw(*apart(["abandonment"], "abandonment"), tmp_path, lang) == []
+    assert len(figures) == 1
+
+
+# Where halls tie -----------------------------------------------------------------------------------------------
+
+
+def test_dots_at_the_ends_of_the_range_are_seen_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    figures = kept(monkeypatch)
+    manifest = apart(["mean_wait"])[0] | {"base": "departmental", "key": "hall.slowness", "from": 0.8, "to": 1.6}
+    curve = [("grouped", value, value - 1.2, value - 1.4, value - 1.0) for value in (0.8, 1.2, 1.6)]
+    frame = pd.DataFrame(curve, columns=["variant", "value", "mean", "low", "high"])
+    ties.draw(manifest, pd.DataFrame(columns=["variant", "finding"]), frame, tmp_path, "en")
+    (axes,) = figures[0].axes
+    radius = 3.5 / 2.0 * figures[0].dpi / 72.0
+    ends = [axes.transData.transform((value, 0.0))[0] for value in (0.8, 1.6)]
+    assert ends[0] - radius > axes.get_window_extent().x0
+    assert ends[1] + radius < axes.get_window_extent().x1
+
+
+# One case ------------------------------------------------------------------------------------------------------
+
+
+def test_names_of_two_lines_keep_apart() -> None:
+    names = [f"the files of Human resources and social security, point number {n}" for n in range(4)]
+    bars = [Bar(name, "served", 540.0 + 10.0 * n, 548.0 + 10.0 * n) for n, name in enumerate(names)]
+    with lettered(made_up()):
+        figure = case_gantt(("Title", "Subtitle", "Footer"), [Lane("Hall", "", bars, [])], date(2017, 3, 6), "en")
+        figure.draw_without_rendering()
+        labels = figure.axes[0].get_yticklabels()
+        boxes = [label.get_window_extent() for label in labels]
+    assert all(label.get_text().count("\n") == 1 for label in labels)
+    assert all(above.y0 - below.y1 >= 0.1 * figure.dpi for above, below in itertools.pairwise(boxes))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ from sim.spec import Spec
 from sim.streams import Purpose
 from sim.study import Question, ask, travel
 from sim.study.events import BY_FILE, DAYS, IN_PERSON, Event
-from sim.study.gantt import BACK, draw_journey, lanes_of
+from sim.study.gantt import BACK, check_figure, draw_journey, lanes_of
 from sim.study.replication import planned
 from sim.study.steps import Steps
 from sim.tape import Cause
@@ -294,6 +295,69 @@ def test_a_figure_needs_a_place(town: Path, out: str, told: str) -> None:
     assert result.exit_code == 2
     assert told in result.stderr
     assert result.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("out", "told"),
+    [
+        ("folder.png", "is a folder"),
+        ("lost.png", "cannot be written (No such file"),
+        ("n" * 300 + ".svg", "cannot be written (File name too long"),
+    ],
+)
+def test_a_place_that_takes_no_figure_is_found_out_before_the_run(
+    town: Path, out: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "folder.png").mkdir()
+    (tmp_path / "lost.png").symlink_to(tmp_path / "nowhere" / "lost.png")
+    monkeypatch.setattr("sim.study.travel", lambda *asked: pytest.fail("it was run"))
+    result = CliRunner().invoke(app, ["follow", str(town), "--case", "25", "--out", str(tmp_path / out)])
+    assert result.exit_code == 2
+    assert told in result.stderr
+    assert result.stderr.count("mend:") == 1
+    assert result.stdout == ""
+
+
+def test_trying_a_place_leaves_it_as_it_was(tmp_path: Path) -> None:
+    earlier = tmp_path / "earlier.png"
+    earlier.write_bytes(b"earlier")
+    for name in ("earlier.png", "new.png"):
+        check_figure(tmp_path / name)
+    assert list(tmp_path.iterdir()) == [earlier]
+    assert earlier.read_bytes() == b"earlier"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_who_does_not_come_is_not_drawn_in_the_hall(
+    question: Question, lang: Lang, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = planned(question.work, 0)["after"]
+    journey = travel(question, int(plan.person[plan.no_show][0]))
+    way = journey.ways["after"]
+    assert way is not None
+    lane = lanes_of(journey, lang)[-1]
+    assert [(mark.kind, mark.minute) for mark in lane.marks] == [("absent", way.events[0].minute)]
+    assert lane.rows == [{"en": "the booking", "zh": "预约"}[lang]]
+    figures, make = list[Figure](), gantt.case_gantt
+    monkeypatch.setattr("sim.study.gantt.case_gantt", lambda *args: figures.append(make(*args)) or figures[-1])
+    draw_journey(journey, tmp_path / "case.svg", lang)
+    legend = figures[0].axes[0].get_legend()
+    assert legend is not None
+    keys = [text.get_text() for text in legend.get_texts()]
+    assert {"en": "did not come", "zh": "未到"}[lang] in keys
+
+
+def test_the_time_of_a_booking_is_on_the_axis() -> None:
+    """One hall serves the person on Monday, in another a booking is missed on Thursday."""
+    missed = 3 * 1440.0 + 600.0
+    lanes = [
+        gantt.Lane("one", "", [gantt.Bar("window", "served", 540.0, 560.0)], []),
+        gantt.Lane("other", "", [], [gantt.Mark("booking", "absent", missed)]),
+    ]
+    figure = gantt.case_gantt(("Title", "Subtitle", "Footer"), lanes, date(2017, 3, 6), "en")
+    days = [text.get_text() for text in figure.axes[0].texts]
+    assert "Mon\n3-06" in days
+    assert "Thu\n3-09" in days
 
 
 def test_the_command_draws(town: Path, tmp_path: Path) -> None:

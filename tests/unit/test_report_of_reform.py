@@ -8,7 +8,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
+from sim.__main__ import app
 from sim.measures import STANDARD
 from sim.report.figures import draw
 from sim.report.tables import comparison, markdown
@@ -66,3 +68,12 @@ def test_figures_are_drawn_of_a_reform(results: Results, tmp_path: Path):
     assert {path.stem for path in paths} >= {"headline", "wait_by_half_hour", "wait_distribution", "load_heat_map"}
     headline = next(path for path in paths if path.stem == "headline" and path.suffix == ".svg")
     assert headline.stat().st_size > 10_000
+
+
+def test_a_scenario_is_shown_in_one_form_only(tmp_path: Path):
+    scenario = str(write_town(tmp_path))
+    result = CliRunner().invoke(app, ["show", scenario, "--yaml", "--json"])
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr == "error: --yaml and --json cannot both be had\n  mend: leave one of them out\n"
+    assert all(CliRunner().invoke(app, ["show", scenario, form]).exit_code == 0 for form in ("--yaml", "--json"))

@@ -12,13 +12,14 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
-from sim.report.figures.sheet import FAINT, HALO, INK, LABEL, QUIET, SMALL, page, wrap
+from sim.report.figures.sheet import FAINT, HALO, INK, LABEL, QUIET, SMALL, page, scratch, wrap_name
 from sim.report.figures.stretch import Stretched
 from sim.report.figures.view import MARKERS, PALETTE
 from sim.report.text import Lang, say, weekday
 from sim.spec import DAY, clock
 
 Kind = Literal["way", "waits", "served", "awaits", "lies", "worked", "days"]
+Sign = Literal["back", "absent", "done"]
 
 COLOURS: Mapping[Kind, str] = {
     "way": "#B9BEC7",
@@ -31,8 +32,16 @@ COLOURS: Mapping[Kind, str] = {
 }
 """The person's time in grey, orange and blue, the file's in purple."""
 BACK = "#C0392B"
+SIGNS: Mapping[Sign, Mapping[str, Any]] = {
+    "back": {"marker": "X", "color": BACK, "markeredgecolor": "white", "markersize": 6.5},
+    "absent": {"marker": "o", "color": "white", "markeredgecolor": BACK, "markeredgewidth": 1.5, "markersize": 5.5},
+    "done": {"marker": "*", "color": INK, "markeredgecolor": "white", "markersize": 9.0},
+}
+"""A ring, empty, for a person who is not there."""
 ROW = 0.25
 """Inches of height of a station."""
+LINE = 0.13
+"""Inches of height of each further line of a station's name."""
 HEAD = 0.34
 """Inches of height of a hall's name."""
 NAMES = 2.1
@@ -55,10 +64,10 @@ class Bar:
 
 @dataclass(frozen=True)
 class Mark:
-    """Something that happens at a moment: the case is thrown back, or done."""
+    """Something that happens at a moment: the case is thrown back, the person does not come, or all is done."""
 
     row: str
-    kind: Literal["back", "done"]
+    kind: Sign
     minute: float
 
 
@@ -91,21 +100,24 @@ def case_gantt(title: tuple[str, str, str], lanes: Sequence[Lane], day_0: date, 
         for bar in lane.bars
         if bar.kind in ("way", "waits", "served", "awaits", "worked")
     ]
-    busy += [(mark.minute, mark.minute) for lane in lanes for mark in lane.marks if not busy]
+    # Who does not come does so at a time of their own, at which nothing else may be.
+    busy += [(m.minute, m.minute) for lane in lanes for m in lane.marks if not busy or m.kind == "absent"]
     scale = Stretched(busy)
-    height = sum(HEAD + ROW * len(lane.rows) for lane in lanes)
-    figure = page(*title, height + 1.15)
+    words = scratch()
+    wrapped = {row: wrap_name(words, row, SMALL, NAMES) for lane in lanes for row in lane.rows}
+    heights = {row: ROW + LINE * name.count("\n") for row, name in wrapped.items()}
+    figure = page(*title, sum(HEAD + sum(heights[row] for row in lane.rows) for lane in lanes) + 1.15)
     axes = figure.add_subplot()
     top, ticks, names = 0.0, list[float](), list[str]()
     for number, lane in enumerate(lanes):
         _head(axes, lane, number, top + HEAD / 2.0, scale)
         top += HEAD
         for row in lane.rows:
-            _row(axes, lane, row, top + ROW / 2.0, scale)
-            ticks.append(top + ROW / 2.0)
-            names.append(wrap(figure, row, SMALL, NAMES))
-            top += ROW
-    axes.set_yticks(ticks, names, size=SMALL, linespacing=0.9)
+            ticks.append(top + heights[row] / 2.0)
+            names.append(wrapped[row])
+            _row(axes, lane, row, ticks[-1], scale)
+            top += heights[row]
+    axes.set_yticks(ticks, names, size=SMALL, linespacing=1.1)
     axes.set_ylim(top + 0.05, 0.0)
     axes.set_xlim(0.0, scale.width)
     axes.tick_params(axis="y", length=0)
@@ -143,10 +155,7 @@ def _row(axes: Axes, lane: Lane, row: str, height: float, scale: Stretched) -> N
             look: dict[str, Any] = {"ha": "center", "va": "center", "size": SMALL - 1.5, "zorder": 2.5}
             axes.text(left + width / 2.0, height, f"{minutes:.0f}", color="white" if dark else INK, **look)
     for mark in (mark for mark in lane.marks if mark.row == row):
-        look = {"marker": "X", "color": BACK} if mark.kind == "back" else {"marker": "*", "color": INK}
-        size = 6.5 if mark.kind == "back" else 9.0
-        place = scale.place(mark.minute)
-        axes.plot([place], [height], markersize=size, markeredgecolor="white", clip_on=False, zorder=5.0, **look)
+        axes.plot([scale.place(mark.minute)], [height], clip_on=False, zorder=5.0, **SIGNS[mark.kind])
 
 
 def _gaps(axes: Axes, scale: Stretched, lang: Lang) -> None:
@@ -193,11 +202,11 @@ def _key(axes: Axes, lanes: Sequence[Lane], lang: Lang) -> None:
     handles: list[Any] = [
         Patch(color=COLOURS[kind], label=say(key, lang)) for kind, key in keys.items() if kind in used
     ]
-    look: dict[str, Any] = {"linestyle": "none", "markeredgecolor": "white"}
-    if "back" in signs:
-        handles.append(Line2D([], [], marker="X", color=BACK, markersize=7.0, label=say("gantt_back", lang), **look))
-    if "done" in signs:
-        handles.append(Line2D([], [], marker="*", color=INK, markersize=10.0, label=say("gantt_done", lang), **look))
+    handles += [
+        Line2D([], [], linestyle="none", label=say(f"gantt_{kind}", lang), **look)
+        for kind, look in SIGNS.items()
+        if kind in signs
+    ]
     drop = -0.35 / axes.get_ylim()[0]  # an inch of height is 1 on this axis
     place: dict[str, Any] = {"loc": "upper right", "bbox_to_anchor": (1.0, drop), "ncols": 4, "frameon": False}
     axes.legend(handles=handles, fontsize=SMALL, handlelength=1.4, columnspacing=1.6, borderaxespad=0.0, **place)

@@ -36,7 +36,11 @@ RESOLUTION = 200
 HALO = [withStroke(linewidth=2.5, foreground="white")]
 """Around words that may lie on a line."""
 
-_PIECES = re.compile(r"[（《「“‘]*[\u2e80-\u9fff][，。、；：？！）》」”’]*|[^ \u2e80-\u9fff（《「]+| +")
+_PIECES = re.compile(
+    r"[（《「“‘]*(?:[\u2e80-\u9fff]|[^ \u2e80-\u9fff（《「“‘]+)[，。、；：？！）》」”’]*|[（《「“‘]+| +"
+)
+"""What a line is not broken within: a Chinese character or a word, with the marks that open and close beside it.
+Every character is in a piece, or it would be lost from what is wrapped."""
 
 
 class Worded(Protocol):
@@ -113,6 +117,13 @@ def page(title: str, subtitle: str, footer: str, body: float, width: float = WID
     return figure
 
 
+def scratch() -> Figure:
+    """A figure to wrap words on, before the height of their page is known."""
+    figure = Figure()
+    FigureCanvasAgg(figure)
+    return figure
+
+
 def wrap(figure: Figure, text: str, size: float, room: float) -> str:
     """`text` in lines of at most `room` inches: broken at spaces and between Chinese characters."""
     font = FontProperties(size=size)
@@ -143,6 +154,7 @@ def is_share(view: View, measure: str) -> bool:
 
 
 def _lines(text: str) -> int:
+    """How many lines a text has."""
     return text.count("\n") + 1
 
 

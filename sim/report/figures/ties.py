@@ -21,6 +21,8 @@ from sim.report.text import Lang
 
 BODY = 3.6
 """Inches of height of the axes."""
+MARGIN = 0.02
+"""Room beyond the ends of the range, as a share of it, for the dots there."""
 
 
 def draw(manifest: Mapping[str, Any], ties: pd.DataFrame, curve: pd.DataFrame, folder: Path, lang: Lang) -> list[Path]:
@@ -48,7 +50,9 @@ def _figure(ties: pd.DataFrame, curve: pd.DataFrame, page: Page) -> Figure:
         _curve(axes, page, curve[curve["variant"] == variant], variant, look)
         for row in ties[(ties["variant"] == variant) & (ties["finding"] == "tie")].to_dict("records"):
             _tie(axes, page, row, PALETTE[look % len(PALETTE)], place)
-    axes.set_xlim(page.manifest["from"], page.manifest["to"])
+    start, end = page.manifest["from"], page.manifest["to"]
+    margin = MARGIN * (end - start)
+    axes.set_xlim(start - margin, end + margin)
     axes.set_xlabel(page.manifest["key"])
     axes.set_ylabel(page.say("difference_y", unit=unit_of(page.manifest, measure, page.language)))
     axes.legend(frameon=False, fontsize=SMALL)
