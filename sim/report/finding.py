@@ -137,6 +137,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "lower": ("lower", "较低"),
     "higher": ("higher", "较高"),
     "none": ("none", "无"),
+    "not_known": ("undecided", "未定"),
     "between": ("between {below} and {above}", "介于{below}与{above}之间"),
     "open": ("open", "开放"),
     "ties_at": (

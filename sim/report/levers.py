@@ -145,7 +145,7 @@ def value_text(manifest: Mapping[str, Any], value: float) -> str:
 def tie_text(manifest: Mapping[str, Any], row: Row, lang: Lang) -> str:
     """A tie with its interval, an end beyond the range as open."""
     if row["finding"] != "tie":
-        return tell("none", lang)
+        return tell("not_known" if row["finding"] in ("undecided", "gap") else "none", lang)
     ends = [tell("open", lang) if _missing(row[end]) else value_text(manifest, row[end]) for end in ("low", "high")]
     return f"{_place(manifest, row, lang)} ({', '.join(ends)})"
 

@@ -16,7 +16,7 @@ from sim.spec.people import BOOKED, ORDINARY
 from sim.streams import LIMIT
 from sim.study.events import Event
 from sim.study.question import DEFAULT, Question, ask
-from sim.study.replication import AUTO, planned, player, tapes
+from sim.study.replication import AUTO, people_of, planned, player, tapes
 from sim.study.steps import Steps
 from sim.tape import Tape
 from sim.trace import CaseOutcome, Trace
@@ -98,7 +98,7 @@ def travel(question: Question, case: int, replication: int = 0) -> Journey:
     if not 0 <= replication < LIMIT:
         raise InputError(Fault(f"{replication} is out of range", "count from 0", "replication"))
     specs = question.composed.specs
-    tape = _common(tapes(question.work, replication), case)
+    tape = _common(question, replication, case)
     play = player(question.engine)
     plans, first = planned(question.work, replication), next(iter(specs.values()))
     return Journey(
@@ -113,12 +113,12 @@ def travel(question: Question, case: int, replication: int = 0) -> Journey:
     )
 
 
-def _common(people: Mapping[str, Tape], case: int) -> Tape:
-    """The tape of all variants; the person must be on it. Who differ in their people have nobody in common."""
-    first, *others = people.values()
-    if any(other is not first for other in others):
+def _common(question: Question, replication: int, case: int) -> Tape:
+    """The tape of the first variant, whose people come to all; the person must be on it."""
+    if len({people_of(spec) for spec in question.composed.specs.values()}) > 1:
         problem = "the variants differ in calendar, matters or demand, so that nobody comes to all of them"
         raise InputError(Fault(problem, "follow a person through a scenario whose variants share them"))
+    first = next(iter(tapes(question.work, replication).values()))
     if not 0 <= case < len(first):
         mend = f"name one from 0 to {len(first) - 1}" if len(first) else "raise demand.volume or calendar.days"
         raise InputError(Fault(f"there is no case {case} in this replication", mend, "case"))

@@ -134,6 +134,14 @@ def test_who_is_told_apart_though_bookings_change_the_order(question: Question) 
         assert came == plan.arrival[row]
 
 
+def test_people_are_followed_through_halls_with_and_without_bookings() -> None:
+    """How punctual people would be with a booking is all in which the tapes of the variants differ."""
+    shorter = ["calendar.days=1", "calendar.warm_up=0", "demand.volume=0.05"]
+    question = ask("bookings", shorter)
+    first = planned(question.work, 0)["none"]
+    assert all(travel(question, int(first.person[0])).ways.values())
+
+
 # By hand ---------------------------------------------------------------------------------------------------
 
 
