@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 import yaml
 from typer.testing import CliRunner
@@ -31,6 +32,14 @@ ROWS = {
     "cost_per_case": ("Cost of a case (CNY)", 1, 1),
 }
 """Measures of the README's table: label, factor, decimals."""
+LEVERS = Path("results", "published", "reform_levers")
+EFFECTS = {
+    "mean_wait": ("Mean wait (min)", 1),
+    "visits_per_case": ("Visits per case", 2),
+    "mean_time_in_hall": ("Time in the hall (min)", 1),
+    "cost_per_case": ("Cost of a case (CNY)", 1),
+}
+"""Measures of the README's table of levers: label, decimals."""
 TWO_DECIMALS = ("visits_per_case", "returns_papers")
 
 
@@ -61,6 +70,37 @@ def test_the_table_is_the_published_one(repo: Path, readme: str):
     assert found[1] == table(repo)
 
 
+def signed(row: pd.Series, places: int, times: float = 1.0) -> str:
+    """A difference and its interval, with a sign each."""
+    mean, low, high = (f"{times * row[key]:+.{places}f}".replace("-", "−") for key in ("mean", "low", "high"))
+    return f"{mean} ({low}, {high})"
+
+
+def levers_table(repo: Path) -> str:
+    """The README's table of what each lever of the reform does, from the published decomposition."""
+    effects = pd.read_csv(repo / LEVERS / "effects.csv")
+    names = load("reform").scenario.levers
+    lines = [f"| | {' | '.join(label for label, _ in EFFECTS.values())} |", "|---|" + "---:|" * len(EFFECTS)]
+    for lever in (*names, ""):
+        kind = "share" if lever else "total"
+        rows = effects[(effects["kind"] == kind) & (effects["lever"].fillna("") == lever)].set_index("measure")
+        cells = [signed(rows.loc[measure], places) for measure, (_, places) in EFFECTS.items()]
+        lines.append(f"| {names[lever].label.en if lever else 'All levers'} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def test_the_table_of_levers_is_the_published_one(repo: Path, readme: str):
+    found = re.search(r"<!-- table: levers -->\n(.*?)\n<!-- /table -->", readme, re.DOTALL)
+    assert found is not None
+    assert found[1] == levers_table(repo)
+
+
+def test_the_tie_is_the_published_one(repo: Path, readme: str):
+    ties = pd.read_csv(repo / "results" / "published" / "pooling_ties" / "ties.csv").set_index("variant")
+    row = ties.loc["integrated"]
+    assert f"a tie at {row['value']:.2f} ({row['low']:.2f}, {row['high']:.2f})" in readme
+
+
 def test_the_pictures_are_there(repo: Path, readme: str):
     pictures = re.findall(r"!\[.*?\]\((.*?)\)", readme)
     assert len(pictures) >= 3
@@ -87,8 +127,7 @@ def told(answer: dict[str, Any], words: str) -> str:
         if ">" not in who:
             return f"{times * answer['variants'][who][measure]['mean']:.{decimals}f}"
         found = next(d for d in answer["differences"] if [d["a"], d["b"], d["measure"]] == [*who.split(">"), measure])
-        mean, low, high = (f"{times * found[key]:+.{decimals}f}".replace("-", "−") for key in ("mean", "low", "high"))
-        return f"{mean} ({low}, {high})"
+        return signed(pd.Series(found), decimals, times)
 
     return re.sub(r"\{([\w>]+)\.(\w+)(%?)\}", value, words)
 
