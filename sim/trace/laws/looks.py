@@ -39,15 +39,6 @@ def numbers(of: Bools) -> list[int]:
     return found
 
 
-def occurrence(of: Ints) -> Ints:
-    """How many rows about the same thing each has before it."""
-    order = np.argsort(of, kind="stable")
-    first = np.searchsorted(of[order], of[order])
-    place = np.empty_like(order)
-    place[order] = np.arange(len(of)) - first
-    return place
-
-
 def just_after(time: Floats) -> Floats:
     """The next instant that a number can tell: a stretch that ends there holds `time` itself."""
     return np.nextafter(time, NEVER)

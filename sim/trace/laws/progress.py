@@ -111,22 +111,19 @@ def _last_visit(trace: Records) -> Ints:
 
 def papers_are_asked_for_once_they_are_missing(trace: Records) -> Iterator[str]:
     """A person is turned back if, and only if, a paper that is insisted on is missing and found so."""
-    plan = trace.plan
     sessions: dict[int, list[int]] = defaultdict(list)
     for row in np.flatnonzero(trace.attended).tolist():
         sessions[int(trace.case[row])].append(row)
     times = _comings(trace)
     for case, rows in sessions.items():
-        bag = _Bag(plan)
-        comings = sorted(times.get(case, []))
+        bag, comings = _Bag(trace.plan), sorted(times.get(case, []))
         for row in sorted(rows, key=lambda r: (trace.call[r], r)):
             while comings and comings[0] <= trace.call[row]:
                 comings.pop(0)
                 bag.come()
             stage, outcome = int(trace.stage[row]), Outcome(trace.outcome[row])
-            if outcome == Outcome.WRONG_TICKET:
-                continue
-            if bag.turns_back(stage) != (outcome == Outcome.TURNED_BACK):
+            is_asked = outcome != Outcome.WRONG_TICKET
+            if is_asked and bag.turns_back(stage) != (outcome == Outcome.TURNED_BACK):
                 yield f"ticket {row} of case {case} is {outcome.name} against the papers"
 
 
