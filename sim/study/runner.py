@@ -22,7 +22,7 @@ from sim.results.intervals import difference, interval
 from sim.spec import Spec
 from sim.study.provenance import git, versions
 from sim.study.question import DEFAULT, Question, ask, known_measures
-from sim.study.replication import AUTO, Replication, people
+from sim.study.replication import AUTO, Replication, people, replicate
 from sim.study.workers import workers
 
 HALL = ("hall", "all")
@@ -111,17 +111,17 @@ def catalogue(specs: Mapping[str, Spec]) -> pd.DataFrame:
 
 
 def _play(question: Question, jobs: int, progress: Progress) -> list[Replication]:
-    """All replications, in their order."""
-    total, variants, played = question.replications, len(question.composed.specs), list[Replication]()
+    """All replications, in their order. The first is played here, so that what is wrong is known early."""
+    total, variants = question.replications, len(question.composed.specs)
     progress(Step(0, total, variants, 0, math.nan))
-    jobs = min(jobs, total)
-    with workers(question.work, jobs) as crew:
+    with workers(question.work, min(jobs, total - 1)) as crew:
         began = time.monotonic()
-        for replication in crew.play(range(total)):
+        played = [replicate(question.work, 0)]
+        progress(_step(question, played, (time.monotonic() - began) * math.ceil((total - 1) / jobs)))
+        began = time.monotonic()
+        for replication in crew.play(range(1, total)):
             played.append(replication)
-            spent = time.monotonic() - began
-            # Until each process has shown what it does, all are taken to be as quick as the first.
-            each = spent / len(played) if len(played) >= jobs else spent / jobs
+            each = (time.monotonic() - began) / (len(played) - 1)
             progress(_step(question, played, each * (total - len(played))))
     return sorted(played, key=lambda replication: replication.number)
 
