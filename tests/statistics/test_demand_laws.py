@@ -260,7 +260,7 @@ def test_work_and_patience_follow_their_distributions(plain: list[Tape]) -> None
     for column in work[matters == 1].T:
         assert stats.kstest(column, gamma.cdf).pvalue > LEVEL
         assert stats.kstest(column, lognormal(12.0, 0.5).cdf).pvalue < LEVEL
-    for column in np.concatenate([tape.patience for tape in plain]).T:
+    for column in np.concatenate([tape.patience.reshape(len(tape), -1) for tape in plain]).T:
         assert stats.kstest(column, lognormal(75.0, 0.8).cdf).pvalue > LEVEL
         assert stats.kstest(column, lognormal(76.0, 0.8).cdf).pvalue < LEVEL
 
@@ -408,7 +408,14 @@ def test_nothing_about_a_person_tells_of_anything_else(plain: list[Tape]) -> Non
 
 def _attributes(tape: Tape) -> Floats:
     of = tape.matter == 1
-    columns = [tape.arrival % 1440.0, tape.priority, tape.mark, *tape.work.T, *tape.patience.T, *tape.silent.T]
+    columns = [
+        tape.arrival % 1440.0,
+        tape.priority,
+        tape.mark,
+        *tape.work.T,
+        *tape.patience.reshape(len(tape), -1).T,
+        *tape.silent.T,
+    ]
     return np.array([column[of] for column in columns], dtype=float)
 
 
