@@ -578,7 +578,7 @@ def drawn_and_impatient(days: int = 180) -> System:
         leaving = {"patience": {"kind": "exponential", "mean": patience}, "silent_share": 0.5}
         of = never_closing({"a": windows(6)}, {"v": visit}, days=days, demand={"profile": FLAT, **leaving})
         trace, crowd = drawn(of, name, mean)
-        limits = trace.plan.patience
+        limits = trace.plan.patience[:, 0]
         known = easier_for_the_impatient(crowd, Stream(rate, [mean]), 6, patience, limits, limit)
         return erlang_a_measures(Run(trace, known), limit, patience)
 
