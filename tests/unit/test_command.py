@@ -277,11 +277,22 @@ def test_what_ends_a_run_is_told_in_a_line(
     assert there(tmp_path) == {"small.yaml"}
 
 
+def _hears_ctrl_c() -> None:
+    """As at a terminal: what a shell starts in the background, and all that this starts, would ignore Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_ctrl_c_ends_all_processes_and_leaves_nothing(scenario: str, tmp_path: Path, repo: Path) -> None:
     words = [sys.executable, "-m", "sim", "compare", scenario, "--jobs", "2", "--replications", "10000"]
     environment = {**os.environ, "PYTHONPATH": str(repo)}
     running = subprocess.Popen(
-        words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment, start_new_session=True
+        words,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+        start_new_session=True,
+        preexec_fn=_hears_ctrl_c,
     )
     assert running.stderr is not None
     before = [running.stderr.readline(), running.stderr.readline()]
