@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
+from sim.engine.rules import DESKS, IN_PERSON
 from sim.engine.ticket import NOT_YET
 from sim.engine.visit import Agent, Visit
 from sim.plan import FINAL, NO_CASE, NO_QUEUE, NO_STAGE, Plan, Role
 from sim.tape import OCCURRENCES, Cause, return_column
 from sim.trace import NO_VISIT, NOBODY, CaseOutcome
-
-IN_PERSON = (Role.INTAKE, Role.ISSUE)
-"""Stages for which a person comes, or comes again."""
-
-DESKS = (Role.MACHINE, Role.ENQUIRY, Role.HELP, Role.GUIDANCE)
-"""Stages to which a person goes besides."""
 
 
 class Cases:

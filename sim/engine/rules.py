@@ -12,7 +12,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from sim.plan import NEVER, Plan
+from sim.plan import NEVER, Plan, Role
 from sim.spec import DAY
 
 
@@ -31,6 +31,13 @@ class Kind(IntEnum):
     """Free clerks and waiting tickets are matched."""
     DEPARTURE = 5
     """A person's patience is at its end; by ticket."""
+
+
+IN_PERSON = (Role.INTAKE, Role.ISSUE)
+"""Stages for which a person comes, or comes again."""
+
+DESKS = (Role.MACHINE, Role.ENQUIRY, Role.HELP, Role.GUIDANCE)
+"""Stages to which a person goes besides."""
 
 
 def seniority(ticket_time: float, head_start: float) -> float:

@@ -17,6 +17,10 @@ ORDINARY = "ordinary"
 """The priority class of whoever is in no other."""
 BOOKED = "booked"
 """The priority class of whoever has booked a slot."""
+MOST_TASKS = 18
+"""Departments that may share a matter: so that the stages of a case are few enough for the bits of a number."""
+MOST_CLASSES = 100
+"""Priority classes."""
 
 
 class Paper(Model):
@@ -77,7 +81,7 @@ class Matter(Model):
     """The domain (领域) whose windows take it in the grouped service model."""
     cases_per_day: NonNegative
     """Cases on a typical open day at volume 1."""
-    tasks: tuple[Task, ...] = Field(min_length=1)
+    tasks: tuple[Task, ...] = Field(min_length=1, max_length=MOST_TASKS)
     """The departments' shares, in the order in which they are done."""
     rhythm: Rhythm | None = None
     """When people come for this matter, in place of the demand's profiles and weekdays."""
@@ -168,7 +172,7 @@ class Demand(Rhythm):
     balking_limit: int | None = Field(default=None, ge=0)
     """Who finds more than so many numbers on display in a queue takes no ticket; null for no limit. Of people who
     come at one instant, such as a crowd at the door, each finds those before them on display."""
-    classes: dict[Name, PriorityClass] = Field(default_factory=dict)
+    classes: dict[Name, PriorityClass] = Field(default_factory=dict, max_length=MOST_CLASSES)
     """Priority classes beside `ordinary`; their shares add up to at most 1."""
     missing: NonNegative = 1.0
     """Chances of lacking a paper over those that the matters say."""

@@ -2,7 +2,7 @@
 
 from sim.trace.laws import LawError
 from sim.trace.records import ATTENDED, NO_VISIT, NOBODY, CaseOutcome, Outcome, VisitOutcome
-from sim.trace.trace import Trace, trace_of
+from sim.trace.trace import Trace, trace_from, trace_of
 
 __all__ = [
     "ATTENDED",
@@ -13,5 +13,6 @@ __all__ = [
     "Outcome",
     "Trace",
     "VisitOutcome",
+    "trace_from",
     "trace_of",
 ]

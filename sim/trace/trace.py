@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from sim.plan import Plan
 from sim.trace import laws
@@ -27,6 +28,36 @@ class Trace(Records):
         pairs = [(getattr(self, name), getattr(other, name)) for name in names]
         return all(np.array_equal(mine, theirs, equal_nan=mine.dtype.kind == "f") for mine, theirs in pairs)
 
+    def difference(self, other: Trace) -> str:
+        """The first row in which another trace differs, of tickets, visits, stages, cases, duties or tides, and how.
+
+        Empty if both are the same to the last bit.
+        """
+        if self.same_as(other):
+            return ""
+        for table, columns in TABLES.items():
+            mine, theirs = (list(zip(*(getattr(t, c).tolist() for c in columns), strict=True)) for t in (self, other))
+            for row, pair in enumerate(zip(mine, theirs, strict=False)):
+                # As text, so that what is not a number is equal to itself.
+                if repr(pair[0]) != repr(pair[1]):
+                    told = (
+                        f"{c}: {a!r} != {b!r}" for c, a, b in zip(columns, *pair, strict=True) if repr(a) != repr(b)
+                    )
+                    return f"{table} {row}: " + ", ".join(told)
+            if len(mine) != len(theirs):
+                return f"{len(mine)} != {len(theirs)} rows of {table}s"
+        return ""
+
+
+TABLES = {
+    "ticket": ("stage", "queue", "ticket", "call", "start", "end", "released", "clerk", "outcome", "visit"),
+    "visit": ("visit_case", "visit_cause", "visit_arrival", "visit_from", "visit_left", "visit_outcome"),
+    "stage": ("done",),
+    "case": ("case_outcome", "over"),
+    "duty": ("duty_clerk", "duty_on", "duty_due", "duty_off"),
+    "tide": ("tide_group", "tide_from", "tide_to"),
+}
+"""The columns of a trace by table."""
 
 Rows = Sequence[Sequence[float]]
 
@@ -35,11 +66,16 @@ def trace_of(
     plan: Plan, tickets: Rows, visits: Rows, stages: Rows, cases: Rows, duties: Rows, tides: Rows = ()
 ) -> Trace:
     """A trace from rows in the order of the fields: of tickets, visits, stages, cases, duties and tides."""
-    kinds = {f.name: np.int64 if f.type == "Ints" else np.float64 for f in fields(Trace) if f.name != "plan"}
     tables = ((tickets, 10), (visits, 6), (stages, 1), (cases, 2), (duties, 4), (tides, 3))
     columns = [column for rows, width in tables for column in _columns(rows, width)]
-    named = zip(kinds.items(), columns, strict=True)
-    arrays: dict[str, Any] = {name: np.asarray(column, dtype=kind) for (name, kind), column in named}
+    names = [f.name for f in fields(Trace) if f.name != "plan"]
+    return trace_from(plan, dict(zip(names, columns, strict=True)))
+
+
+def trace_from(plan: Plan, columns: Mapping[str, ArrayLike]) -> Trace:
+    """A trace from its columns by name."""
+    kinds = {f.name: np.int64 if f.type == "Ints" else np.float64 for f in fields(Trace) if f.name != "plan"}
+    arrays: dict[str, Any] = {name: np.ascontiguousarray(columns[name], dtype=kind) for name, kind in kinds.items()}
     return Trace(plan, **arrays)
 
 

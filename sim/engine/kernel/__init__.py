@@ -1,0 +1,20 @@
+"""The rules of a hall as a compiled loop over rows of numbers: the same rules as in `sim.engine.reference`.
+
+What is an object there is a row here: cases with the visit that is under way, stages, papers, tickets, clerks, queues,
+groups, events. Where a person goes on from is a number in place of a generator's place. A function keeps the name that
+it has in the reference engine, so that the two can be read side by side; what is said there is not said again here.
+
+    rows      the rows
+    hall      the hall as compiled code sees it
+    jit       how its parts are compiled
+    pack      a plan laid into rows
+    events    what is to happen, and who goes on in this instant
+    crew      who is on duty and who is free
+    cases     which stages are done, which papers are there, what comes next
+    lines     tickets, and the queues that they wait in
+    people    visits, agents, coming again, what goes on behind
+    begin     the hall before anything has happened in it
+    sessions  calls, sessions, experts
+    dispatch  who is served next, tidal windows, after closing
+    calendar  opening, closing, duty
+"""

@@ -1,0 +1,159 @@
+"""What is to happen, in the order of the rules, and who goes on within this instant."""
+
+from __future__ import annotations
+
+from sim.engine.kernel.jit import compiled
+from sim.engine.kernel.rows import Hall
+from sim.plan import NO_CASE
+from sim.trace import NOBODY
+
+# What an event is about; those of one kind that fall together come in the order in which they were announced.
+END, TIDE, COMES, HAND_IN, DAYS_OVER, FILE_ANEW, MOVE, TIMER, DEPARTURE = range(9)
+
+KIND = 1 << 40
+"""More than there are numbers of one kind."""
+
+
+@compiled
+def key_of(kind: int, number: int) -> int:
+    """What orders events of one instant."""
+    return kind * KIND + int(number)
+
+
+@compiled
+def slot_of(w: Hall, time: float) -> int:
+    """The slot of time that a moment is in; all beyond the days of the plan are in the last one."""
+    last = len(w.slots) - 1
+    place = time * w.world[0].slots_a_minute
+    return last if place >= last else int(place)
+
+
+@compiled
+def announce(w: Hall, time: float, kind: int, number: int, what: int, index: int) -> int:
+    """An event that is to happen; the number by which it is known.
+
+    Those of the slot of time that it is now are in order. Of all others only the slot is known: most of them are never
+    put in order, since people are called before their patience ends.
+    """
+    world = w.world[0]
+    world.serial += 1
+    slot, key = slot_of(w, time), key_of(kind, number)
+    if slot <= world.slot:
+        put_in_order(w, time, key, world.serial, index, what)
+        return world.serial
+    place = world.spare
+    if place == NO_EVENT:
+        place = world.later
+        world.later += 1
+    else:
+        world.spare = w.later[place].after
+    event = w.later[place]
+    event.time, event.key, event.serial, event.index, event.what = time, key, world.serial, index, what
+    event.after = w.slots[slot]
+    w.slots[slot] = place
+    return world.serial
+
+
+NO_EVENT = -1
+
+
+@compiled
+def put_in_order(w: Hall, time: float, key: int, serial: int, index: int, what: int) -> None:
+    """Put an event in its place among those that happen soon: a heap, each with up to four below it."""
+    world = w.world[0]
+    place = world.soon
+    world.soon += 1
+    while place > 0:
+        above = (place - 1) >> 2
+        other = w.soon[above]
+        if time > other.time or (
+            time == other.time and (key > other.key or (key == other.key and serial > other.serial))
+        ):
+            break
+        w.soon[place] = other
+        place = above
+    event = w.soon[place]
+    event.time, event.key, event.serial, event.index, event.what = time, key, serial, index, what
+
+
+@compiled
+def turn_to_slot(w: Hall, slot: int) -> None:
+    """Put in order what happens next, up to and in a slot of time, but for tickets that were called in the meantime."""
+    world = w.world[0]
+    before = world.soon
+    while world.slot < slot and world.soon == before:
+        world.slot += 1
+        place = w.slots[world.slot]
+        w.slots[world.slot] = NO_EVENT
+        while place != NO_EVENT:
+            event = w.later[place]
+            if event.what != DEPARTURE or w.tickets[event.index].clerk == NOBODY:
+                put_in_order(w, event.time, event.key, event.serial, event.index, event.what)
+            after = event.after
+            event.after = world.spare
+            world.spare = place
+            place = after
+
+
+@compiled
+def is_next(w: Hall, one: int, other: int) -> bool:
+    """Whether one of the events that happen soon comes before another."""
+    a, b = w.soon[one], w.soon[other]
+    if a.time != b.time:
+        return a.time < b.time
+    return a.key < b.key or (a.key == b.key and a.serial < b.serial)
+
+
+@compiled
+def strike(w: Hall) -> None:
+    """The first of the events that happen soon has come: what comes next is first now."""
+    world = w.world[0]
+    world.soon -= 1
+    last = world.soon
+    place = 0
+    while True:
+        below = 4 * place + 1
+        if below >= last:
+            break
+        first = below
+        for other in range(below + 1, min(below + 4, last)):
+            if is_next(w, other, first):
+                first = other
+        if is_next(w, last, first):
+            break
+        w.soon[place] = w.soon[first]
+        place = first
+    w.soon[place] = w.soon[last]
+
+
+@compiled
+def let_go_on(w: Hall, case: int) -> None:
+    """A person goes on as soon as what happens now has happened, before anything else does."""
+    world = w.world[0]
+    if world.first_to_go_on == NO_CASE:
+        world.first_to_go_on = case
+    else:
+        w.cases[world.last_to_go_on].next_to_go_on = case
+    world.last_to_go_on = case
+    w.cases[case].next_to_go_on = NO_CASE
+
+
+@compiled
+def next_to_go_on(w: Hall) -> int:
+    """Who goes on next."""
+    world = w.world[0]
+    case = world.first_to_go_on
+    world.first_to_go_on = w.cases[case].next_to_go_on
+    return case
+
+
+@compiled
+def ask_for_dispatch(w: Hall) -> None:
+    """Tickets and clerks are matched once all else of this instant has happened."""
+    w.world[0].dispatch_is_due = True
+
+
+@compiled
+def look_everywhere(w: Hall) -> None:
+    """At the next dispatch somebody may be called in any queue: a rule of the hall, or the clock, has made it so."""
+    w.world[0].dispatch_is_due = w.world[0].look_everywhere = True

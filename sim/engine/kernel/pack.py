@@ -1,0 +1,277 @@
+"""A plan laid into the rows of the compiled loop."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sim.engine.kernel import rows
+from sim.engine.kernel.events import NO_EVENT
+from sim.engine.kernel.rows import COLUMNS, NO_TICKET, Hall, Rows, empty
+from sim.plan import BEHIND, NEVER, NO_CASE, Mark, Plan, Station
+from sim.spec import DAY
+from sim.tape import Floats, Ints
+from sim.trace import NOBODY
+
+PLANNED = (
+    "matter",
+    "next_case",
+    "no_show",
+    "online",
+    "awaits",
+    "lapses",
+    "again",
+    "again_days",
+    "again_time",
+    "arrival",
+    "after_another",
+    "role",
+    "queue",
+    "by_file",
+    "wrong_queue",
+    "needs_at",
+    "needs",
+    "lag_days",
+    "lag_minutes",
+    "fails",
+    "error_mark",
+    "lacks_at",
+    "lacks",
+    "setup",
+    "patience",
+    "silent",
+    "work",
+    "check",
+    "kind",
+    "paper_found",
+    "paper_mended",
+    "slowness",
+    "pace",
+    "closing_draw",
+    "open_days",
+)
+"""Arrays that the loop reads as they are in the plan."""
+
+ROOM = 1024
+"""Rows to begin with, where nobody knows how many will be wanted."""
+
+MOST_SLOTS = 2**17
+"""Slots that the days of a plan are divided into, at the most."""
+
+MOST_HEADS, MOST_QUEUES = np.iinfo(rows.TICKET["head"]).max, np.iinfo(rows.TICKET["queue"]).max
+"""Head starts and queues that a ticket can name."""
+
+MOST_STAGES = 63
+"""Stages of a case, at the most: a bit each in a number, the sign left out."""
+
+
+def hall_of(plan: Plan) -> Hall:
+    """The hall of `plan` before anything has happened in it.
+
+    Raises `ValueError` where there is more than rows can hold, which no spec asks for.
+    """
+    if np.diff(plan.stages).max(initial=0) > MOST_STAGES:
+        raise ValueError(f"a case has more than {MOST_STAGES} stages")
+    lists, moments = _Stretches(), _Stretches()
+    queues = _queues(plan, lists, moments)
+    groups = _groups(plan, lists, moments)
+    head_starts, heads = _heads(plan.head_start)
+    if len(head_starts) > MOST_HEADS or len(queues) > MOST_QUEUES:
+        raise ValueError(f"there are more than {MOST_HEADS} head starts, or {MOST_QUEUES} queues")
+    cases, stages, clerks = len(plan), len(plan.case), len(plan.clerk_group)
+    slots = min(stages + 1, MOST_SLOTS)
+    return in_one_piece(
+        world=_world(plan, len(head_starts), slots / (plan.days * DAY)),
+        cases=empty(rows.CASE, cases),
+        comings=empty(rows.COMING, cases),
+        agents=empty(rows.AGENT, cases),
+        stages=empty(rows.STAGE, stages),
+        tasks=empty(rows.TASK, len(plan.work)),
+        papers=_papers(plan),
+        queues=queues,
+        lanes=_lanes(len(queues) * len(head_starts)),
+        groups=groups,
+        clerks=_clerks(plan),
+        calendar=_calendar(plan),
+        tickets=empty(rows.TICKET, stages + stages // 4 + ROOM),
+        visits=empty(rows.VISIT, cases + cases // 4 + ROOM),
+        duties=empty(rows.DUTY, _comings_on(plan) + 1),
+        spells=empty(rows.SPELL, ROOM + len(groups)),
+        soon=empty(rows.EVENT, ROOM + _most_at_once(plan)),
+        later=empty(rows.ANNOUNCED, ROOM + _most_at_once(plan)),
+        slots=np.full(slots + 1, NO_EVENT, dtype=np.int64),
+        lists=lists.joined(np.int64),
+        moments=moments.joined(np.float64),
+        lines=np.zeros(len(queues) + 1, dtype=np.int64),
+        to_look_at=np.zeros(len(queues) + 1, dtype=np.int64),
+        inside=np.zeros(cases + 1, dtype=np.int64),
+        order=np.zeros(cases - np.count_nonzero(plan.after_another), dtype=np.int64),
+        head_starts=head_starts,
+        heads=heads,
+        too_many_since=np.zeros(clerks + 1),
+        sessions=np.zeros((clerks, int(plan.matter.max(initial=0)) + 1), dtype=np.int64),
+        returns=np.zeros((cases, 6), dtype=np.int8),
+        doors=np.column_stack([plan.door_from, plan.door_to]).reshape(-1, 2),
+        mornings=plan.calendar_time[plan.calendar_mark == Mark.MORNING],
+        done=np.empty(stages),
+        over=np.empty(cases),
+        with_expert=np.empty(stages, dtype=np.int64),
+        stages_at=plan.stages,
+        tasks_at=plan.tasks,
+        plan_accepted_at=plan.accepted_at,
+        **{name: getattr(plan, name) for name in PLANNED},
+    )
+
+
+def in_one_piece(**arrays: Any) -> Hall:
+    """A hall of these arrays, as the loop expects them."""
+    kinds = {name: arrays[name].dtype if kind.names else kind for name, (kind, _) in COLUMNS.items()}
+    return Hall(**{name: np.require(arrays[name], kind, "C") for name, kind in kinds.items()})
+
+
+def _heads(head_start: Floats) -> tuple[Floats, Ints]:
+    """The head starts that there are, and (m) which of them each stage has; nothing of the kind where all are alike."""
+    if len(head_start) == 0 or (head_start == head_start[0]).all():
+        return np.append(head_start[:1], 0.0)[:1], np.empty(0, dtype=np.int64)
+    known, which = np.unique(head_start, return_inverse=True)
+    return known, which.ravel().astype(np.int64)
+
+
+class _Stretches:
+    """Short lists one after another, each known by where it begins and ends."""
+
+    def __init__(self) -> None:
+        self.parts: list[Any] = []
+        self.length = 0
+
+    def add(self, values: Any) -> int:
+        """Where these begin."""
+        begin = self.length
+        self.parts.append(values)
+        self.length += len(values)
+        return begin
+
+    def joined(self, kind: type) -> Rows:
+        return np.concatenate([np.empty(0), *self.parts]).astype(kind)
+
+
+def _fill(to: Rows, **columns: Any) -> Rows:
+    for name, column in columns.items():
+        to[name] = column
+    return to
+
+
+def _world(plan: Plan, heads: int, slots_a_minute: float) -> Rows:
+    return _fill(
+        empty(rows.WORLD, 1),
+        recall=plan.recall,
+        tell=plan.tell,
+        balking=plan.balking,
+        last_resort=plan.last_resort,
+        first_to_go_on=NO_CASE,
+        last_to_go_on=NO_CASE,
+        slots_a_minute=slots_a_minute,
+        slot=-1,
+        spare=NO_EVENT,
+        heads=heads,
+        occurrences=plan.patience.shape[1],
+        errors=plan.error_mark.shape[1] if (plan.error_share > 0.0).any() else 0,
+        paces=plan.pace.shape[1],
+        serve_out=plan.serve_out,
+        alis=plan.alis,
+        one_ticket=plan.one_ticket,
+        experts=(plan.station == Station.EXPERTS).any(),
+        tidal=plan.front.any(),
+        margin=_most_at_once(plan),
+    )
+
+
+def _most_at_once(plan: Plan) -> int:
+    """Events that one event may bring about, at the most."""
+    longest = int(np.diff(plan.stages).max(initial=0))
+    return 2 * len(plan.clerk_group) + 2 * longest + 2 * len(plan.group_names) + 16
+
+
+def _papers(plan: Plan) -> Rows:
+    return _fill(empty(rows.PAPER, len(plan.paper_times)), limit=plan.paper_times, tolerated=plan.paper_tolerated)
+
+
+def _queues(plan: Plan, lists: _Stretches, moments: _Stretches) -> Rows:
+    queues = _fill(
+        empty(rows.QUEUE, len(plan.queue_names)),
+        walk=plan.walk,
+        station=plan.station,
+        behind=np.isin(plan.station, BEHIND),
+        tidal=plan.front.any() & (plan.station != Station.EXPERTS),
+    )
+    for queue in range(len(queues)):
+        for name, scope in (("own", plan.primary), ("helpers", plan.secondary), ("fronts", plan.front)):
+            _point(queues, queue, name, lists, np.flatnonzero(scope[:, queue]))
+        ages = {*plan.help_after[plan.secondary[:, queue]].tolist(), *plan.open_after[plan.front[:, queue]].tolist()}
+        _point(queues, queue, "timers", moments, sorted(ages - {NEVER}))
+    queues.has_helpers = queues.tidal | (queues.helpers_end > queues.helpers)
+    return queues
+
+
+def _point(to: Rows, row: int, name: str, stretches: _Stretches, values: Ints | Floats | list[float]) -> None:
+    """Add a stretch that a row points to."""
+    to[name][row] = stretches.add(values)
+    to[f"{name}_end"][row] = stretches.length
+
+
+def _lanes(number: int) -> Rows:
+    return _fill(empty(rows.LANE, number), first=NO_TICKET, last=NO_TICKET)
+
+
+def _groups(plan: Plan, lists: _Stretches, moments: _Stretches) -> Rows:
+    number = np.arange(len(plan.group_names))
+    groups = _fill(
+        empty(rows.GROUP, len(plan.group_names)),
+        help_after=plan.help_after,
+        help_over=plan.help_over,
+        open_over=plan.open_over,
+        open_after=plan.open_after,
+        close_under=plan.close_under,
+        open_delay=plan.open_delay,
+        close_delay=plan.close_delay,
+        error_share=plan.error_share,
+        breadth=plan.breadth,
+        first=np.searchsorted(plan.clerk_group, number, "left"),
+        last=np.searchsorted(plan.clerk_group, number, "right"),
+        closes=plan.closes,
+        behind=plan.behind,
+        tidal=plan.front.any(axis=1),
+        first_free=NOBODY,
+        last_free=NOBODY,
+    )
+    on = plan.calendar_mark == Mark.ON
+    time, group = plan.calendar_time[on], plan.clerk_group[plan.calendar_index[on]]
+    for g in range(len(groups)):
+        served = plan.primary[g] | plan.secondary[g] | plan.front[g]
+        _point(groups, g, "queues", lists, np.flatnonzero(served))
+        _point(groups, g, "fronts", lists, np.flatnonzero(plan.front[g]))
+        _point(groups, g, "comings", moments, time[group == g])
+    return groups
+
+
+def _clerks(plan: Plan) -> Rows:
+    clerks = empty(rows.CLERK, len(plan.clerk_group))
+    return _fill(clerks, group=plan.clerk_group, before=NOBODY, after=NOBODY)
+
+
+def _calendar(plan: Plan) -> Rows:
+    return _fill(
+        empty(rows.ROW, len(plan.calendar_time)),
+        time=plan.calendar_time,
+        mark=plan.calendar_mark,
+        index=plan.calendar_index,
+        value=plan.calendar_value,
+        draw=plan.calendar_draw,
+    )
+
+
+def _comings_on(plan: Plan) -> int:
+    """How many times clerks come on duty, at the most."""
+    counts = plan.calendar_value[plan.calendar_mark == Mark.COUNT]
+    return int((plan.calendar_mark == Mark.ON).sum() + np.maximum(counts, 0).sum())

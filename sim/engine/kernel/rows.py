@@ -1,0 +1,363 @@
+"""The rows that the compiled loop works on, and a plan laid into them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, NamedTuple, get_args, get_type_hints
+
+import numpy as np
+
+WHOLE, REAL, TRUTH, SMALL = np.dtype("i8"), np.dtype("f8"), np.dtype("?"), np.dtype("i1")
+
+Rows = Any
+"""An array of records, its fields read and written by name."""
+
+NO_TICKET = -1
+
+
+def _row(**fields: str) -> np.dtype[Any]:
+    return np.dtype(list(fields.items()), align=True)
+
+
+WORLD = _row(
+    now="f8",
+    recall="f8",
+    tell="f8",
+    balking="i8",
+    last_resort="i8",
+    margin="i8",
+    next_arrival="i8",
+    next_row="i8",
+    next_morning="i8",
+    midnight="f8",
+    slots_a_minute="f8",
+    open_days_before="i8",
+    is_open_today="?",
+    soon="i8",
+    later="i8",
+    spare="i8",
+    slot="i8",
+    serial="i8",
+    tickets="i8",
+    first_newcomer="i8",
+    visits="i8",
+    duties="i8",
+    spells="i8",
+    inside="i8",
+    lines="i8",
+    lines_helped="i8",
+    looked_at="i8",
+    free="i8",
+    first_to_go_on="i8",
+    last_to_go_on="i8",
+    heads="i8",
+    occurrences="i8",
+    errors="i8",
+    paces="i8",
+    begun="?",
+    open="?",
+    closed="?",
+    dispatch_is_due="?",
+    look_everywhere="?",
+    serve_out="?",
+    alis="?",
+    one_ticket="?",
+    experts="?",
+    tidal="?",
+)
+"""The one row about the hall as a whole: its clock, its manners, and how many rows of each kind are in use."""
+
+CASE = _row(
+    # its stages, the first the lowest bit: what they are
+    in_person="i8",
+    at_desk="i8",
+    behind="i8",
+    needed="i8",
+    # and what has become of them
+    settled="i8",
+    wrong="i8",
+    begun="i8",
+    held="i8",
+    expected="i8",
+    # where they are
+    first="i4",
+    last="i4",
+    # the case
+    turned_back="i4",
+    outcome="i1",
+    awaits="?",
+    by_machine="?",
+    told_of_papers="?",
+    coming="?",
+    # the visit under way
+    inside="?",
+    state="i1",
+    cause="i1",
+    seeks_help="?",
+    ended="i1",
+    expects="?",
+    passed="i4",
+    visit="i4",
+    stage="i4",
+    place_inside="i4",
+    next_to_go_on="i4",
+)
+
+COMING = _row(at="f8", begin="f8", agent="i4", cause="i1", late="?")
+"""By case: the visit that is to come."""
+
+AGENT = _row(
+    agent="i4",
+    following="i4",
+    first_visit="i4",
+    last_visit="i4",
+    visit_before="i4",
+    visit_after="i4",
+    expects="i4",
+)
+"""By case: whose visit is under way, known by the first of the agent's cases; of that one, the case that comes next and
+the visits under way; of all, the neighbours among these, and from which case on more is expected."""
+
+STAGE = _row(
+    needs="i8",
+    minutes="f8",
+    patience="f8",
+    case="i4",
+    accepted_at="i4",
+    accepted_by="i4",
+    queue="i4",
+    tasks="i4",
+    tasks_end="i4",
+    tickets="i4",
+    role="i4",
+    head="i1",
+    errors="i1",
+    by_file="?",
+    silent="?",
+    told="?",
+    mistaken="?",
+    lacks="?",
+)
+
+"""A stage in one line of the processor's: its minutes are those of set-up, or beyond the days that go by."""
+
+TASK = _row(work="f8", check="f8", kind="i8")
+
+PAPER = _row(limit="i4", times="i4", tolerated="?", known="?", mended="?")
+
+QUEUE = _row(
+    walk="f8",
+    station="i1",
+    behind="?",
+    tidal="?",
+    has_helpers="?",
+    own="i4",
+    own_end="i4",
+    helpers="i4",
+    helpers_end="i4",
+    fronts="i4",
+    fronts_end="i4",
+    timers="i4",
+    timers_end="i4",
+    waiting="i4",
+    expected="i8",
+    place_in_lines="i4",
+    is_helped="?",
+    is_looked_at="?",
+)
+
+LANE = _row(first="i4", last="i4")
+"""Tickets of one queue with the same head start: who came first is the most senior."""
+
+GROUP = _row(
+    # now
+    first_free="i4",
+    last_free="i4",
+    free="i4",
+    troubles="i4",
+    at_windows="i4",
+    too_many="i4",
+    opened="f8",
+    decided="i8",
+    tide_is_open="?",
+    has_decided="?",
+    is_needed="?",
+    # as planned
+    closes="i1",
+    behind="?",
+    tidal="?",
+    breadth="i4",
+    first="i4",
+    last="i4",
+    queues="i4",
+    queues_end="i4",
+    fronts="i4",
+    fronts_end="i4",
+    comings="i4",
+    comings_end="i4",
+    help_over="i8",
+    help_after="f8",
+    open_over="i8",
+    open_after="f8",
+    close_under="i8",
+    open_delay="f8",
+    close_delay="f8",
+    error_share="f8",
+)
+
+CLERK = _row(
+    idle_since="f8",
+    group="i4",
+    state="i1",
+    busy="?",
+    free="?",
+    before="i4",
+    after="i4",
+    duty="i4",
+    # what the clerk is busy with
+    at_work="?",
+    until="f8",
+    ticket="i4",
+    will_be="i1",
+    ends="i8",
+    # what was left on the table
+    put_down="?",
+    minutes_left="f8",
+    ticket_left="i4",
+    left_will_be="i1",
+)
+
+ROW = _row(time="f8", value="i8", draw="i8", index="i4", mark="i1")
+"""A row of the calendar."""
+
+TICKET = _row(
+    time="f8",
+    call="f8",
+    start="f8",
+    end="f8",
+    released="f8",
+    stage="i4",
+    visit="i4",
+    clerk="i4",
+    before="i4",
+    after="i4",
+    queue="i2",
+    outcome="i1",
+    head="i1",
+)
+
+VISIT = _row(arrival="f8", begin="f8", left="f8", case="i4", cause="i1", outcome="i1")
+
+DUTY = _row(on="f8", due="f8", off="f8", clerk="i4")
+
+SPELL = _row(begin="f8", end="f8", group="i4")
+
+EVENT = _row(time="f8", key="i8", serial="i8", index="i4", what="i1")
+
+ANNOUNCED = _row(time="f8", key="i8", serial="i8", index="i4", after="i4", what="i1")
+"""An event of another slot of time, and the next one of that slot."""
+
+
+class Hall(NamedTuple):
+    """All that the loop works on. The arrays that are a plan's own are called as there, or `<name>_at`, `plan_<name>`.
+
+    lists        whole numbers that rows of queues and groups point to, a stretch each
+    moments      minutes that they point to
+    lines        queues in which somebody waits
+    to_look_at   those of them in which somebody may have found a clerk since clerks were last dispatched
+    inside       cases for which somebody is in the hall
+    order        cases in the order in which they come
+    slots        of each slot of time the first event that was announced for it
+    head_starts  the head starts that there are; `heads` which one each stage has, or nothing where all are alike
+    """
+
+    # the hall
+    world: Annotated[Rows, WORLD, 1]
+    cases: Annotated[Rows, CASE, 1]
+    comings: Annotated[Rows, COMING, 1]
+    agents: Annotated[Rows, AGENT, 1]
+    stages: Annotated[Rows, STAGE, 1]
+    tasks: Annotated[Rows, TASK, 1]
+    papers: Annotated[Rows, PAPER, 1]
+    queues: Annotated[Rows, QUEUE, 1]
+    lanes: Annotated[Rows, LANE, 1]
+    groups: Annotated[Rows, GROUP, 1]
+    clerks: Annotated[Rows, CLERK, 1]
+    calendar: Annotated[Rows, ROW, 1]
+    tickets: Annotated[Rows, TICKET, 1]
+    visits: Annotated[Rows, VISIT, 1]
+    duties: Annotated[Rows, DUTY, 1]
+    spells: Annotated[Rows, SPELL, 1]
+    soon: Annotated[Rows, EVENT, 1]
+    later: Annotated[Rows, ANNOUNCED, 1]
+    slots: Annotated[Rows, WHOLE, 1]
+    lists: Annotated[Rows, WHOLE, 1]
+    moments: Annotated[Rows, REAL, 1]
+    lines: Annotated[Rows, WHOLE, 1]
+    to_look_at: Annotated[Rows, WHOLE, 1]
+    inside: Annotated[Rows, WHOLE, 1]
+    order: Annotated[Rows, WHOLE, 1]
+    head_starts: Annotated[Rows, REAL, 1]
+    heads: Annotated[Rows, WHOLE, 1]
+    too_many_since: Annotated[Rows, REAL, 1]
+    sessions: Annotated[Rows, WHOLE, 2]
+    returns: Annotated[Rows, SMALL, 2]
+    doors: Annotated[Rows, REAL, 2]
+    mornings: Annotated[Rows, REAL, 1]
+    done: Annotated[Rows, REAL, 1]
+    over: Annotated[Rows, REAL, 1]
+    with_expert: Annotated[Rows, WHOLE, 1]
+    # the plan's own
+    stages_at: Annotated[Rows, WHOLE, 1]
+    arrival: Annotated[Rows, REAL, 1]
+    after_another: Annotated[Rows, TRUTH, 1]
+    matter: Annotated[Rows, WHOLE, 1]
+    next_case: Annotated[Rows, WHOLE, 1]
+    no_show: Annotated[Rows, TRUTH, 1]
+    online: Annotated[Rows, TRUTH, 1]
+    awaits: Annotated[Rows, TRUTH, 1]
+    lapses: Annotated[Rows, TRUTH, 1]
+    again: Annotated[Rows, TRUTH, 2]
+    again_days: Annotated[Rows, WHOLE, 2]
+    again_time: Annotated[Rows, REAL, 2]
+    role: Annotated[Rows, WHOLE, 1]
+    queue: Annotated[Rows, WHOLE, 1]
+    by_file: Annotated[Rows, TRUTH, 1]
+    wrong_queue: Annotated[Rows, WHOLE, 1]
+    needs_at: Annotated[Rows, WHOLE, 1]
+    needs: Annotated[Rows, WHOLE, 1]
+    lag_days: Annotated[Rows, WHOLE, 1]
+    lag_minutes: Annotated[Rows, REAL, 1]
+    fails: Annotated[Rows, TRUTH, 1]
+    plan_accepted_at: Annotated[Rows, WHOLE, 1]
+    error_mark: Annotated[Rows, REAL, 2]
+    lacks_at: Annotated[Rows, WHOLE, 1]
+    lacks: Annotated[Rows, WHOLE, 1]
+    setup: Annotated[Rows, REAL, 1]
+    patience: Annotated[Rows, REAL, 2]
+    silent: Annotated[Rows, TRUTH, 1]
+    tasks_at: Annotated[Rows, WHOLE, 1]
+    work: Annotated[Rows, REAL, 1]
+    check: Annotated[Rows, REAL, 1]
+    kind: Annotated[Rows, WHOLE, 1]
+    paper_found: Annotated[Rows, TRUTH, 2]
+    paper_mended: Annotated[Rows, TRUTH, 2]
+    slowness: Annotated[Rows, REAL, 2]
+    pace: Annotated[Rows, REAL, 2]
+    closing_draw: Annotated[Rows, REAL, 2]
+    open_days: Annotated[Rows, WHOLE, 1]
+
+
+COLUMNS: dict[str, tuple[np.dtype[Any], int]] = {
+    name: get_args(kind)[1:] for name, kind in get_type_hints(Hall, include_extras=True).items()
+}
+"""Of each array of a hall, the kind of its rows and the number of its axes."""
+
+LINE = 64
+"""Bytes that a processor fetches at once: rows of this length begin where these do."""
+
+
+def empty(kind: np.dtype[Any], number: int) -> Rows:
+    """So many rows, nothing in them."""
+    room = np.zeros(number * kind.itemsize + LINE, dtype=np.uint8)
+    begin = -room.ctypes.data % LINE
+    return room[begin : begin + number * kind.itemsize].view(kind).view(np.recarray)

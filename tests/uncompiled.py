@@ -1,0 +1,144 @@
+"""The fast engine without its compiler, in a process of its own: the same loop as plain Python.
+
+There its rules can be broken one by one, to see that parity tells; and no index may be negative, as compiled code would
+read what lies before an array. Prints, as JSON, the first difference from the brute force of each.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+os.environ["NUMBA_DISABLE_JIT"] = "1"
+
+import numpy as np
+
+import brute_force
+from generated import random_plan
+from generated_evenings import evening_plan
+from generated_reform import random_reform_plan
+from generated_wide import wide_plan
+from sim.engine import fast, kernel
+from sim.engine.kernel import events, sessions
+from sim.engine.kernel.rows import Hall
+from sim.plan import NO_STAGE, Plan
+
+GENERATORS: dict[str, Callable[[int], Plan | None]] = {
+    "narrow": random_plan,
+    "wide": wide_plan,
+    "evening": evening_plan,
+    "reform": random_reform_plan,
+}
+SOUND = 15
+"""Plans of each generator on which the sound engine is tried, and of the reform each broken one."""
+
+
+def in_slot_but_departures(w: Any, slot: int) -> None:
+    """Forgets whose patience ends in another slot of time."""
+    for place in range(w.world[0].later):
+        w.later[place].what = events.TIMER if w.later[place].what == events.DEPARTURE else w.later[place].what
+    turn_to_slot(w, slot)
+
+
+turn_to_slot = events.turn_to_slot
+service_minutes = sessions.service_minutes
+FAULTS: dict[str, tuple[str, Callable[..., Any]]] = {
+    "the junior first": ("is_senior", lambda w, one, other: one > other),
+    "no ticket by mistake": ("queue_for", lambda w, stage: w.stages[stage].queue),
+    "half the patience": ("patience", lambda w, stage: w.patience[stage, 0] / 2),
+    "patience that is forgotten": ("turn_to_slot", in_slot_but_departures),
+    "papers that never come": ("is_prepared", lambda w, case: None),
+    "no errors": ("has_error", lambda w, stage: False),
+    "nobody looks ahead": ("look_ahead", lambda w, case: None),
+    "an agent who never holds": ("must_hold", lambda w, case: False),
+    "no tides": ("watch_tides", lambda w: False),
+    "nobody comes later today": ("comes_today", lambda w, group: False),
+    "nothing put down overnight": ("may_be_put_down", lambda w, ticket: False),
+    "no experts": ("next_consultation", lambda w, stage, group: NO_STAGE),
+    "full work for a missing paper": (
+        "service_minutes",
+        lambda w, stage, clerk, papers_only, goes_on: service_minutes(w, stage, clerk, False, goes_on),
+    ),
+    "set-up for an agent's next case": (
+        "service_minutes",
+        lambda w, stage, clerk, papers_only, goes_on: service_minutes(w, stage, clerk, papers_only, False),
+    ),
+    "queues that are not looked at": ("look_at", lambda w, queue: None),
+    "news that reach nobody": ("bring_news", lambda w, case: None),
+}
+"""A rule by its name in the loop, and what is done in its place."""
+
+
+@contextmanager
+def broken(name: str, other: Callable[..., Any]) -> Iterator[None]:
+    """The loop with one function replaced, wherever it is called from."""
+    parts = [fast, *(import_module(f"{kernel.__name__}.{p.stem}") for p in Path(kernel.__file__).parent.glob("*.py"))]
+    before = [(part, getattr(part, name)) for part in parts if hasattr(part, name)]
+    assert before, name
+    for part, _ in before:
+        setattr(part, name, other)
+    try:
+        yield
+    finally:
+        for part, function in before:
+            setattr(part, name, function)
+
+
+class Forward:
+    """What is not counted from its end."""
+
+    def __getitem__(self, index: Any) -> Any:
+        places = index if isinstance(index, tuple) else (index,)
+        if any(isinstance(place, int | np.integer) and place < 0 for place in places):
+            raise IndexError(f"counted from the end: {index}")
+        return super().__getitem__(index)  # type: ignore[misc]
+
+
+class Column(Forward, np.ndarray):
+    pass
+
+
+class Rows(Forward, np.recarray):
+    pass
+
+
+def guarded(plan: Plan) -> Hall:
+    """The hall of a plan, its arrays under guard."""
+    return Hall(*(array.view(Rows if array.dtype.names else Column) for array in hall_of(plan)))
+
+
+hall_of = fast.hall_of
+
+
+def difference(plan: Plan) -> str:
+    """How the fast engine differs from the brute force on a plan, or how it breaks down."""
+    try:
+        return fast.play(plan).difference(brute_force.play(plan))
+    except (AssertionError, IndexError, KeyError, ValueError, OverflowError) as error:
+        return f"{type(error).__name__}: {error}"
+
+
+def first_difference(generators: list[str], number: int) -> str | None:
+    """The first difference on the first plans of some generators, by turns."""
+    for seed in range(number):
+        for generator in generators:
+            plan = GENERATORS[generator](seed)
+            if plan is not None and (found := difference(plan)):
+                return f"{generator} plan {seed}: {found}"
+    return None
+
+
+if __name__ == "__main__":
+    found: dict[str, str | None] = {}
+    fast.hall_of = guarded
+    found["sound"] = first_difference(list(GENERATORS), SOUND)
+    fast.hall_of = hall_of
+    for fault, rule in FAULTS.items():
+        with broken(*rule):
+            found[fault] = first_difference(["reform", "wide", "evening"], 6 * SOUND)
+    print(json.dumps(found))
