@@ -11,7 +11,7 @@ import typer
 
 import sim
 from sim import commands
-from sim.commands import AsJson, Engine, Jobs, Language, Replications, Seed, Words, answering, processes
+from sim.commands import AsJson, Engine, Jobs, Language, Parity, Replications, Seed, Words, answering, processes
 
 app = typer.Typer(
     name="onewindow",
@@ -54,6 +54,7 @@ def compare(
         str, typer.Option(metavar="A,B,C", help="Names of the measures to compare; catalogue.csv defines them.")
     ] = "",
     engine: Engine = "auto",
+    parity: Parity = True,
     jobs: Jobs = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder for the results.", show_default="results/runs/SCENARIO")
@@ -70,15 +71,24 @@ def compare(
         from sim.results import check_place
         from sim.study import ask, keep, run
         from sim.study.output import print_comparison, printing
-        from sim.study.telling import on_terminal
+        from sim.study.telling import on_terminal, say_what_is_first
         from sim.study.words import split
 
         scenario, overrides = split(words)
         chosen = [name.strip() for name in measures.split(",") if name.strip()]
-        question = ask(scenario, overrides, replications=replications, seed=seed, engine=engine, measures=chosen)
+        question = ask(
+            scenario,
+            overrides,
+            replications=replications,
+            seed=seed,
+            engine=engine,
+            measures=chosen,
+            parity=parity,
+        )
         folder = out or Path("results", "runs", question.composed.name)
         place = check_place(folder)
         errors = Console(stderr=True)
+        say_what_is_first(errors, question, lang)
         with on_terminal(errors, question, lang) as progress:
             results = run(question, jobs=processes(jobs), progress=progress, command=["onewindow", *sys.argv[1:]])
         if figures:

@@ -25,7 +25,13 @@ Words = Annotated[
 ]
 Language = Annotated[Literal["en", "zh"], typer.Option("--lang", help="Language of tables and labels.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object in place of tables.")]
-Engine = Annotated[str, typer.Option(help="Engine that plays the halls: auto or reference.")]
+Engine = Annotated[
+    str, typer.Option(help="Engine that plays the halls: fast, reference, or auto, which picks by the size of the job.")
+]
+Parity = Annotated[
+    bool,
+    typer.Option("--parity/--no-parity", help="Play a sample on both engines, and give no result where they differ."),
+]
 Seed = Annotated[int | None, typer.Option(help="Seed of all random streams, in place of the scenario's.")]
 Replications = Annotated[int | None, typer.Option(help="Times that the days are played, each with other people.")]
 Jobs = Annotated[
@@ -68,6 +74,7 @@ def diagnose(
     replications: Replications = None,
     seed: Seed = None,
     engine: Engine = "auto",
+    parity: Parity = True,
     jobs: Jobs = None,
     out: Out = None,
     as_json: AsJson = False,
@@ -81,10 +88,12 @@ def diagnose(
         from sim.study import ask
         from sim.study.answering import cost_of_diagnosis, finish, on_terminal
         from sim.study.diagnosis import examined, variant_of
+        from sim.study.telling import say_what_is_first
         from sim.study.words import split
 
-        question = ask(*split(words), replications=replications, seed=seed, engine=engine)
+        question = ask(*split(words), replications=replications, seed=seed, engine=engine, parity=parity)
         name, place, errors = variant_of(question, variant), out and check_place(out), Console(stderr=True)
+        say_what_is_first(errors, question, lang)
         with on_terminal(errors, lambda step: cost_of_diagnosis(question, name, top, lang), lang) as progress:
             answer = examined(question, name, top=top, jobs=processes(jobs), progress=progress)
         finish(answer, place, as_json, lang, errors)
@@ -105,6 +114,7 @@ def decompose(
     replications: Replications = None,
     seed: Seed = None,
     engine: Engine = "auto",
+    parity: Parity = True,
     jobs: Jobs = None,
     out: Out = None,
     as_json: AsJson = False,
@@ -118,11 +128,20 @@ def decompose(
         from sim.study import ask
         from sim.study.answering import cost_of_decomposition, finish, on_terminal
         from sim.study.decomposition import pulled_specs, taken_apart
+        from sim.study.telling import say_what_is_first
         from sim.study.words import split
 
         chosen = [name.strip() for name in measures.split(",") if name.strip()]
-        question = ask(*split(words), replications=replications, seed=seed, engine=engine, measures=chosen)
+        question = ask(
+            *split(words),
+            replications=replications,
+            seed=seed,
+            engine=engine,
+            measures=chosen,
+            parity=parity,
+        )
         specs, place, errors = pulled_specs(question), out and check_place(out), Console(stderr=True)
+        say_what_is_first(errors, question, lang)
         with on_terminal(errors, lambda step: cost_of_decomposition(question, specs, lang), lang) as progress:
             answer = taken_apart(question, chosen, specs=specs, jobs=processes(jobs), progress=progress)
         finish(answer, place, as_json, lang, errors)
@@ -145,6 +164,7 @@ def breakeven(
     replications: Replications = None,
     seed: Seed = None,
     engine: Engine = "auto",
+    parity: Parity = True,
     jobs: Jobs = None,
     out: Out = None,
     as_json: AsJson = False,
@@ -158,10 +178,19 @@ def breakeven(
         from sim.study import ask
         from sim.study.answering import cost_of_breakeven, finish, on_terminal
         from sim.study.breakeven import tied
+        from sim.study.telling import say_what_is_first
         from sim.study.words import split
 
-        question = ask(*split(words), replications=replications, seed=seed, engine=engine, measures=[measure])
+        question = ask(
+            *split(words),
+            replications=replications,
+            seed=seed,
+            engine=engine,
+            measures=[measure],
+            parity=parity,
+        )
         place, errors = out and check_place(out), Console(stderr=True)
+        say_what_is_first(errors, question, lang)
         with on_terminal(errors, lambda step: cost_of_breakeven(question, step, lang), lang) as progress:
             answer = tied(question, over, start, end, base=base, within=within, jobs=processes(jobs), progress=progress)
         finish(answer, place, as_json, lang, errors)

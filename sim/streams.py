@@ -99,6 +99,8 @@ class Purpose(StrEnum):
     """At what time of day; the occurrence is `sim.tape.return_column`."""
     ABSENCE = "absence"
     """Whether a clerk comes: a number for each clerk of the day."""
+    PARITY = "parity"
+    """Which replication of each hall both engines play: no part of a tape."""
     CLOSING = "closing"
     """Which windows close first: a row of numbers for each half-hour of the day."""
 

@@ -109,6 +109,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "每个方案每次重复约{cases:,}件；预计还需{left}。",
     ),
     "playing": ("Playing", "模拟中"),
+    "compiling": (
+        "Compiling the fast engine, once on this machine; that takes about half a minute",
+        "正在编译快速引擎：本机仅此一次，约需半分钟",
+    ),
     "drawing": ("Drawing the figures", "正在绘图"),
     "kept": ("Results are in {folder}", "结果保存于{folder}"),
     **JOURNEYS,

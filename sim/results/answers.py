@@ -18,7 +18,8 @@ class Answer:
     """What was asked, and, in subclasses, frames that answer it."""
 
     manifest: dict[str, Any]
-    """What was asked and how: `scenario` and `question` ({en, zh}), `seed`, `replications`, `engine`, and what is
+    """What was asked and how: `scenario` and `question` ({en, zh}), `seed`, `replications`, `engine`, `parity`
+    (how many plays were the same on both engines, null if that was not wanted), and what is
     asked of this kind of answer."""
 
     def tables(self) -> dict[str, pd.DataFrame]:

@@ -15,6 +15,7 @@ class Results:
 
     manifest: dict[str, Any]
     """What was asked and how: `scenario`, `question` and `note` ({en, zh}), `seed`, `replications`, `engine`,
+    `parity` ({variant: the replication that both engines played}, null if that was not wanted),
     `measures` (names compared in the table), `variants` ({name: {label, overrides, spec}}, the spec resolved, as
     plain data), versions, command, times, and, once written, the sha256 of each file."""
     replications: pd.DataFrame

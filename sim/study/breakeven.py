@@ -16,11 +16,12 @@ from sim.report.text import Lang
 from sim.results import check_place
 from sim.results.answers import Answer, keep
 from sim.spec import suggest
+from sim.study.engines import AUTO
 from sim.study.keys import Range, range_of
 from sim.study.plays import Measured, theatre
 from sim.study.provenance import head
 from sim.study.question import DEFAULT, Question, ask
-from sim.study.replication import AUTO, people
+from sim.study.replication import people
 from sim.study.runner import Progress, Step
 from sim.study.search import GRID, STEPS, Played, Search, Where
 
@@ -75,6 +76,7 @@ def breakeven(
     replications: int | None = None,
     seed: int | None = None,
     engine: str = AUTO,
+    parity: bool = True,
     jobs: int = 1,
     out: str | Path | None = None,
     lang: Lang = "en",
@@ -91,7 +93,9 @@ def breakeven(
 
     Raises `InputError` for what cannot be used, and `ResultError` as `compare`.
     """
-    question = ask(scenario, overrides, replications=replications, seed=seed, engine=engine, measures=[measure])
+    question = ask(
+        scenario, overrides, replications=replications, seed=seed, engine=engine, measures=[measure], parity=parity
+    )
     place = None if out is None else check_place(Path(out))
     answer = tied(question, over, start, end, base=base, within=within, jobs=jobs, progress=progress)
     if place is not None:
@@ -140,7 +144,7 @@ def tied(
             ties += [(name, *row) for row in search.ties()]
             curves.append(search.curve().assign(variant=name))
     manifest = {
-        **head(question, [measure], question.composed.specs),
+        **head(question, [measure], question.composed.specs, stage.checked),
         "base": first,
         "key": over,
         "within": within,

@@ -21,11 +21,11 @@ from sim.results import check_place
 from sim.results.answers import Answer, keep
 from sim.results.intervals import interval
 from sim.spec import Spec
+from sim.study.engines import AUTO
 from sim.study.orders import Precedence, Set
 from sim.study.plays import Measured, theatre
 from sim.study.provenance import head
 from sim.study.question import DEFAULT, Question, ask, known_measures
-from sim.study.replication import AUTO
 from sim.study.runner import Progress
 
 USUAL = ("mean_wait", "mean_time_in_hall", "visits_per_case")
@@ -58,6 +58,7 @@ def decompose(
     replications: int | None = None,
     seed: int | None = None,
     engine: str = AUTO,
+    parity: bool = True,
     jobs: int = 1,
     out: str | Path | None = None,
     lang: Lang = "en",
@@ -71,7 +72,9 @@ def decompose(
 
     Raises `InputError` for what cannot be used, such as a scenario without levers, and `ResultError` as `compare`.
     """
-    question = ask(scenario, overrides, replications=replications, seed=seed, engine=engine, measures=measures)
+    question = ask(
+        scenario, overrides, replications=replications, seed=seed, engine=engine, measures=measures, parity=parity
+    )
     place = None if out is None else check_place(Path(out))
     answer = taken_apart(question, measures, jobs=jobs, progress=progress)
     if place is not None:
@@ -108,7 +111,9 @@ def taken_apart(
     }
     units = {name: known[name].unit.en for name in asked}
     effects = pd.DataFrame(list(_effects(order, values, units)), columns=list(EFFECTS))
-    return Decomposition(_manifest(question, asked, specs), effects, _means(specs, values, units), _rows(specs, values))
+    return Decomposition(
+        _manifest(question, asked, specs, stage.checked), effects, _means(specs, values, units), _rows(specs, values)
+    )
 
 
 def needs_of(question: Question) -> dict[str, tuple[str, ...]]:
@@ -194,12 +199,14 @@ def _rows(specs: Mapping[tuple[str, ...], Spec], values: Values) -> pd.DataFrame
     return pd.DataFrame(rows, columns=["levers", "replication", "measure", "value"])
 
 
-def _manifest(question: Question, measures: Sequence[str], specs: Mapping[tuple[str, ...], Spec]) -> dict[str, Any]:
+def _manifest(
+    question: Question, measures: Sequence[str], specs: Mapping[tuple[str, ...], Spec], checked: int
+) -> dict[str, Any]:
     """What was asked, and which variant of the scenario, if any, the reform comes to."""
     asked = question.composed.scenario
     reform = list(specs.values())[-1]
     return {
-        **head(question, measures, {JOINT.join(key): spec for key, spec in specs.items()}),
+        **head(question, measures, {JOINT.join(key): spec for key, spec in specs.items()}, checked),
         "today": next(iter(asked.variants)),
         "reform": next((name for name, spec in question.composed.specs.items() if spec == reform), None),
         "levers": {name: lever.model_dump(mode="json") for name, lever in asked.levers.items()},

@@ -19,11 +19,11 @@ from sim.results import check_place
 from sim.results.answers import Answer, keep
 from sim.results.intervals import difference, interval
 from sim.spec import HALF_HOUR, Spec, clock, suggest
+from sim.study.engines import AUTO
 from sim.study.extra import one_more
 from sim.study.plays import theatre
 from sim.study.provenance import head
 from sim.study.question import DEFAULT, Question, ask
-from sim.study.replication import AUTO
 from sim.study.runner import Progress
 from sim.study.waiting import AWAITING, SLOTS, Waiting, waiting
 
@@ -72,6 +72,7 @@ def diagnose(
     replications: int | None = None,
     seed: int | None = None,
     engine: str = AUTO,
+    parity: bool = True,
     jobs: int = 1,
     out: str | Path | None = None,
     lang: Lang = "en",
@@ -86,7 +87,7 @@ def diagnose(
 
     Raises `InputError` for what cannot be used, and `ResultError` as `compare`.
     """
-    question = ask(scenario, overrides, replications=replications, seed=seed, engine=engine)
+    question = ask(scenario, overrides, replications=replications, seed=seed, engine=engine, parity=parity)
     place = None if out is None else check_place(Path(out))
     answer = examined(question, variant, top=top, jobs=jobs, progress=progress)
     if place is not None:
@@ -118,7 +119,7 @@ def examined(
     stations = stations.sort_values("share", ascending=False, kind="stable", na_position="last", ignore_index=True)
     savings = pd.DataFrame(_savings(now, tried), columns=["group", "half_hour", "measure", *TOLD])
     cells = pd.DataFrame(_cells(now), columns=_columns("queue", "half_hour", "share"))
-    return Diagnosis(_manifest(question, name, now[0], top), stations, cells, savings)
+    return Diagnosis(_manifest(question, name, now[0], top, stage.checked), stations, cells, savings)
 
 
 def variant_of(question: Question, variant: str | None) -> str:
@@ -195,12 +196,12 @@ def _savings(now: Sequence[Waiting], tried: Mapping[Clerk, Sequence[Waiting]]) -
             yield clerk.group, clerk.half_hour, measure, *astuple(saved)
 
 
-def _manifest(question: Question, variant: str, first: Waiting, top: int) -> dict[str, Any]:
+def _manifest(question: Question, variant: str, first: Waiting, top: int, checked: int) -> dict[str, Any]:
     spec = question.composed.specs[variant]
     queues = {name: {lang: queue_label(name, spec, lang) for lang in ("en", "zh")} for name in first.queues}
     queues[AWAITING] = both("awaiting_results")
     return {
-        **head(question, [], {variant: spec}),
+        **head(question, [], {variant: spec}, checked),
         "variant": variant,
         "top": top,
         "queues": queues,

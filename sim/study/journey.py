@@ -14,9 +14,10 @@ from sim.measures.per_case import PerCase
 from sim.spec import DAY, Spec
 from sim.spec.people import BOOKED, ORDINARY
 from sim.streams import LIMIT
+from sim.study.engines import AUTO, player
 from sim.study.events import Event
 from sim.study.question import DEFAULT, Question, ask
-from sim.study.replication import AUTO, people_of, planned, player, tapes
+from sim.study.replication import people_of, planned, tapes
 from sim.study.steps import Steps
 from sim.tape import Tape
 from sim.trace import CaseOutcome, Trace

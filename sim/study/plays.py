@@ -15,10 +15,11 @@ from typing import Any, Generic, TypeVar
 from sim.demand import draw
 from sim.errors import Fault, InputError
 from sim.measures import measure, measures_of
-from sim.plan import lay
+from sim.plan import Plan, lay
 from sim.spec import Spec
+from sim.study.engines import FAST, hold_together, player
 from sim.study.question import Question
-from sim.study.replication import drawn_as, player
+from sim.study.replication import drawn_as
 from sim.study.runner import Progress, Step
 from sim.study.workers import Workers, crew
 from sim.tape import Tape
@@ -51,25 +52,46 @@ class Seen(Generic[S]):
     """People who came."""
     seconds: float
     """What the play took."""
+    checked: bool
+    """Whether both engines played it."""
     found: S
+
+
+CHECKED = 0.1
+"""Share of the time that goes into playing halls on both engines, beyond the first."""
 
 
 class Stage(Generic[S]):
     """Where halls are played: keeps the tape of the last play, as halls of one replication follow one another."""
 
-    def __init__(self, seed: int, engine: str, look: Callable[[Trace, Spec], S]) -> None:
+    def __init__(self, seed: int, engine: str, look: Callable[[Trace, Spec], S], parity: bool = True) -> None:
         self.seed, self.engine, self.look = seed, engine, look
+        self.parity = parity and engine == FAST
         self._tape: tuple[str, Tape] | None = None
+        self._played = self._checked = 0.0
 
     def __call__(self, play: Play) -> Seen[S]:
-        """Play a hall and look at it. The first replication's trace is held against the laws of a hall."""
+        """Play a hall and look at it. The first replication's trace is held against the laws of a hall.
+
+        Some of these are played by the reference engine, too, and must be the same: the first, and then as many as take
+        a tenth of the time.
+        """
         began = time.monotonic()
         plan = lay(self._tape_of(play), play.spec)
         trace = player(self.engine)(plan)
         if play.replication == 0:
             trace.check()
         found = self.look(trace, play.spec)
-        return Seen(play.name, play.replication, len(plan), time.monotonic() - began, found)
+        checked = self.parity and play.replication == 0 and self._checked <= self._played * CHECKED
+        self._played += time.monotonic() - began
+        if checked:
+            self._check(plan, trace, play)
+        return Seen(play.name, play.replication, len(plan), time.monotonic() - began, checked, found)
+
+    def _check(self, plan: Plan, trace: Trace, play: Play) -> None:
+        began = time.monotonic()
+        hold_together(plan, trace, f"replication {play}")
+        self._checked += time.monotonic() - began
 
     def _tape_of(self, play: Play) -> Tape:
         key = f"{play.replication}: {drawn_as(play.spec)}"
@@ -84,6 +106,7 @@ class Theatre(Generic[S]):
     def __init__(self, question: Question, workers: Workers[Play, Seen[S]], jobs: int, progress: Progress) -> None:
         self.replications, self.workers, self.jobs, self.progress = question.replications, workers, jobs, progress
         self.done, self.total, self.cases = 0, 0, 0
+        self.checked = 0
         self._spent = 0.0
 
     def play(self, specs: Mapping[Any, Spec], more: int = 0) -> dict[Any, list[S]]:
@@ -96,6 +119,7 @@ class Theatre(Generic[S]):
         began = time.monotonic()
         for seen in self._played(plays):
             found[seen.name][seen.replication] = seen.found
+            self.checked += seen.checked
             self.done, self.cases = self.done + 1, self.cases or seen.cases
             # The first is made by one process, which has to start: what it took by itself is a better guess.
             spent = seen.seconds / self.jobs if self.done == 1 else self._spent + time.monotonic() - began
@@ -124,7 +148,7 @@ def theatre(
     if question.replications < 2:
         problem = f"{question.replications} is too few for an interval"
         raise InputError(Fault(problem, "ask for at least 2", "replications"))
-    with crew(Stage(question.seed, question.engine, look), jobs) as workers:
+    with crew(Stage(question.seed, question.engine, look, question.parity), jobs) as workers:
         yield Theatre(question, workers, jobs, progress or (lambda step: None))
 
 

@@ -16,12 +16,15 @@ from sim.spec import Spec
 if TYPE_CHECKING:
     from sim.study.question import Question
 
-PACKAGES = ("numpy", "scipy", "simpy", "pandas", "pyarrow", "pydantic", "hydra-core", "matplotlib", "seaborn")
+PACKAGES = ("numpy", "numba", "scipy", "simpy", "pandas", "pyarrow", "pydantic", "hydra-core", "matplotlib", "seaborn")
 """Packages whose version may move a number, or a line of a figure."""
 
 
-def head(question: Question, measures: Sequence[str], specs: Mapping[str, Spec]) -> dict[str, Any]:
-    """The head of an answer's manifest: what was asked of these halls, with what, and what its measures are called."""
+def head(question: Question, measures: Sequence[str], specs: Mapping[str, Spec], checked: int) -> dict[str, Any]:
+    """The head of an answer's manifest: what was asked of these halls, with what, and what its measures are called.
+
+    `checked` is the number of plays that were the same on both engines.
+    """
     composed = question.composed
     known = {name: found for spec in specs.values() for name, found in measures_of(spec).items()}
     return {
@@ -30,6 +33,7 @@ def head(question: Question, measures: Sequence[str], specs: Mapping[str, Spec])
         "seed": question.seed,
         "replications": question.replications,
         "engine": question.engine,
+        "parity": checked if question.parity else None,
         "overrides": list(composed.overrides),
         "variants": {name: variant.label.model_dump() for name, variant in composed.scenario.variants.items()},
         "measures": list(measures),

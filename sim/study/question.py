@@ -11,7 +11,8 @@ from sim.errors import Fault, InputError
 from sim.measures import Measure, measures_of, standard
 from sim.spec import Spec, suggest
 from sim.streams import LIMIT
-from sim.study.replication import AUTO, Work, engine_named
+from sim.study.engines import AUTO, engine_named, to_be_checked
+from sim.study.replication import Work
 
 DEFAULT = "one_window"
 """The scenario that is meant where none is named."""
@@ -27,11 +28,20 @@ class Question:
     engine: str
     measures: tuple[str, ...]
     """Names of the measures compared in the table."""
+    parity: bool = True
+    """Whether a sample is played by the reference engine, too, and must be the same."""
 
     @property
     def work(self) -> Work:
         """What is asked of every replication."""
-        return Work(dict(self.composed.specs), self.seed, self.engine)
+        return Work(dict(self.composed.specs), self.seed, self.engine, self.checked or {})
+
+    @property
+    def checked(self) -> dict[str, int] | None:
+        """Of each variant the replication that the reference engine plays, too; None if that is not wanted."""
+        if not self.parity:
+            return None
+        return to_be_checked(self.engine, self.composed.specs, self.seed, self.replications)
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
@@ -58,6 +68,7 @@ def ask(
     seed: int | None = None,
     engine: str = AUTO,
     measures: Sequence[str] = (),
+    parity: bool = True,
 ) -> Question:
     """Compose a scenario and settle what it leaves open; what is given here goes before what the scenario says.
 
@@ -70,7 +81,8 @@ def ask(
     faults = [*_numbers(times, start), *_unknown(composed, measures)]
     if faults:
         raise InputError(faults)
-    return Question(composed, times, start, engine_named(engine), _shown(composed, measures))
+    chosen = engine_named(engine, composed.specs.values(), times)
+    return Question(composed, times, start, chosen, _shown(composed, measures), parity)
 
 
 def _numbers(replications: int, seed: int) -> Iterable[Fault]:

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from importlib import import_module
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from sim.demand import draw
-from sim.errors import Fault, InputError
 from sim.measures import measure
 from sim.plan import Plan, lay
-from sim.spec import Spec, suggest
+from sim.spec import Spec
+from sim.study.engines import hold_together, player
 from sim.tape import Tape
-from sim.trace import Trace
-
-ENGINES = {"reference": "sim.engine.reference"}
-"""Modules that `play` a plan, by the name of the engine."""
-AUTO = "auto"
 
 Row = tuple[str, str, str, float]
 """Measure, by, level, value."""
@@ -30,6 +24,8 @@ class Work:
     specs: Mapping[str, Spec]
     seed: int
     engine: str
+    checked: Mapping[str, int] = field(default_factory=dict)
+    """By variant the replication that the reference engine plays, too."""
 
 
 @dataclass(frozen=True)
@@ -43,19 +39,11 @@ class Replication:
     """By variant."""
 
 
-def engine_named(name: str) -> str:
-    """The name of the engine that `name`, perhaps `auto`, stands for. Raises `InputError` where there is none."""
-    if name == AUTO:
-        return next(iter(ENGINES))
-    if name not in ENGINES:
-        raise InputError(Fault(f"there is no engine {name!r}", suggest(name, [AUTO, *ENGINES]), "engine"))
-    return name
-
-
 def replicate(work: Work, number: int) -> Replication:
     """Play replication `number` in every hall, and measure it.
 
-    The first one's traces are held against the laws of a hall: raises `ResultError` where one is broken.
+    The first one's traces are held against the laws of a hall, and of each hall one against the other engine's: raises
+    `ResultError` where a law is broken, or the engines differ.
     """
     play = player(work.engine)
     rows = {}
@@ -64,14 +52,10 @@ def replicate(work: Work, number: int) -> Replication:
         trace = play(plan)
         if number == 0:
             trace.check()
+        if work.checked.get(name) == number:
+            hold_together(plan, trace, f"replication {number} of {name}")
         rows[name] = [(r.measure, r.by, r.level, float(r.value)) for r in measure(trace, work.specs[name])]
     return Replication(number, len(next(iter(plans.values()))), rows)
-
-
-def player(engine: str) -> Callable[[Plan], Trace]:
-    """The `play` of an engine; each engine is imported when it is asked for."""
-    play: Callable[[Plan], Trace] = import_module(ENGINES[engine]).play
-    return play
 
 
 def tapes(work: Work, number: int) -> dict[str, Tape]:

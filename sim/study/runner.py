@@ -20,9 +20,10 @@ from sim.report.text import Lang
 from sim.results import Results, check_place, save
 from sim.results.intervals import difference, interval
 from sim.spec import Spec
+from sim.study.engines import AUTO
 from sim.study.provenance import git, versions
 from sim.study.question import DEFAULT, Question, ask, known_measures
-from sim.study.replication import AUTO, Replication, people, replicate
+from sim.study.replication import Replication, people, replicate
 from sim.study.workers import workers
 
 HALL = ("hall", "all")
@@ -57,6 +58,7 @@ def compare(
     engine: str = AUTO,
     jobs: int = 1,
     measures: Sequence[str] = (),
+    parity: bool = True,
     out: str | Path | None = None,
     figures: bool = True,
     lang: Lang = "en",
@@ -65,6 +67,7 @@ def compare(
     """Let the same people come to every hall of a scenario, and compare what happens.
 
     `overrides` are applied to every variant; `replications`, `seed` and `measures` go before what the scenario says.
+    Of each hall one replication is played by both engines, where the fast one plays and `parity` is wanted.
     `jobs` processes share the work; the numbers do not depend on it (above 1, a script needs the usual guard
     `if __name__ == "__main__":`). With `out` the results are written to that folder, with `figures`, labelled in
     `lang`, if wanted.
@@ -72,7 +75,15 @@ def compare(
 
     Raises `InputError` for what cannot be used, `ResultError` for a run that went wrong or could not be kept.
     """
-    question = ask(scenario, overrides, replications=replications, seed=seed, engine=engine, measures=measures)
+    question = ask(
+        scenario,
+        overrides,
+        replications=replications,
+        seed=seed,
+        engine=engine,
+        measures=measures,
+        parity=parity,
+    )
     # Resolved before the run, during which a caller may go to another folder.
     place = None if out is None else check_place(Path(out))
     results = run(question, jobs=jobs, progress=progress)
@@ -185,6 +196,7 @@ def _asked(question: Question) -> dict[str, Any]:
         "seed": question.seed,
         "replications": question.replications,
         "engine": question.engine,
+        "parity": question.checked,
         "measures": list(question.measures),
         "catalogue": {name: _words(known[name]) for name in question.measures},
         "statements": question.statements,

@@ -18,10 +18,17 @@ from sim.report import halls
 from sim.report.tables import Table, of_hall
 from sim.report.text import Lang, counted, duration, label, people, say
 from sim.results import Results
+from sim.study.engines import FAST, is_compiled
 from sim.study.load import duty, offered_load
 from sim.study.question import Question
 from sim.study.replication import people as who_comes
 from sim.study.runner import Progress, Step
+
+
+def say_what_is_first(console: Console, question: Question, lang: Lang) -> None:
+    """Says that the fast engine has to be compiled before it can play, if it has."""
+    if question.engine == FAST and not is_compiled():
+        console.print(say("compiling", lang), highlight=False)
 
 
 @contextmanager

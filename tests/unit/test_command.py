@@ -283,7 +283,19 @@ def _hears_ctrl_c() -> None:
 
 
 def test_ctrl_c_ends_all_processes_and_leaves_nothing(scenario: str, tmp_path: Path, repo: Path) -> None:
-    words = [sys.executable, "-m", "sim", "compare", scenario, "--jobs", "2", "--replications", "10000"]
+    words = [
+        sys.executable,
+        "-m",
+        "sim",
+        "compare",
+        scenario,
+        "--jobs",
+        "2",
+        "--replications",
+        "10000",
+        "--engine",
+        "reference",
+    ]
     environment = {**os.environ, "PYTHONPATH": str(repo)}
     running = subprocess.Popen(
         words,

@@ -225,7 +225,7 @@ def test_a_time_span_is_told_in_its_two_largest_units(seconds: float, lang: Lang
 @pytest.mark.parametrize(
     ("options", "key", "mend"),
     [
-        ({"engine": "fats"}, "engine", "auto"),
+        ({"engine": "fats"}, "engine", "fast"),
         ({"measures": ["mean_wiat"]}, "measures", "mean_wait"),
         ({"overrides": ["+targets.goals.mean_wiat={at_most: 3}"]}, "targets.goals.mean_wiat", "mean_wait"),
         ({"replications": 0}, "replications", "2"),

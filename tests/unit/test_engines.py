@@ -1,0 +1,141 @@
+"""Which engine plays, how large a job must be for the fast one, and what happens where the engines differ."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from generated import random_plan
+from sim import compare, config
+from sim.engine import fast, reference
+from sim.engine.kernel import jit
+from sim.engine.kernel.pack import MOST_STAGES
+from sim.errors import InputError, ResultError
+from sim.plan import Plan, Role
+from sim.spec.people import MOST_TASKS
+from sim.study import engines
+from sim.study.engines import AUTO, FAST, REFERENCE, engine_named, hold_together, to_be_checked
+from sim.trace import Trace
+
+SMALL = ["calendar.days=1", "calendar.warm_up=0", "calendar.drain=0", "demand.volume=0.1"]
+
+
+@pytest.fixture
+def compiled(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """What is said of whether the engine has been compiled."""
+    said = [True]
+    monkeypatch.setattr(engines, "is_compiled", lambda: said[0])
+    return said
+
+
+def test_auto_goes_by_the_size_of_the_job(compiled: list[bool]):
+    halls = list(config.load("one_window").specs.values())
+    small = list(config.load("one_window", SMALL).specs.values())
+    assert engine_named(AUTO, halls, 1) == REFERENCE
+    assert engine_named(AUTO, halls, 20) == FAST
+    assert engine_named(AUTO, small, 5) == REFERENCE
+    compiled[0] = False
+    assert engine_named(AUTO, halls, 20) == FAST
+    assert engine_named(AUTO, halls[:1], 2) == REFERENCE, "it would take longer to compile"
+    compiled[0] = True
+    assert engine_named(AUTO, halls[:1], 2) == FAST
+
+
+def test_an_engine_that_is_named_plays():
+    small = list(config.load("one_window", SMALL).specs.values())
+    assert [engine_named(name, small, 2) for name in (FAST, REFERENCE)] == [FAST, REFERENCE]
+    with pytest.raises(InputError, match="fats") as told:
+        engine_named("fats", small, 2)
+    assert "fast" in str(told.value)
+
+
+def test_it_is_known_whether_the_engine_is_compiled():
+    fast.play(random_plan(0))
+    assert fast.is_compiled()
+    other = fast._kept("made of something else")
+    kept, key = other._cache, (fast.types.Array(fast.types.int64, 2, "C"),)
+    assert kept._index_key(key, other.targetctx.codegen()) not in kept._cache_file._load_index()
+
+
+def test_what_the_loop_is_made_of_depends_on_every_part(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    before = jit.fingerprint(fast.__file__)
+    assert jit.fingerprint(fast.__file__) == before
+    (tmp_path / "more.py").write_text("a rule")
+    assert jit.fingerprint(fast.__file__, str(tmp_path / "more.py")) != before
+    part = next(part for part in jit.PARTS if "NO_TICKET" in part.py_func.__code__.co_names)
+    monkeypatch.setitem(part.py_func.__globals__, "NO_TICKET", -2)
+    assert jit.fingerprint(fast.__file__) != before
+
+
+def test_rows_are_added_where_more_comes_than_there_was_room_for(monkeypatch: pytest.MonkeyPatch):
+    plans = [random_plan(seed) for seed in range(20)]
+    grown = []
+    monkeypatch.setattr(fast, "with_more_room", lambda hall, more=fast.with_more_room: grown.append(1) or more(hall))
+    monkeypatch.setattr("sim.engine.kernel.pack.ROOM", 3)
+    monkeypatch.setattr(fast, "ROOM", 3)
+    for plan in plans:
+        assert fast.play(plan).difference(reference.play(plan)) == ""
+    assert grown
+
+
+def test_a_case_with_too_many_stages_is_refused():
+    plan = random_plan(0)
+    stages = np.array([0, MOST_STAGES + 1])
+    with pytest.raises(ValueError, match=str(MOST_STAGES)):
+        fast.play(replace(plan, stages=stages))
+
+
+def test_every_variant_is_checked_in_a_replication_that_the_seed_names():
+    found = to_be_checked(FAST, ["a", "b", "c"], 7, 50)
+    assert list(found) == ["a", "b", "c"]
+    assert all(0 <= number < 50 for number in found.values())
+    assert found == to_be_checked(FAST, ["a", "b", "c"], 7, 50)
+    assert found != to_be_checked(FAST, ["a", "b", "c"], 8, 50)
+    assert to_be_checked(REFERENCE, ["a"], 7, 50) == {}
+
+
+def wrong(plan: Plan) -> Trace:
+    """The trace of an engine in which somebody is called a moment too late."""
+    trace = reference.play(plan)
+    return replace(trace, call=trace.call + np.where(np.arange(len(trace)) == len(trace) - 1, 1e-9, 0.0))
+
+
+def test_a_difference_is_named():
+    plan = random_plan(0)
+    hold_together(plan, fast.play(plan), "a hall")
+    with pytest.raises(ResultError, match=r"the engines disagree on a hall: ticket \d+: call"):
+        hold_together(plan, wrong(plan), "a hall")
+
+
+@pytest.mark.parametrize("parity", [True, False])
+def test_a_study_whose_engines_differ_has_no_results(parity: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.setattr(fast, "play", wrong)
+    monkeypatch.setattr(Trace, "check", lambda trace: None)
+    asked = {"replications": 2, "engine": FAST, "figures": False, "out": tmp_path / "results"}
+    if not parity:
+        assert compare("one_window", SMALL, parity=False, **asked).manifest["parity"] is None
+        return
+    with pytest.raises(ResultError, match="the engines disagree"):
+        compare("one_window", SMALL, **asked)
+    assert not (tmp_path / "results").exists()
+
+
+def test_both_engines_give_the_same_results(tmp_path: Path):
+    asked = {"replications": 2, "figures": False}
+    one, other = (compare("one_window", SMALL, engine=engine, **asked) for engine in (FAST, REFERENCE))
+    assert one.replications.equals(other.replications)
+    assert (one.manifest["engine"], other.manifest["engine"]) == (FAST, REFERENCE)
+    assert set(one.manifest["parity"]) == set(one.manifest["variants"])
+    assert other.manifest["parity"] == {}
+
+
+def test_the_roles_are_few_enough_for_a_number_of_bits():
+    assert max(Role) < 31
+
+
+def test_no_spec_asks_for_more_stages_than_there_are_bits():
+    """At windows by department three stages a task, and seven of the case; behind one window one more."""
+    assert 3 * MOST_TASKS + 8 <= MOST_STAGES
