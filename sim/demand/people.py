@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -64,6 +64,28 @@ class _Crowd:
         return [values[end - n : end] for n, end in zip(self.counts, np.cumsum(self.counts), strict=True)]
 
 
+class _Marks(Mapping[Purpose, Floats]):
+    """The marks of a tape, each drawn when a hall first asks for it: most halls ask for few.
+
+    That changes none, since each purpose has a stream of its own.
+    """
+
+    def __init__(self, crowd: _Crowd, order: Ints, columns: Mapping[Purpose, int]) -> None:
+        self.crowd, self.order, self.columns = crowd, order, columns
+        self.drawn: dict[Purpose, Floats] = {}
+
+    def __getitem__(self, purpose: Purpose) -> Floats:
+        if purpose not in self.drawn:
+            self.drawn[purpose] = self.crowd.marks(purpose, self.columns[purpose])[self.order]
+        return self.drawn[purpose]
+
+    def __iter__(self) -> Iterator[Purpose]:
+        return iter(self.columns)
+
+    def __len__(self) -> int:
+        return len(self.columns)
+
+
 def draw(spec: Spec, seed: int, replication: int) -> Tape:
     """The tape of one replication: everything random about the people of all days at the demand's ceiling.
 
@@ -98,7 +120,7 @@ def draw(spec: Spec, seed: int, replication: int) -> Tape:
         again_time=_again_time(spec, crowd, matter)[order],
         closing=_closing(spec.calendar.days, seed, replication),
         absence=_absence(spec.calendar.days, seed, replication),
-        marks={purpose: crowd.marks(purpose, number)[order] for purpose, number in _marks(spec).items()},
+        marks=_Marks(crowd, order, _marks(spec)),
     )
 
 
@@ -150,6 +172,8 @@ def _matter(spec: Spec, crowd: _Crowd) -> Ints:
 
 def _priority(spec: Spec, crowd: _Crowd) -> Ints:
     """(n) Number of the priority class: the classes come first, in their order; the rest is ordinary, 0."""
+    if not spec.demand.classes:
+        return np.zeros(crowd.counts.sum(), dtype=np.int64)
     upto = np.cumsum([0.0, *(group.share for group in spec.demand.classes.values())])[1:]
     found = np.searchsorted(upto, crowd.uniforms(Purpose.PRIORITY), side="right")
     return np.where(found < len(upto), found + 1, 0)
@@ -187,12 +211,13 @@ def _by_task(
     """(n, tasks) Values of a law that tasks may have, 0 where they have none."""
     values = np.zeros((len(matter), _most_tasks(spec)))
     for column in range(values.shape[1]):
-        u = crowd.uniforms(purpose, column)
-        for number, asked in enumerate(spec.matters.values()):
-            of = law_of(asked.tasks[column]) if column < len(asked.tasks) else None
-            if of is not None:
-                who = matter == number
-                values[who, column] = quantile(of, u[who])
+        every = enumerate(spec.matters.values())
+        laws = {n: law_of(asked.tasks[column]) for n, asked in every if column < len(asked.tasks)}
+        known = {number: of for number, of in laws.items() if of is not None}
+        u = crowd.uniforms(purpose, column) if known else np.empty(0)
+        for number, of in known.items():
+            who = np.flatnonzero(matter == number)
+            values[who, column] = quantile(of, u[who])
     return values
 
 
@@ -247,6 +272,8 @@ def _patience(spec: Spec, crowd: _Crowd, columns: int) -> Floats:
 
 def _silent(spec: Spec, crowd: _Crowd, columns: int) -> Bools:
     """(n, columns) Whether each person, giving up in that queue, leaves without telling."""
+    if spec.demand.silent_share == 0.0:
+        return np.zeros((int(crowd.counts.sum()), columns), dtype=bool)
     u = np.column_stack([crowd.uniforms(Purpose.SILENT, column) for column in range(columns)])
     return u < spec.demand.silent_share
 

@@ -9,7 +9,7 @@ import numpy as np
 from numba import config, njit, types
 from numba.extending import overload
 
-from sim.engine.kernel.begin import begin
+from sim.engine.kernel.begin import begin, expect_all, look_who_comes
 from sim.engine.kernel.calendar import turn
 from sim.engine.kernel.cases import end_case
 from sim.engine.kernel.dispatch import dispatch, turn_tide
@@ -34,7 +34,7 @@ from sim.engine.kernel.jit import compile_all, compiled, fingerprint
 from sim.engine.kernel.lines import lose_patience, take_ticket
 from sim.engine.kernel.pack import ROOM, hall_of
 from sim.engine.kernel.people import begin_behind, come, days_are_over, file_anew, go_on, go_to
-from sim.engine.kernel.rows import Hall, Rows
+from sim.engine.kernel.rows import Hall, Rows, empty
 from sim.engine.kernel.sessions import end_session
 from sim.engine.rules import Kind
 from sim.plan import NO_CASE, Plan
@@ -54,17 +54,17 @@ def goes_to_the_end(hall: Hall) -> bool:
     return loop(hall) if config.DISABLE_JIT else play_on(words_of(hall))
 
 
+GROWS = ("later", "soon", "tickets", "visits", "spells")
+"""Arrays of which nobody knows beforehand how many rows will be wanted."""
+
+
 def with_more_room(hall: Hall) -> Hall:
-    """The same hall, with room for more of what may become more."""
-    return hall._replace(
-        **{name: grown(getattr(hall, name)) for name in ("tickets", "visits", "spells", "soon", "later")}
-    )
-
-
-def grown(rows: Rows) -> Rows:
-    """Half as many rows again."""
-    more = np.zeros(len(rows) // 2 + ROOM, dtype=rows.dtype)
-    return np.concatenate([rows, more]).view(np.recarray)
+    """The same hall, with twice the room for what the loop stopped for want of."""
+    name = GROWS[hall.world[0].wants]
+    rows: Rows = getattr(hall, name)
+    more = empty(rows.dtype, 2 * len(rows) + ROOM)
+    more[: len(rows)] = rows
+    return hall._replace(**{name: more})
 
 
 def trace(plan: Plan, hall: Hall) -> Trace:
@@ -113,23 +113,22 @@ def run(w: Hall) -> bool:
     world = w.world[0]
     if not world.begun:
         begin(w)
-    people, days = len(w.order), len(w.calendar)
+    days = len(w.calendar)
     while has_room(w):
         if world.first_to_go_on != NO_CASE:
             go_on(w, next_to_go_on(w))
             continue
         time, key, source = inf, 0, NOTHING
         if world.soon > 0:
-            time, key, source = w.soon[0].time, w.soon[0].key, SOON
+            time, key, source = w.soon[0].time, w.soon[0].key, HAPPENS
         if world.next_row < days:
             row_time, row_key = w.calendar[world.next_row].time, key_of(Kind.CALENDAR, world.next_row)
             if row_time < time or (row_time == time and row_key <= key):
                 time, key, source = row_time, row_key, CALENDAR
-        if world.next_arrival < people:
-            case = w.order[world.next_arrival]
-            arrival, arrival_key = w.comings[case].begin, key_of(Kind.ARRIVAL, w.cases[case].first)
-            if arrival < time or (arrival == time and arrival_key <= key):
-                time, key, source = arrival, arrival_key, ARRIVAL
+        if world.comes != NO_CASE and world.comes_at <= time:
+            arrival_key = key_of(Kind.ARRIVAL, w.stages_at[world.comes])
+            if world.comes_at < time or arrival_key <= key:
+                time, key, source = world.comes_at, arrival_key, ARRIVAL
         if world.dispatch_is_due and (world.now < time or key > key_of(Kind.DISPATCH, 0)):
             dispatch(w)
         elif slot_of(w, time) > world.slot:
@@ -139,8 +138,7 @@ def run(w: Hall) -> bool:
         else:
             world.now = time
             if source == ARRIVAL:
-                world.next_arrival += 1
-                arrive(w, w.order[world.next_arrival - 1])
+                arrive(w)
             elif source == CALENDAR:
                 world.next_row += 1
                 turn(w, world.next_row - 1)
@@ -149,26 +147,38 @@ def run(w: Hall) -> bool:
     return False
 
 
-NOTHING, SOON, CALENDAR, ARRIVAL = range(4)
+NOTHING, HAPPENS, CALENDAR, ARRIVAL = range(4)
 
 
 @compiled
 def has_room(w: Hall) -> bool:
-    """Whether there is room for all that one event may bring about."""
+    """Whether there is room for all that one event may bring about; if not, it is noted where not."""
     world = w.world[0]
-    newcomers = world.tickets - world.first_newcomer
-    return (
-        world.later + world.margin + newcomers < len(w.later)
-        and world.soon + world.later + world.margin + newcomers < len(w.soon)
-        and world.tickets + 2 < len(w.tickets)
-        and world.visits + 2 < len(w.visits)
-        and world.spells + len(w.groups) < len(w.spells)
-    )
+    events = world.later + world.margin + world.tickets - world.first_newcomer
+    if events >= len(w.later):
+        world.wants = LATER
+    elif world.soon + events >= len(w.soon):
+        world.wants = SOON
+    elif world.tickets + 2 >= len(w.tickets):
+        world.wants = TICKETS
+    elif world.visits + 2 >= len(w.visits):
+        world.wants = VISITS
+    elif world.spells + len(w.groups) >= len(w.spells):
+        world.wants = SPELLS
+    else:
+        return True
+    return False
+
+
+LATER, SOON, TICKETS, VISITS, SPELLS = range(5)
 
 
 @compiled
-def arrive(w: Hall, case: int) -> None:
+def arrive(w: Hall) -> None:
     """Somebody comes for the first time, or stays away, or files online."""
+    case = w.world[0].comes
+    expect_all(w, case)
+    look_who_comes(w)
     if w.no_show[case]:
         end_case(w, case, CaseOutcome.NO_SHOW)
     elif w.online[case]:

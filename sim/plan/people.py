@@ -101,6 +101,9 @@ def _bundles(spec: Spec, arrival: Floats, site: Ints, by_agent: Bools) -> tuple[
 
 def happens(tape: Tape, person: Ints, purpose: Purpose, share: float | Floats, occurrence: int = 0) -> Bools:
     """Whether a thing happens to each person: the mark is below its share."""
+    if isinstance(share, float) and share <= 0.0:
+        # No mark is below 0: it need not be drawn.
+        return np.zeros(len(person), dtype=bool)
     found: Bools = tape.mark_of(purpose, occurrence)[person] < share
     return found
 

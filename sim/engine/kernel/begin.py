@@ -1,11 +1,11 @@
-"""The hall before anything has happened in it: the rows of cases and stages, as the plan has them."""
+"""Who comes next, and the rows of cases and stages, as the plan has them before anything has happened."""
 
 from __future__ import annotations
 
 from math import inf, nan
 
 from sim.engine.kernel.jit import compiled
-from sim.engine.kernel.people import door
+from sim.engine.kernel.people import door_at
 from sim.engine.kernel.rows import Hall
 from sim.plan import NO_CASE, NO_QUEUE, Role
 from sim.tape import Cause
@@ -14,28 +14,71 @@ from sim.trace import NOBODY, CaseOutcome
 
 @compiled
 def begin(w: Hall) -> None:
-    """Fill in the rows that there is one of for every case and stage, and the order in which people come."""
-    for case in range(len(w.cases)):
+    """Look who comes first."""
+    world = w.world[0]
+    world.there = next_case_like(w, -1, False)
+    world.away = next_case_like(w, -1, True)
+    world.begun = True
+    look_who_comes(w)
+
+
+@compiled
+def look_who_comes(w: Hall) -> None:
+    """Who comes next and when: of those who come and of those who do not, each in order, whoever is first."""
+    world = w.world[0]
+    cases = len(w.cases)
+    there, away, opens = inf, inf, inf
+    if world.there < cases:
+        arrival = w.arrival[world.there]
+        while world.door < len(w.doors) and w.doors[world.door, 1] <= arrival:
+            world.door += 1
+        opens = door_at(w, world.door, arrival)
+        there = arrival if opens == inf else opens
+    if world.away < cases:
+        away = w.arrival[world.away]
+    if away < there or (away == there and world.away < world.there):
+        world.comes, world.comes_at = world.away, away
+        world.away = next_case_like(w, world.away, True)
+    elif world.there < cases:
+        world.comes, world.comes_at, world.opens = world.there, there, opens
+        world.there = next_case_like(w, world.there, False)
+    else:
+        world.comes, world.comes_at = NO_CASE, inf
+
+
+@compiled
+def next_case_like(w: Hall, case: int, away: bool) -> int:
+    """The next case for which somebody comes, or nobody does; cases that an agent has besides come by themselves."""
+    case += 1
+    while case < len(w.cases) and (w.after_another[case] or (w.no_show[case] or w.online[case]) != away):
+        case += 1
+    return case
+
+
+@compiled
+def expect_all(w: Hall, case: int) -> None:
+    """Lay out the rows of whoever comes now: not before, so that they are still at hand when they are used."""
+    world = w.world[0]
+    coming = w.comings[case]
+    coming.begin, coming.late = world.comes_at, world.opens == inf
+    while case != NO_CASE:
         expect_case(w, case)
         for stage in range(w.stages_at[case], w.stages_at[case + 1]):
             expect_stage(w, case, stage)
-    put_in_order(w)
-    w.world[0].begun = True
+        case = w.next_case[case]
 
 
 @compiled
 def expect_case(w: Hall, case: int) -> None:
     """A case of which nothing has been seen."""
-    c, coming, agent = w.cases[case], w.comings[case], w.agents[case]
+    c, coming = w.cases[case], w.comings[case]
     c.first, c.last = w.stages_at[case], w.stages_at[case + 1]
     c.awaits, c.outcome = w.awaits[case], CaseOutcome.IN_PROGRESS
     w.over[case] = nan
     coming.at, coming.cause, coming.agent = w.arrival[case], Cause.FIRST, NO_CASE
-    opens = door(w, coming.at)
-    coming.late = opens == inf
-    stays_away = w.no_show[case] or w.online[case]
-    coming.begin = coming.at if coming.late or stays_away else opens
-    agent.agent = agent.following = agent.first_visit = agent.last_visit = agent.expects = NO_CASE
+    if w.world[0].agents:
+        agent = w.agents[case]
+        agent.agent = agent.following = agent.first_visit = agent.last_visit = agent.expects = NO_CASE
 
 
 @compiled
@@ -66,34 +109,5 @@ def expect_stage(w: Hall, case: int, stage: int) -> None:
     elif role != Role.INSPECTION and role != Role.CONSULTATION:
         c.needed |= bit
     w.done[stage] = nan
-    w.with_expert[stage] = NOBODY
-
-
-@compiled
-def put_in_order(w: Hall) -> None:
-    """The order in which people come: two rows of people in order, those who come and those who do not, made one."""
-    there = next_case_like(w, -1, False)
-    away = next_case_like(w, -1, True)
-    for place in range(len(w.order)):
-        take_away = there == len(w.cases) or (
-            away < len(w.cases)
-            and (
-                w.comings[away].begin < w.comings[there].begin
-                or (w.comings[away].begin == w.comings[there].begin and away < there)
-            )
-        )
-        if take_away:
-            w.order[place] = away
-            away = next_case_like(w, away, True)
-        else:
-            w.order[place] = there
-            there = next_case_like(w, there, False)
-
-
-@compiled
-def next_case_like(w: Hall, case: int, away: bool) -> int:
-    """The next case for which somebody comes, or nobody does; cases that an agent has besides come by themselves."""
-    case += 1
-    while case < len(w.cases) and (w.after_another[case] or (w.no_show[case] or w.online[case]) != away):
-        case += 1
-    return case
+    if w.world[0].experts:
+        w.with_expert[stage] = NOBODY

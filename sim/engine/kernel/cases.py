@@ -128,9 +128,15 @@ def expect_following(w: Hall, case: int, by: int) -> None:
 
 
 @compiled
+def agent_of(w: Hall, case: int) -> int:
+    """Who is on the visit, known by the first of an agent's cases; or NO_CASE for somebody with one case."""
+    return w.agents[case].agent if w.world[0].agents else NO_CASE
+
+
+@compiled
 def following_of(w: Hall, case: int) -> int:
     """The case that comes next to whoever is on the visit, or NO_CASE."""
-    agent = w.agents[case].agent
+    agent = agent_of(w, case)
     return NO_CASE if agent == NO_CASE else w.agents[agent].following
 
 
@@ -144,12 +150,14 @@ def look_ahead(w: Hall, case: int) -> None:
     expected = ahead(w, case, c.cause, c.passed, c.stage) if expects else 0
     expect(w, case, c.expected & ~expected, -1)
     expect(w, case, expected & ~c.expected, 1)
+    c.expected, c.expects = expected, expects
+    if not w.world[0].agents:
+        return
     following = following_of(w, case) if expects else NO_CASE
     if following != w.agents[case].expects:
         expect_following(w, w.agents[case].expects, -1)
         expect_following(w, following, 1)
         w.agents[case].expects = following
-    c.expected, c.expects = expected, expects
 
 
 @compiled

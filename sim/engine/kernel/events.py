@@ -32,12 +32,16 @@ def slot_of(w: Hall, time: float) -> int:
 def announce(w: Hall, time: float, kind: int, number: int, what: int, index: int) -> int:
     """An event that is to happen; the number by which it is known.
 
-    Those of the slot of time that it is now are in order. Of all others only the slot is known: most of them are never
-    put in order, since people are called before their patience ends.
+    Ends of sessions, and what happens in this slot of time, are in order. Of all else only the slot is known: most of
+    it is never put in order, since people are called before their patience ends.
     """
     world = w.world[0]
     world.serial += 1
-    slot, key = slot_of(w, time), key_of(kind, number)
+    key = key_of(kind, number)
+    if what == END:
+        put_in_order(w, time, key, world.serial, index, what)
+        return world.serial
+    slot = slot_of(w, time)
     if slot <= world.slot:
         put_in_order(w, time, key, world.serial, index, what)
         return world.serial

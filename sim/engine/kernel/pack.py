@@ -80,12 +80,12 @@ def hall_of(plan: Plan) -> Hall:
     if len(head_starts) > MOST_HEADS or len(queues) > MOST_QUEUES:
         raise ValueError(f"there are more than {MOST_HEADS} head starts, or {MOST_QUEUES} queues")
     cases, stages, clerks = len(plan), len(plan.case), len(plan.clerk_group)
-    slots = min(stages + 1, MOST_SLOTS)
+    slots = min(stages // 4 + 1, MOST_SLOTS)
     return in_one_piece(
         world=_world(plan, len(head_starts), slots / (plan.days * DAY)),
         cases=empty(rows.CASE, cases),
         comings=empty(rows.COMING, cases),
-        agents=empty(rows.AGENT, cases),
+        agents=empty(rows.AGENT, cases if plan.after_another.any() else 0),
         stages=empty(rows.STAGE, stages),
         tasks=empty(rows.TASK, len(plan.work)),
         papers=_papers(plan),
@@ -98,25 +98,24 @@ def hall_of(plan: Plan) -> Hall:
         visits=empty(rows.VISIT, cases + cases // 4 + ROOM),
         duties=empty(rows.DUTY, _comings_on(plan) + 1),
         spells=empty(rows.SPELL, ROOM + len(groups)),
-        soon=empty(rows.EVENT, ROOM + _most_at_once(plan)),
-        later=empty(rows.ANNOUNCED, ROOM + _most_at_once(plan)),
+        soon=empty(rows.EVENT, stages // 8 + ROOM + _most_at_once(plan)),
+        later=empty(rows.ANNOUNCED, stages // 8 + ROOM + _most_at_once(plan)),
         slots=np.full(slots + 1, NO_EVENT, dtype=np.int64),
         lists=lists.joined(np.int64),
         moments=moments.joined(np.float64),
         lines=np.zeros(len(queues) + 1, dtype=np.int64),
         to_look_at=np.zeros(len(queues) + 1, dtype=np.int64),
         inside=np.zeros(cases + 1, dtype=np.int64),
-        order=np.zeros(cases - np.count_nonzero(plan.after_another), dtype=np.int64),
         head_starts=head_starts,
         heads=heads,
         too_many_since=np.zeros(clerks + 1),
         sessions=np.zeros((clerks, int(plan.matter.max(initial=0)) + 1), dtype=np.int64),
         returns=np.zeros((cases, 6), dtype=np.int8),
-        doors=np.column_stack([plan.door_from, plan.door_to]).reshape(-1, 2),
+        doors=np.column_stack([plan.door_from, plan.door_to, plan.door_from // DAY * DAY]).reshape(-1, 3),
         mornings=plan.calendar_time[plan.calendar_mark == Mark.MORNING],
         done=np.empty(stages),
         over=np.empty(cases),
-        with_expert=np.empty(stages, dtype=np.int64),
+        with_expert=np.empty(stages if (plan.station == Station.EXPERTS).any() else 0, dtype=np.int64),
         stages_at=plan.stages,
         tasks_at=plan.tasks,
         plan_accepted_at=plan.accepted_at,
@@ -183,6 +182,7 @@ def _world(plan: Plan, heads: int, slots_a_minute: float) -> Rows:
         one_ticket=plan.one_ticket,
         experts=(plan.station == Station.EXPERTS).any(),
         tidal=plan.front.any(),
+        agents=plan.after_another.any(),
         margin=_most_at_once(plan),
     )
 

@@ -11,6 +11,7 @@ from sim.engine.kernel.cases import (
     HOLDING,
     ON_THE_WAY,
     WITH_TICKET,
+    agent_of,
     bit_of,
     column_of_return,
     due_in_person,
@@ -96,9 +97,15 @@ def door(w: Hall, arrival: float) -> float:
             low = middle + 1
         else:
             high = middle
-    if low == len(w.doors) or w.doors[low, 0] // DAY > arrival // DAY:
+    return door_at(w, low, arrival)
+
+
+@compiled
+def door_at(w: Hall, place: int, arrival: float) -> float:
+    """When that door, the first which is not shut by then, lets a person who arrives take a ticket on that day."""
+    if place == len(w.doors) or arrival < w.doors[place, 2]:
         return inf
-    return max(arrival, w.doors[low, 0])
+    return max(arrival, w.doors[place, 0])
 
 
 # Visits
@@ -141,6 +148,9 @@ def enter(w: Hall, case: int, cause: int, arrival: float, begin: float, agent: i
     visit.case, visit.cause, visit.arrival, visit.begin = case, cause, arrival, begin
     visit.left, visit.outcome = nan, VisitOutcome.THROUGH
     c.cause, c.passed, c.seeks_help, c.stage, c.state = cause, 0, False, NO_STAGE, ON_THE_WAY
+    if not world.agents:
+        look_ahead(w, case)
+        return
     if cause == Cause.FIRST and agent == NO_CASE and w.next_case[case] != NO_CASE:
         agent = case
     a = w.agents[case]
@@ -202,7 +212,7 @@ def go_on(w: Hall, case: int) -> None:
             return
         if must_hold(w, case):
             c.state = HOLDING
-            next_turn(w, w.agents[case].agent, w.world[0].now)
+            next_turn(w, agent_of(w, case), w.world[0].now)
             return
     stage = next_session(w, case)
     if stage == NO_STAGE and c.state != HAS_NEWS and may_await(w, case):
@@ -253,7 +263,7 @@ def leave(w: Hall, case: int, outcome: int) -> None:
     c.inside = False
     part_from_agent(w, case)
     look_ahead(w, case)
-    next_turn(w, w.agents[case].agent, inf if outcome == VisitOutcome.TOO_LATE else world.now)
+    next_turn(w, agent_of(w, case), inf if outcome == VisitOutcome.TOO_LATE else world.now)
     cause = comes_for(outcome)
     if cause == NO_CAUSE:
         bring_news(w, case)
@@ -291,9 +301,9 @@ def case_outcome(outcome: int) -> int:
 @compiled
 def part_from_agent(w: Hall, case: int) -> None:
     """One visit less of those that an agent is in the hall for."""
-    a = w.agents[case]
-    if a.agent == NO_CASE:
+    if agent_of(w, case) == NO_CASE:
         return
+    a = w.agents[case]
     of = w.agents[a.agent]
     if a.visit_before == NO_CASE:
         of.first_visit = a.visit_after
@@ -308,9 +318,9 @@ def part_from_agent(w: Hall, case: int) -> None:
 @compiled
 def must_hold(w: Hall, case: int) -> bool:
     """Whether an agent cannot go on with a case now: another one is at the window, or comes before it."""
-    a = w.agents[case]
-    if a.agent == NO_CASE or (next_session(w, case) == NO_STAGE and not may_await(w, case)):
+    if agent_of(w, case) == NO_CASE or (next_session(w, case) == NO_STAGE and not may_await(w, case)):
         return False
+    a = w.agents[case]
     if a.visit_before != NO_CASE:
         return True
     other = a.visit_after
@@ -364,13 +374,13 @@ def come_again(w: Hall, case: int, cause: int, otherwise: int) -> None:
 def bring_news(w: Hall, case: int) -> None:
     """Something has happened behind: who waits in the hall goes on, who is at home comes for a reason."""
     c = w.cases[case]
-    stage = due_in_person(w, case)
     if c.inside:
         look_ahead(w, case)
-        if c.state == AWAITING and (stage != NO_STAGE or not is_worth_waiting(w, case)):
+        if c.state == AWAITING and (due_in_person(w, case) != NO_STAGE or not is_worth_waiting(w, case)):
             c.state = HAS_NEWS
             let_go_on(w, case)
     elif not is_over(w, case) and not c.coming:
+        stage = due_in_person(w, case)
         if stage == NO_STAGE:
             stage = first_held(w, case)
         if stage != NO_STAGE:

@@ -25,7 +25,13 @@ WORLD = _row(
     balking="i8",
     last_resort="i8",
     margin="i8",
-    next_arrival="i8",
+    wants="i8",
+    comes="i8",
+    comes_at="f8",
+    opens="f8",
+    there="i8",
+    away="i8",
+    door="i8",
     next_row="i8",
     next_morning="i8",
     midnight="f8",
@@ -63,6 +69,7 @@ WORLD = _row(
     one_ticket="?",
     experts="?",
     tidal="?",
+    agents="?",
 )
 """The one row about the hall as a whole: its clock, its manners, and how many rows of each kind are in use."""
 
@@ -265,7 +272,7 @@ class Hall(NamedTuple):
     lines        queues in which somebody waits
     to_look_at   those of them in which somebody may have found a clerk since clerks were last dispatched
     inside       cases for which somebody is in the hall
-    order        cases in the order in which they come
+    doors        from and until when first tickets are given, and the midnight before
     slots        of each slot of time the first event that was announced for it
     head_starts  the head starts that there are; `heads` which one each stage has, or nothing where all are alike
     """
@@ -295,7 +302,6 @@ class Hall(NamedTuple):
     lines: Annotated[Rows, WHOLE, 1]
     to_look_at: Annotated[Rows, WHOLE, 1]
     inside: Annotated[Rows, WHOLE, 1]
-    order: Annotated[Rows, WHOLE, 1]
     head_starts: Annotated[Rows, REAL, 1]
     heads: Annotated[Rows, WHOLE, 1]
     too_many_since: Annotated[Rows, REAL, 1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.engine.kernel.cases import (
     WITH_TICKET,
+    agent_of,
     bit_of,
     find_a_way,
     first_session,
@@ -159,7 +160,7 @@ def end_session(w: Hall, clerk: int) -> None:
     if another == NO_STAGE:
         release(w, clerk)
     else:
-        go_on_with(w, another, clerk, w.agents[w.stages[t.stage].case].agent)
+        go_on_with(w, another, clerk, agent_of(w, w.stages[t.stage].case))
     ask_for_dispatch(w)
 
 
