@@ -21,7 +21,7 @@ from scipy.special import stdtrit
 
 from halls import ALL_DAY, group, spec, tape
 from sim import theory
-from sim.engine.reference import play
+from sim.engine.fast import play
 from sim.plan import lay
 from sim.spec import DAY, WEEKDAYS, Spec
 from sim.tape import Bools, Floats, Ints, Tape

@@ -29,7 +29,7 @@ import pytest
 
 from halls import group, spec, tape
 from sim import theory
-from sim.engine.reference import play
+from sim.engine.fast import play
 from sim.plan import lay
 from sim.spec import DAY, HALF_HOUR, WEEKDAYS
 from sim.tape import WINDOWS, Floats

@@ -1,4 +1,4 @@
-"""The reference engine against exact queueing theory, within the interval that each run itself reports.
+"""The engines against exact queueing theory, within the interval that each run itself reports.
 
 Systems are rows of a table. Each is a hall that never closes (or many independent days of one), played once with a
 fixed seed; each names what theory expects, where that was computed, and how many people come. Samples become intervals
@@ -10,6 +10,8 @@ planted faults (a clerk 5 % slower, patience 5 % longer, the wrong routing, the 
 same machinery. Half-widths, relative to what is exact: 0.3 to 3 % for P(W>0) (8 % for the many windows of square-root
 staffing), 0.4 to 7 % for mean waits (a service 5 % longer moves those by 10 to 50 %; two skills systems near saturation
 have 10 to 15 %), 1 to 25 % for tails, which are rare.
+
+The fast engine plays; that the reference engine tells the same to the last bit is tested by parity.
 
 Where a queue can be worked out without events, person by person (Kiefer and Wolfowitz 1955), starts of sessions must
 be equal to that recursion's to the last bit: no interval at all.
@@ -29,7 +31,7 @@ import pytest
 from halls import ALL_DAY, LABEL, group, matter, spec
 from sim import theory
 from sim.demand import draw
-from sim.engine.reference import play
+from sim.engine.fast import play
 from sim.plan import lay
 from sim.spec import DAY, HALF_HOUR, WEEKDAYS, Spec
 from sim.tape import Bools, Floats
