@@ -2,6 +2,7 @@
 #   make compare   run the default scenario and write its results   (ARGS="..." is handed on)
 #   make test      unit, law and parity tests                       (ARGS="-k name" is handed on)
 #   make answers   run every scenario as it stands and keep what came out (an hour)
+#   make benchmark  the engines beside each other, and beside other packages (ten minutes)
 #   make statistics, lint, wheel, pins, clean, distclean
 # Another Python: make test PYTHON=python3.12 VENV=.venv-3.12
 
@@ -14,7 +15,9 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 
-.PHONY: compare test statistics lint answers wheel pins clean distclean setup
+PINNED := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11
+
+.PHONY: compare test statistics lint answers benchmark wheel pins clean distclean setup
 .DEFAULT_GOAL := compare
 .DELETE_ON_ERROR:
 
@@ -40,14 +43,19 @@ results/published/answers/%.json: scenarios/%.yaml | setup
 	$(BIN)/onewindow compare $* --no-figures --json $(ARGS) > $@.part
 	@mv $@.part $@
 
+benchmark: setup
+	@$(PIP) install --require-hashes -r requirements-benchmark.txt
+	$(BIN)/python -m pytest benchmarks --benchmark-only --benchmark-disable-gc -q -p no:cacheprovider $(ARGS)
+
 wheel: setup
 	$(BIN)/python -m hatchling build -d dist
 
 # The exact releases for 3.11 to 3.13 and every platform, with their hashes; the file names no registry.
 pins: setup
-	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-header --no-annotate \
-	    --python-version 3.11 --all-extras pyproject.toml --output-file requirements.txt
-	@! grep -nEi '://|^-|index' requirements.txt || { echo "requirements.txt names where it was made"; exit 1; }
+	$(PINNED) --upgrade --extra dev --extra notebooks pyproject.toml --output-file requirements.txt
+	$(PINNED) --upgrade --extra benchmark --constraints requirements.txt pyproject.toml \
+	    --output-file requirements-benchmark.txt
+	@! grep -nEi '://|^-|index' requirements*.txt || { echo "a list of pins names where it was made"; exit 1; }
 
 clean:
 	rm -rf dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

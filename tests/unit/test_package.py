@@ -66,10 +66,21 @@ def test_no_file_names_a_registry(repo: Path) -> None:
 # Pins ------------------------------------------------------------------------------------------------------
 
 
+PINS = {"requirements.txt": ("dev", "notebooks"), "requirements-benchmark.txt": ("benchmark",)}
+"""Extras by the file that pins them."""
+
+
+@pytest.fixture(scope="module", params=PINS)
+def extras(request: pytest.FixtureRequest) -> str:
+    """A file of pins."""
+    file: str = request.param
+    return file
+
+
 @pytest.fixture(scope="module")
-def pins(repo: Path) -> list[tuple[Requirement, str]]:
-    """Each pin of requirements.txt, with the rest of its entry, the hashes."""
-    text = (repo / "requirements.txt").read_text("utf-8").replace("\\\n", " ")
+def pins(repo: Path, extras: str) -> list[tuple[Requirement, str]]:
+    """Each pin of a file, with the rest of its entry, the hashes."""
+    text = (repo / extras).read_text("utf-8").replace("\\\n", " ")
     entries = (line.partition(" --hash=") for line in text.splitlines() if line.strip())
     return [(Requirement(head), mark + rest) for head, mark, rest in entries]
 
@@ -82,7 +93,7 @@ def test_pins_are_exact_and_hashed(pins: list[tuple[Requirement, str]]) -> None:
 
 @pytest.mark.parametrize("python", ["3.11.7", "3.12.1", "3.13.0"])
 def test_each_requirement_is_pinned_within_its_bounds(
-    project: dict[str, Any], pins: list[tuple[Requirement, str]], python: str
+    project: dict[str, Any], pins: list[tuple[Requirement, str]], extras: str, python: str
 ) -> None:
     machine = {
         "implementation_name": "cpython",
@@ -94,12 +105,22 @@ def test_each_requirement_is_pinned_within_its_bounds(
     holding = [pin for pin, _ in pins if pin.marker is None or pin.marker.evaluate(machine)]
     pinned = {canonicalize_name(pin.name): str(pin.specifier).removeprefix("==") for pin in holding}
     assert len(pinned) == len(holding), "a package is pinned twice"
-    extras = project["optional-dependencies"].values()
-    for text in [*project["dependencies"], *(text for extra in extras for text in extra)]:
+    more = [project["optional-dependencies"][extra] for extra in PINS[extras]]
+    for text in [*project["dependencies"], *(text for extra in more for text in extra)]:
         asked = Requirement(text)
         version = pinned.get(canonicalize_name(asked.name))
         assert version is not None, f"{asked.name} is not pinned: make pins"
         assert asked.specifier.contains(version, prereleases=True), f"{asked}, pinned {version}: make pins"
+
+
+def test_both_files_pin_the_same_releases(repo: Path, project: dict[str, Any]) -> None:
+    assert sorted(extra for named in PINS.values() for extra in named) == sorted(project["optional-dependencies"])
+    main, more = ({line for line in (repo / file).read_text("utf-8").splitlines() if "==" in line} for file in PINS)
+    versions = dict(line.split("==") for line in main if " ;" not in line)
+    assert all(
+        versions.get(name, version) == version
+        for name, version in (line.split("==") for line in more if " ;" not in line)
+    )
 
 
 # Version ---------------------------------------------------------------------------------------------------

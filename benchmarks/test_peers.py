@@ -1,0 +1,95 @@
+"""The small hall and queues with a theory, beside what others need for the same; each must give the right answer.
+
+The rows: onewindow with its draws, with the draws made before, and its peers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+import peers
+from conftest import Clock
+from played import DEPARTMENTS, one_queue, small_hall
+from sim.demand import draw
+from sim.engine import fast
+from sim.plan import lay
+from sim.spec import Spec
+from sim.theory import mmc
+
+DAYS = 100
+HALL = "small hall: 7 x 3 windows, 1,000 people a day"
+SLOW = 10
+"""Packages in pure Python play a tenth of it."""
+
+
+def play(spec: Spec, seed: int) -> float:
+    """Mean wait in minutes, from the draws on."""
+    trace = fast.play(lay(draw(spec, seed, 0), spec))
+    return float((trace.call - trace.ticket).mean())
+
+
+QUEUES = {"M/M/1": (1, 0.9, 10**6, 0.08), "M/M/10": (10, 0.9, 10**6, 0.08)}
+"""Windows, load, customers, and how far off the mean wait may be, relative: rho 0.9 remembers long."""
+
+
+@pytest.mark.parametrize("name", QUEUES)
+@pytest.mark.parametrize("who", ["onewindow", "onewindow, drawn before", "cimba", "simpy", "ciw", "salabim"])
+def test_queues(clock: Clock, name: str, who: str) -> None:
+    windows, rho, customers, off = QUEUES[name]
+    spec = one_queue(windows, rho, customers)
+    group = f"{name}, rho {rho}"
+    exact = mmc(windows * rho, 1.0, windows).mean_wait
+    if who == "onewindow":
+        found = clock(who, group, "customer", customers, play, spec, 1, rounds=3)
+    elif who == "onewindow, drawn before":
+        plan = lay(draw(spec, 1, 0), spec)
+        trace = clock(who, group, "customer", customers, fast.play, plan, rounds=3)
+        found = float((trace.call - trace.ticket).mean())
+    elif who == "cimba":
+        pytest.importorskip("cimba")
+        run = peers.cimba_queue(windows, rho, customers)
+        run(0)
+        found = clock(who, group, "customer", customers, run, 1, rounds=3)
+    else:
+        pytest.importorskip(who)
+        run_of: dict[str, Callable[..., float]] = {
+            "simpy": peers.simpy_queue,
+            "ciw": peers.ciw_queue,
+            "salabim": peers.salabim_queue,
+        }
+        fewer = customers // SLOW
+        found = clock(who, group, "customer", fewer, run_of[who], windows, rho, fewer, 1, rounds=1)
+        off *= 3
+    assert found == pytest.approx(exact, rel=off)
+
+
+@pytest.fixture(scope="module")
+def wait() -> float:
+    """The mean wait in the small hall, from a long run of another package."""
+    pytest.importorskip("simpy")
+    return peers.simpy_hall(60, 11)
+
+
+@pytest.mark.parametrize("who", ["onewindow", "onewindow, drawn before", "cimba", "simpy", "ciw"])
+def test_small_hall(clock: Clock, who: str, wait: float) -> None:
+    spec, customers = small_hall(DAYS), 1000 * DAYS
+    if who == "onewindow":
+        found = clock(who, HALL, "customer", customers, play, spec, 1)
+    elif who == "onewindow, drawn before":
+        plan = lay(draw(spec, 1, 0), spec)
+        trace = clock(who, HALL, "customer", customers, fast.play, plan)
+        found = float((trace.call - trace.ticket).mean())
+    elif who == "cimba":
+        pytest.importorskip("cimba")
+        run: Any = peers.cimba_hall(DAYS)
+        run(0)
+        found = clock(who, HALL, "customer", customers, run, 1)
+    else:
+        pytest.importorskip(who)
+        run_of = {"simpy": peers.simpy_hall, "ciw": peers.ciw_hall}
+        found = clock(who, HALL, "customer", customers // SLOW, run_of[who], DAYS // SLOW, 1, rounds=1)
+    assert found == pytest.approx(wait, rel=0.15)
+    assert DEPARTMENTS == 7
