@@ -45,7 +45,7 @@ results/published/answers/%.json: scenarios/%.yaml | setup
 
 benchmark: setup
 	@$(PIP) install --require-hashes -r requirements-benchmark.txt
-	$(BIN)/python -m pytest benchmarks --benchmark-only --benchmark-disable-gc -q -p no:cacheprovider $(ARGS)
+	$(BIN)/python -m pytest benchmarks --benchmark-only --benchmark-disable-gc --benchmark-quiet -q -p no:cacheprovider $(ARGS)
 
 wheel: setup
 	$(BIN)/python -m hatchling build -d dist

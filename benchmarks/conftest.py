@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from clock import Clock
+
 
 @pytest.hookimpl(trylast=True)
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
@@ -30,20 +32,6 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 def _each(found: Any) -> float:
     """Seconds for one, in the quickest round."""
     return float(found.stats.min / found.extra_info["number"])
-
-
-class Clock:
-    """Times a function, and notes what it was and how many customers, or sessions, it had."""
-
-    def __init__(self, benchmark: Any) -> None:
-        self.benchmark = benchmark
-
-    def __call__(
-        self, who: str, group: str, unit: str, number: int, act: Any, *arguments: Any, rounds: int = 5, **given: Any
-    ) -> Any:
-        self.benchmark.group = group
-        self.benchmark.extra_info.update(who=who, unit=unit, number=number)
-        return self.benchmark.pedantic(act, args=arguments, rounds=rounds, **given)
 
 
 @pytest.fixture

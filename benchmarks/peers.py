@@ -6,7 +6,7 @@ Imported by who has them: `pip install onewindow[benchmark]`.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -149,91 +149,3 @@ def salabim_queue(windows: int, rho: float, customers: int, seed: int) -> float:
     Source()
     env.run()
     return float(np.mean(waits))
-
-
-def cimba_queue(windows: int, rho: float, customers: int) -> Callable[[int], float]:
-    """M/M/c in cimba, compiled: a play with a seed."""
-    import cimba as cb
-    from cimba import inputs
-
-    rate = windows * rho
-
-    class Queue(cb.Model):  # type: ignore[misc]
-        gap: cb.Input[float] = inputs.dist.exponential(mean=1 / rate)
-        service: cb.Input[float] = inputs.dist.exponential(mean=1.0)
-        queue: cb.Container
-        mean_queue: cb.Output[float]
-
-        @cb.process  # type: ignore[untyped-decorator]
-        def arrivals(self) -> None:
-            while True:
-                cb.hold(self.gap.next())
-                self.queue.put(1)
-
-        @cb.process(copies=windows)  # type: ignore[untyped-decorator]
-        def server(self) -> None:
-            while True:
-                self.queue.get(1)
-                cb.hold(self.service.next())
-
-        @cb.on_end  # type: ignore[untyped-decorator]
-        def measure(self) -> None:
-            self.mean_queue = self.queue.mean_level()
-
-    model = Queue()
-
-    def play(seed: int) -> float:
-        experiment = cb.Experiment(model, window=cb.Window(duration=customers / rate), seed=seed)
-        found = experiment.run(workers=1)[model].mean_queue
-        return float(np.asarray(found).ravel()[0]) / rate  # Little (1961)
-
-    return play
-
-
-def cimba_hall(days: int) -> Callable[[int], float]:
-    """The small hall in cimba: its departments share nothing, so that it is one of them, so many times as often."""
-    import cimba as cb
-    from cimba import inputs
-
-    by_half_hour = rates()
-    mu, sigma = lognormal(MINUTES, CV)
-
-    class Department(cb.Model):  # type: ignore[misc]
-        per_minute: cb.Array[float] = cb.Array(by_half_hour)
-        service: cb.Input[float] = inputs.dist.lognormal(m=mu, s=sigma)
-        queue: cb.Container
-        mean_queue: cb.Output[float]
-
-        @cb.process  # type: ignore[untyped-decorator]
-        def arrivals(self) -> None:
-            # Exact where the rate is constant by half-hour: what is left of a gap at its end is drawn anew.
-            place = 0
-            while place < len(self.per_minute):
-                end = 30.0 * (place + 1)
-                gap = cb.random.exponential(1.0 / self.per_minute[place])
-                if cb.now() + gap < end:
-                    cb.hold(gap)
-                    self.queue.put(1)
-                else:
-                    cb.hold(end - cb.now())
-                    place += 1
-
-        @cb.process(copies=WINDOWS)  # type: ignore[untyped-decorator]
-        def server(self) -> None:
-            while True:
-                self.queue.get(1)
-                cb.hold(self.service.next())
-
-        @cb.on_end  # type: ignore[untyped-decorator]
-        def measure(self) -> None:
-            self.mean_queue = self.queue.mean_level()
-
-    model = Department()
-
-    def play(seed: int) -> float:
-        window = cb.Window(duration=DAY)
-        experiment = cb.Experiment(model, replications=days * DEPARTMENTS, window=window, seed=seed)
-        found = experiment.run(workers=1)[model].mean_queue
-        return float(np.mean(found)) * DAY / (sum(by_half_hour) * 30.0)
-
-    return play

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import pytest
 
-from conftest import Clock
+from clock import Clock
 from played import one_queue, shared_hall, small_hall
 from sim.demand import draw
 from sim.engine import fast

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Clock
+from clock import Clock
 
 ASKED = {
     "--help": ["--help"],
