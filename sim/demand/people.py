@@ -14,7 +14,7 @@ from sim.errors import Fault, InputError
 from sim.spec import Spec
 from sim.spec.distributions import Distribution, Gamma
 from sim.spec.people import Task
-from sim.streams import Purpose, generator
+from sim.streams import Purpose, fill, generator
 from sim.tape import CLERKS, OCCURRENCES, RETURNS, WINDOWS, Bools, Floats, Ints, Tape
 
 ONCE = (
@@ -52,7 +52,7 @@ class _Crowd:
         """(n) Uniform numbers in [0, 1): person i of a day takes number i of that day's block."""
         u = np.empty(self.counts.sum())
         for day, own in zip(self.days, self.by_day(u), strict=True):
-            generator(self.seed, self.replication, purpose, day, occurrence).random(out=own)
+            fill(own, self.seed, self.replication, purpose, day, occurrence)
         return u
 
     def marks(self, purpose: Purpose, columns: int) -> Floats:

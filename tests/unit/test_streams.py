@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.streams import LIMIT, Purpose, generator
+from sim.streams import LIMIT, Purpose, fill, generator
 
 whole = st.integers(0, LIMIT - 1)
 
@@ -31,6 +31,21 @@ def test_key_and_counter_are_as_documented(
     key = b"".join(int(word).to_bytes(8, "little") for word in state["state"]["key"])
     assert key == digest[:16]
     assert [int(word) for word in state["state"]["counter"]] == [0, 0, day, occurrence]
+
+
+@given(blocks=st.lists(st.tuples(whole, whole, st.sampled_from(Purpose), whole, whole, st.integers(0, 9)), max_size=9))
+def test_filling_gives_the_numbers_of_a_new_generator(blocks: list[tuple[int, int, Purpose, int, int, int]]) -> None:
+    for *block, number in blocks:
+        out = np.empty(number)
+        fill(out, *block)
+        assert out.tolist() == generator(*block).random(number).tolist()
+
+
+def test_filling_is_as_strict_as_a_new_generator() -> None:
+    with pytest.raises(ValueError, match="seed"):
+        fill(np.empty(1), -1, 0, Purpose.MARK)
+    with pytest.raises(ValueError, match="day"):
+        fill(np.empty(1), 1, 0, Purpose.MARK, LIMIT)
 
 
 @given(seed=whole, few=st.integers(0, 50), more=st.integers(0, 50))
