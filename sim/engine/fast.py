@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from numba import config, njit, types
+from numba.core.caching import FunctionCache
 from numba.extending import overload
 
 from sim.engine.kernel.begin import begin, expect_all, look_who_comes
@@ -229,14 +230,19 @@ def _when_nothing_is_kept(w):  # type: ignore[no-untyped-def]  # numba holds nam
 
 
 def _kept(made_of: str) -> Any:
-    """The loop from disk, if it was made of the same; else compiled, and kept for the next time."""
+    """The loop from disk, if it was made of the same; else compiled, and kept for the next time.
 
-    @njit(nogil=True, cache=True)
+    Where nothing can be written, beside this file or in the user's folder for such things, it is compiled every time.
+    """
+
     def play_on(words: Any) -> bool:
         made_of  # noqa: B018, what a function encloses is part of the name under which numba keeps it
         return loop(hall_at(words.ctypes.data))
 
-    return play_on
+    try:
+        return njit(nogil=True, cache=True)(play_on)
+    except RuntimeError:
+        return njit(nogil=True)(play_on)
 
 
 play_on = _kept(fingerprint(__file__))
@@ -247,5 +253,7 @@ def is_compiled() -> bool:
     if config.DISABLE_JIT or play_on.signatures:
         return True
     kept = play_on._cache
+    if not isinstance(kept, FunctionCache):
+        return False
     key = kept._index_key((types.Array(types.int64, 2, "C"),), play_on.targetctx.codegen())
     return key in kept._cache_file._load_index()

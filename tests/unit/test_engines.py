@@ -60,6 +60,14 @@ def test_it_is_known_whether_the_engine_is_compiled():
     assert kept._index_key(key, other.targetctx.codegen()) not in kept._cache_file._load_index()
 
 
+def test_where_nothing_can_be_kept_it_is_compiled_all_the_same(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("numba.core.caching.CacheImpl._locator_classes", [])
+    monkeypatch.setattr(fast, "play_on", fast._kept("made of the same"))
+    assert not fast.is_compiled()
+    assert fast.play(random_plan(0)).difference(reference.play(random_plan(0))) == ""
+    assert fast.is_compiled()
+
+
 def test_what_the_loop_is_made_of_depends_on_every_part(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     before = jit.fingerprint(fast.__file__)
     assert jit.fingerprint(fast.__file__) == before
