@@ -1,7 +1,7 @@
 """The hall as the compiled loop sees it: one address, from which each array is found when it is asked for.
 
 As a tuple of arrays it would be handed from function to function as some three hundred numbers, each array counted as
-held and let go again at every call: that took forty times as long as the rules themselves, and as long to compile.
+held and let go again at every call: that took ten times as long as the rules themselves, and twice as long to compile.
 """
 
 from __future__ import annotations
