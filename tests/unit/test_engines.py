@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from generated import random_plan
+from halls import group, matter, spec
 from sim import compare, config
+from sim.demand import draw
 from sim.engine import fast, reference
 from sim.engine.kernel import jit
 from sim.engine.kernel.pack import MOST_STAGES
 from sim.errors import InputError, ResultError
-from sim.plan import Plan, Role
+from sim.plan import Plan, Role, lay
 from sim.spec.people import MOST_TASKS
 from sim.study import engines
 from sim.study.engines import AUTO, FAST, REFERENCE, engine_named, hold_together, to_be_checked
@@ -87,6 +90,16 @@ def test_rows_are_added_where_more_comes_than_there_was_room_for(monkeypatch: py
     for plan in plans:
         assert fast.play(plan).difference(reference.play(plan)) == ""
     assert grown
+
+
+@pytest.mark.parametrize(
+    ("groups", "cases"), [({"a": group(2)}, 0.001), ({"a": {**group(), "windows": {"09:00": 0}}}, 20.0)]
+)
+def test_a_hall_to_which_nobody_comes_or_that_has_no_windows(groups: dict[str, Any], cases: float):
+    of = spec(groups, {"visit": matter("desk", cases=cases)}, days=2)
+    plan = lay(draw(of, 1, 0), of)
+    assert min(len(plan), len(plan.clerk_group)) == 0
+    assert fast.play(plan).difference(reference.play(plan)) == ""
 
 
 def test_a_case_with_too_many_stages_is_refused():
