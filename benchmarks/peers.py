@@ -127,7 +127,7 @@ def salabim_queue(windows: int, rho: float, customers: int, seed: int) -> float:
     rng = np.random.default_rng(seed)
     gaps, services = rng.exponential(1 / (windows * rho), customers), rng.exponential(1.0, customers)
 
-    class Customer(sim.Component):  # type: ignore[misc]
+    class Customer(sim.Component):
         def setup(self, service: float) -> None:
             self.service = service
 
@@ -138,7 +138,7 @@ def salabim_queue(windows: int, rho: float, customers: int, seed: int) -> float:
             yield self.hold(self.service)
             self.release()
 
-    class Source(sim.Component):  # type: ignore[misc]
+    class Source(sim.Component):
         def process(self) -> Iterator[Any]:
             for gap, service in zip(gaps.tolist(), services.tolist(), strict=True):
                 yield self.hold(gap)

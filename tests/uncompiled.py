@@ -96,7 +96,7 @@ class Forward:
         places = index if isinstance(index, tuple) else (index,)
         if any(isinstance(place, int | np.integer) and place < 0 for place in places):
             raise IndexError(f"counted from the end: {index}")
-        return super().__getitem__(index)  # type: ignore[misc]
+        return super().__getitem__(index)
 
 
 class Column(Forward, np.ndarray):

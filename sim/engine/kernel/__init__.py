@@ -10,11 +10,17 @@ it has in the reference engine, so that the two can be read side by side; what i
     pack      a plan laid into rows
     events    what is to happen, and who goes on in this instant
     crew      who is on duty and who is free
-    cases     which stages are done, which papers are there, what comes next
+    cases     which stages are done, what comes next
+    papers    what is missing, what is wrong
     lines     tickets, and the queues that they wait in
-    people    visits, agents, coming again, what goes on behind
-    begin     the hall before anything has happened in it
+    days      which day it is, and when the door gives tickets
+    behind    coming again, and what goes on behind
+    agents    who is in the hall with several cases
+    visits    from queue to queue
+    begin     who comes next
     sessions  calls, sessions, experts
-    dispatch  who is served next, tidal windows, after closing
+    tides     tidal windows
+    dispatch  who is served next, after closing
     calendar  opening, closing, duty
+    loop      what comes next, and what it is
 """

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from math import inf, nan
 
+from sim.engine.kernel.days import door_at
 from sim.engine.kernel.jit import compiled
-from sim.engine.kernel.people import door_at
 from sim.engine.kernel.rows import Hall
 from sim.plan import NO_CASE, NO_QUEUE, Role
 from sim.tape import Cause

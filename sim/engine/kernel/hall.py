@@ -20,14 +20,14 @@ WORDS = 3
 """Words about each array: its address and its two lengths."""
 
 
-class HallType(types.Type):  # type: ignore[misc]
+class HallType(types.Type):
     """A hall, to the compiler."""
 
     def __init__(self) -> None:
         super().__init__(name="Hall")
 
 
-class ArrayType(types.Type):  # type: ignore[misc]
+class ArrayType(types.Type):
     """One of its arrays."""
 
     def __init__(self, kind: Any, axes: int) -> None:
@@ -41,7 +41,7 @@ WORD = ir.IntType(64)
 
 @register_model(HallType)
 @register_model(ArrayType)
-class _Address(models.PrimitiveModel):  # type: ignore[misc]
+class _Address(models.PrimitiveModel):
     """A hall is the address of the words about its arrays, an array that of its own words."""
 
     def __init__(self, manager: Any, kind: types.Type) -> None:
@@ -119,18 +119,27 @@ def _length(context: Any, array: Any) -> Any:
 
 
 @overload(operator.getitem)
-def _getitem(array, index):  # type: ignore[no-untyped-def]
-    return (lambda array, index: _get(array, index)) if isinstance(array, ArrayType) else None
+def _getitem(array: Any, index: Any) -> Any:
+    def get(array: Any, index: Any) -> Any:
+        return _get(array, index)
+
+    return get if isinstance(array, ArrayType) else None
 
 
 @overload(operator.setitem)
-def _setitem(array, index, value):  # type: ignore[no-untyped-def]
-    return (lambda array, index, value: _set(array, index, value)) if isinstance(array, ArrayType) else None
+def _setitem(array: Any, index: Any, value: Any) -> Any:
+    def put(array: Any, index: Any, value: Any) -> Any:
+        return _set(array, index, value)
+
+    return put if isinstance(array, ArrayType) else None
 
 
 @overload(len)
-def _len(array):  # type: ignore[no-untyped-def]
-    return (lambda array: _length(array)) if isinstance(array, ArrayType) else None
+def _len(array: Any) -> Any:
+    def length(array: Any) -> Any:
+        return _length(array)
+
+    return length if isinstance(array, ArrayType) else None
 
 
 def _has(name: str, place: int, kind: np.dtype[Any], axes: int) -> None:
@@ -145,8 +154,11 @@ def _has(name: str, place: int, kind: np.dtype[Any], axes: int) -> None:
         return array_type(hall), code
 
     @overload_attribute(HallType, name)
-    def found(hall):  # type: ignore[no-untyped-def]
-        return lambda hall: array_of(hall)
+    def found(hall: Any) -> Any:
+        def attribute(hall: Any) -> Any:
+            return array_of(hall)
+
+        return attribute
 
 
 for _place, (_name, (_kind, _axes)) in enumerate(COLUMNS.items()):

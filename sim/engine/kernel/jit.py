@@ -6,6 +6,7 @@ called with; that took more than twice as long.
 
 from __future__ import annotations
 
+import dis
 import hashlib
 from collections.abc import Callable
 from enum import EnumType
@@ -19,7 +20,7 @@ from sim.engine.kernel.hall import HALL
 Part = Callable[..., Any]
 
 PARTS: list[Any] = []
-"""The parts of the loop, none before those that it calls."""
+"""The parts of the loop."""
 
 
 def compiled(function: Part) -> Part:
@@ -31,13 +32,26 @@ def compiled(function: Part) -> Part:
 
 
 def compile_all() -> None:
-    """Compile what has not been, in order."""
-    kinds = {"Hall": HALL, "int": types.int64, "float": types.float64, "bool": types.boolean}
+    """Compile what has not been, each part after those that it calls."""
     for part in PARTS:
-        if not part.signatures:
-            annotated = part.py_func.__annotations__.items()
-            part.compile(tuple(kinds[kind] for name, kind in annotated if name != "return"))
-            part.disable_compile()
+        _compile(part)
+
+
+def _compile(part: Any) -> None:
+    if part.signatures:
+        return
+    for step in dis.get_instructions(part.py_func):
+        called = part.py_func.__globals__.get(step.argval) if step.opname == "LOAD_GLOBAL" else None
+        if called in PARTS:
+            _compile(called)
+    annotated = part.py_func.__annotations__.items()
+    part.compile(tuple(KINDS[kind] for name, kind in annotated if name != "return"))
+    # From now on what it is called with is made of these kinds.
+    part.disable_compile()
+
+
+KINDS = {"Hall": HALL, "int": types.int64, "float": types.float64, "bool": types.boolean}
+"""What annotations mean."""
 
 
 def fingerprint(*sources: str) -> str:

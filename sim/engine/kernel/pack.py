@@ -14,45 +14,6 @@ from sim.spec import DAY
 from sim.tape import Floats, Ints
 from sim.trace import NOBODY
 
-PLANNED = (
-    "matter",
-    "next_case",
-    "no_show",
-    "online",
-    "awaits",
-    "lapses",
-    "again",
-    "again_days",
-    "again_time",
-    "arrival",
-    "after_another",
-    "role",
-    "queue",
-    "by_file",
-    "wrong_queue",
-    "needs_at",
-    "needs",
-    "lag_days",
-    "lag_minutes",
-    "fails",
-    "error_mark",
-    "lacks_at",
-    "lacks",
-    "setup",
-    "patience",
-    "silent",
-    "work",
-    "check",
-    "kind",
-    "paper_found",
-    "paper_mended",
-    "slowness",
-    "pace",
-    "closing_draw",
-    "open_days",
-)
-"""Arrays that the loop reads as they are in the plan."""
-
 ROOM = 1024
 """Rows to begin with, where nobody knows how many will be wanted."""
 
@@ -82,6 +43,7 @@ def hall_of(plan: Plan) -> Hall:
     cases, stages, clerks = len(plan), len(plan.case), len(plan.clerk_group)
     slots = min(stages // 4 + 1, MOST_SLOTS)
     return in_one_piece(
+        plan,
         world=_world(plan, len(head_starts), slots / (plan.days * DAY)),
         cases=empty(rows.CASE, cases),
         comings=empty(rows.COMING, cases),
@@ -119,14 +81,14 @@ def hall_of(plan: Plan) -> Hall:
         stages_at=plan.stages,
         tasks_at=plan.tasks,
         plan_accepted_at=plan.accepted_at,
-        **{name: getattr(plan, name) for name in PLANNED},
     )
 
 
-def in_one_piece(**arrays: Any) -> Hall:
-    """A hall of these arrays, as the loop expects them."""
-    kinds = {name: arrays[name].dtype if kind.names else kind for name, (kind, _) in COLUMNS.items()}
-    return Hall(**{name: np.require(arrays[name], kind, "C") for name, kind in kinds.items()})
+def in_one_piece(plan: Plan, **arrays: Any) -> Hall:
+    """A hall of these arrays, and of those that it has from the plan as they are, as the loop expects them."""
+    found = {name: arrays[name] if name in arrays else getattr(plan, name) for name in COLUMNS}
+    kinds = {name: found[name].dtype if kind.names else kind for name, (kind, _) in COLUMNS.items()}
+    return Hall(**{name: np.require(found[name], kind, "C") for name, kind in kinds.items()})
 
 
 def _heads(head_start: Floats) -> tuple[Floats, Ints]:

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
+from sim.engine.kernel.behind import bring_news, finish
 from sim.engine.kernel.cases import (
     WITH_TICKET,
     agent_of,
     bit_of,
-    find_a_way,
     first_session,
     following_of,
-    has_error,
-    hold,
     is_wrong,
-    look_through,
     next_consultation,
-    send_back,
-    tell_what_is_lacking,
 )
 from sim.engine.kernel.crew import engage, release
 from sim.engine.kernel.events import END, HAND_IN, announce, ask_for_dispatch
 from sim.engine.kernel.jit import compiled
 from sim.engine.kernel.lines import NO_OUTCOME, clear, end_wait, is_over, most_senior, number, take_off
-from sim.engine.kernel.people import bring_news, enter, finish
+from sim.engine.kernel.papers import find_a_way, has_error, hold, look_through, send_back, tell_what_is_lacking
 from sim.engine.kernel.rows import Hall
+from sim.engine.kernel.visits import enter
 from sim.engine.rules import Kind
 from sim.plan import NO_CASE, NO_STAGE, Role
 from sim.tape import Cause

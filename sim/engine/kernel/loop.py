@@ -1,0 +1,144 @@
+"""The loop: what comes next, and what it is."""
+
+from __future__ import annotations
+
+from math import inf
+
+from sim.engine.kernel.begin import begin, expect_all, look_who_comes
+from sim.engine.kernel.behind import begin_behind, days_are_over, file_anew
+from sim.engine.kernel.calendar import turn
+from sim.engine.kernel.cases import end_case
+from sim.engine.kernel.dispatch import dispatch
+from sim.engine.kernel.events import (
+    COMES,
+    DAYS_OVER,
+    DEPARTURE,
+    END,
+    FILE_ANEW,
+    HAND_IN,
+    MOVE,
+    TIDE,
+    key_of,
+    look_everywhere,
+    next_to_go_on,
+    slot_of,
+    strike,
+    turn_to_slot,
+)
+from sim.engine.kernel.jit import compiled
+from sim.engine.kernel.lines import lose_patience, take_ticket
+from sim.engine.kernel.rows import Hall
+from sim.engine.kernel.sessions import end_session
+from sim.engine.kernel.tides import turn_tide
+from sim.engine.kernel.visits import come, go_on, go_to
+from sim.engine.rules import Kind
+from sim.plan import NO_CASE
+from sim.trace import CaseOutcome
+
+
+@compiled
+def run(w: Hall) -> bool:
+    """Let everybody come and go; whether all is over, or more room is wanted to go on."""
+    world = w.world[0]
+    if not world.begun:
+        begin(w)
+    days = len(w.calendar)
+    while has_room(w):
+        if world.first_to_go_on != NO_CASE:
+            go_on(w, next_to_go_on(w))
+            continue
+        time, key, source = inf, 0, NOTHING
+        if world.soon > 0:
+            time, key, source = w.soon[0].time, w.soon[0].key, HAPPENS
+        if world.next_row < days:
+            row_time, row_key = w.calendar[world.next_row].time, key_of(Kind.CALENDAR, world.next_row)
+            if row_time < time or (row_time == time and row_key <= key):
+                time, key, source = row_time, row_key, CALENDAR
+        if world.comes != NO_CASE and world.comes_at <= time:
+            arrival_key = key_of(Kind.ARRIVAL, w.stages_at[world.comes])
+            if world.comes_at < time or arrival_key <= key:
+                time, key, source = world.comes_at, arrival_key, ARRIVAL
+        if world.dispatch_is_due and (world.now < time or key > key_of(Kind.DISPATCH, 0)):
+            dispatch(w)
+        elif slot_of(w, time) > world.slot:
+            turn_to_slot(w, slot_of(w, time))
+        elif source == NOTHING:
+            return True
+        else:
+            world.now = time
+            if source == ARRIVAL:
+                arrive(w)
+            elif source == CALENDAR:
+                world.next_row += 1
+                turn(w, world.next_row - 1)
+            else:
+                happen(w)
+    return False
+
+
+NOTHING, HAPPENS, CALENDAR, ARRIVAL = range(4)
+
+
+@compiled
+def has_room(w: Hall) -> bool:
+    """Whether there is room for all that one event may bring about; if not, it is noted where not."""
+    world = w.world[0]
+    events = world.later + world.margin + world.tickets - world.first_newcomer
+    if events >= len(w.later):
+        world.wants = LATER
+    elif world.soon + events >= len(w.soon):
+        world.wants = SOON
+    elif world.tickets + 2 >= len(w.tickets):
+        world.wants = TICKETS
+    elif world.visits + 2 >= len(w.visits):
+        world.wants = VISITS
+    elif world.spells + len(w.groups) >= len(w.spells):
+        world.wants = SPELLS
+    else:
+        return True
+    return False
+
+
+LATER, SOON, TICKETS, VISITS, SPELLS = range(5)
+
+
+@compiled
+def arrive(w: Hall) -> None:
+    """Somebody comes for the first time, or stays away, or files online."""
+    case = w.world[0].comes
+    expect_all(w, case)
+    look_who_comes(w)
+    if w.no_show[case]:
+        end_case(w, case, CaseOutcome.NO_SHOW)
+    elif w.online[case]:
+        begin_behind(w, case)
+    else:
+        come(w, case)
+
+
+@compiled
+def happen(w: Hall) -> None:
+    """The first of the events that were announced comes true."""
+    event = w.soon[0]
+    what, index, serial = event.what, event.index, event.serial
+    strike(w)
+    if what == END:
+        c = w.clerks[index]
+        if c.at_work and c.ends == serial:
+            end_session(w, index)
+    elif what == COMES:
+        come(w, index)
+    elif what == MOVE:
+        go_to(w, w.stages[index].case, index)
+    elif what == HAND_IN:
+        take_ticket(w, index, NO_CASE)
+    elif what == DAYS_OVER:
+        days_are_over(w, index)
+    elif what == FILE_ANEW:
+        file_anew(w, index)
+    elif what == DEPARTURE:
+        lose_patience(w, index)
+    elif what == TIDE:
+        turn_tide(w, index, serial)
+    else:
+        look_everywhere(w)
