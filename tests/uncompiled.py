@@ -25,7 +25,7 @@ from generated_reform import random_reform_plan
 from generated_wide import wide_plan
 from sim.engine import fast, kernel
 from sim.engine.kernel import events, sessions
-from sim.engine.kernel.rows import Hall
+from sim.engine.kernel.arrays import Hall
 from sim.plan import NO_STAGE, Plan
 
 GENERATORS: dict[str, Callable[[int], Plan | None]] = {

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import TypeVar
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import numpy as np
 
 from sim.demand.arrivals import SLOTS, counts, matters, minutes, shares, times
+from sim.demand.crowd import Marks, Numbered
 from sim.demand.distributions import law, quantile
 from sim.errors import Fault, InputError
 from sim.spec import Spec
 from sim.spec.distributions import Distribution, Gamma
 from sim.spec.people import Task
-from sim.streams import Purpose, fill, generator
+from sim.streams import Purpose, generator
 from sim.tape import CLERKS, OCCURRENCES, RETURNS, WINDOWS, Bools, Floats, Ints, Tape
 
 ONCE = (
@@ -36,55 +36,6 @@ ONCE = (
 )
 """What happens to a case at most once, or always alike."""
 
-T = TypeVar("T", Floats, Ints)
-
-
-@dataclass(frozen=True, eq=False)
-class _Crowd:
-    """The people of all days, in the order of their numbers: by day, and 0, 1, 2, ... within a day."""
-
-    seed: int
-    replication: int
-    days: list[int]
-    counts: Ints
-
-    def uniforms(self, purpose: Purpose, occurrence: int = 0) -> Floats:
-        """(n) Uniform numbers in [0, 1): person i of a day takes number i of that day's block."""
-        u = np.empty(self.counts.sum())
-        for day, own in zip(self.days, self.by_day(u), strict=True):
-            fill(own, self.seed, self.replication, purpose, day, occurrence)
-        return u
-
-    def marks(self, purpose: Purpose, columns: int) -> Floats:
-        """(n, columns) Uniform numbers of the first occurrences of a purpose."""
-        return np.stack([self.uniforms(purpose, column) for column in range(columns)], axis=1)
-
-    def by_day(self, values: T) -> list[T]:
-        """Views of `values` (n), one a day."""
-        return [values[end - n : end] for n, end in zip(self.counts, np.cumsum(self.counts), strict=True)]
-
-
-class _Marks(Mapping[Purpose, Floats]):
-    """The marks of a tape, each drawn when a hall first asks for it: most halls ask for few.
-
-    That changes none, since each purpose has a stream of its own.
-    """
-
-    def __init__(self, crowd: _Crowd, order: Ints, columns: Mapping[Purpose, int]) -> None:
-        self.crowd, self.order, self.columns = crowd, order, columns
-        self.drawn: dict[Purpose, Floats] = {}
-
-    def __getitem__(self, purpose: Purpose) -> Floats:
-        if purpose not in self.drawn:
-            self.drawn[purpose] = self.crowd.marks(purpose, self.columns[purpose])[self.order]
-        return self.drawn[purpose]
-
-    def __iter__(self) -> Iterator[Purpose]:
-        return iter(self.columns)
-
-    def __len__(self) -> int:
-        return len(self.columns)
-
 
 def draw(spec: Spec, seed: int, replication: int) -> Tape:
     """The tape of one replication: everything random about the people of all days at the demand's ceiling.
@@ -99,7 +50,7 @@ def draw(spec: Spec, seed: int, replication: int) -> Tape:
     _check(spec)
     days = list(spec.calendar.open_days())
     people = counts(spec, days, lambda purpose, day: generator(seed, replication, purpose, day).random())
-    crowd = _Crowd(seed, replication, days, people)
+    crowd = Numbered(seed, replication, days, people)
     matter = _matter(spec, crowd)
     arrival = _arrival(spec, crowd, matter)
     columns = 1 + _most_tasks(spec)
@@ -120,7 +71,7 @@ def draw(spec: Spec, seed: int, replication: int) -> Tape:
         again_time=_again_time(spec, crowd, matter)[order],
         closing=_closing(spec.calendar.days, seed, replication),
         absence=_absence(spec.calendar.days, seed, replication),
-        marks=_Marks(crowd, order, _marks(spec)),
+        marks=Marks(crowd, order, _marks(spec)),
     )
 
 
@@ -157,20 +108,20 @@ def _most_tasks(spec: Spec) -> int:
     return max(len(matter.tasks) for matter in spec.matters.values())
 
 
-def _arrival(spec: Spec, crowd: _Crowd, matter: Ints) -> Floats:
+def _arrival(spec: Spec, crowd: Numbered, matter: Ints) -> Floats:
     """(n) Minutes at which each person comes."""
     u = crowd.uniforms(Purpose.ARRIVAL)
     by_day = zip(crowd.days, crowd.by_day(matter), crowd.by_day(u), strict=True)
     return np.concatenate([np.empty(0), *(times(spec, day, theirs, own) for day, theirs, own in by_day)])
 
 
-def _matter(spec: Spec, crowd: _Crowd) -> Ints:
+def _matter(spec: Spec, crowd: Numbered) -> Ints:
     """(n) Number of the matter, in proportion to the cases expected on the day."""
     by_day = zip(crowd.days, crowd.by_day(crowd.uniforms(Purpose.MATTER)), strict=True)
     return np.concatenate([np.empty(0, dtype=np.int64), *(matters(spec, day, u) for day, u in by_day)])
 
 
-def _priority(spec: Spec, crowd: _Crowd) -> Ints:
+def _priority(spec: Spec, crowd: Numbered) -> Ints:
     """(n) Number of the priority class: the classes come first, in their order; the rest is ordinary, 0."""
     if not spec.demand.classes:
         return np.zeros(crowd.counts.sum(), dtype=np.int64)
@@ -179,7 +130,7 @@ def _priority(spec: Spec, crowd: _Crowd) -> Ints:
     return np.where(found < len(upto), found + 1, 0)
 
 
-def _work(spec: Spec, crowd: _Crowd, matter: Ints) -> Floats:
+def _work(spec: Spec, crowd: Numbered, matter: Ints) -> Floats:
     """(n, tasks) Minutes of each task of the person's matter."""
     work = np.zeros((len(matter), _most_tasks(spec)))
     rows = [np.flatnonzero(matter == number) for number in range(len(spec.matters))]
@@ -191,12 +142,12 @@ def _work(spec: Spec, crowd: _Crowd, matter: Ints) -> Floats:
     return work
 
 
-def _decision(spec: Spec, crowd: _Crowd, matter: Ints) -> Floats:
+def _decision(spec: Spec, crowd: Numbered, matter: Ints) -> Floats:
     """(n, tasks) Open days of each decision of the person's matter."""
     return _by_task(spec, crowd, matter, Purpose.DECISION, lambda task: task.decision)
 
 
-def _expertise(spec: Spec, crowd: _Crowd, matter: Ints) -> Floats:
+def _expertise(spec: Spec, crowd: Numbered, matter: Ints) -> Floats:
     """(n, tasks) Minutes of an expert for each task of the person's matter."""
 
     def minutes_of(task: Task) -> Distribution | None:
@@ -206,7 +157,7 @@ def _expertise(spec: Spec, crowd: _Crowd, matter: Ints) -> Floats:
 
 
 def _by_task(
-    spec: Spec, crowd: _Crowd, matter: Ints, purpose: Purpose, law_of: Callable[[Task], Distribution | None]
+    spec: Spec, crowd: Numbered, matter: Ints, purpose: Purpose, law_of: Callable[[Task], Distribution | None]
 ) -> Floats:
     """(n, tasks) Values of a law that tasks may have, 0 where they have none."""
     values = np.zeros((len(matter), _most_tasks(spec)))
@@ -231,7 +182,7 @@ def _marks(spec: Spec) -> dict[Purpose, int]:
     return numbers if spec.demand.returns is None else numbers | {Purpose.AGAIN: RETURNS}
 
 
-def _punctuality(spec: Spec, crowd: _Crowd) -> Floats:
+def _punctuality(spec: Spec, crowd: Numbered) -> Floats:
     """(n) Minutes after the slot, of whoever should have one."""
     bookings = spec.demand.bookings
     if bookings is None or bookings.after is None:
@@ -239,7 +190,7 @@ def _punctuality(spec: Spec, crowd: _Crowd) -> Floats:
     return quantile(bookings.after, crowd.uniforms(Purpose.PUNCTUALITY)) - bookings.early
 
 
-def _again_days(spec: Spec, crowd: _Crowd) -> Ints:
+def _again_days(spec: Spec, crowd: Numbered) -> Ints:
     """(n, returns) Open days until a person comes again: geometric from 1 on, with the stated mean."""
     if spec.demand.returns is None:
         return np.zeros((crowd.counts.sum(), 0), dtype=np.int64)
@@ -249,7 +200,7 @@ def _again_days(spec: Spec, crowd: _Crowd) -> Ints:
     return 1 + more.astype(np.int64)
 
 
-def _again_time(spec: Spec, crowd: _Crowd, matter: Ints) -> Floats:
+def _again_time(spec: Spec, crowd: Numbered, matter: Ints) -> Floats:
     """(n, returns) Minute of the day at which a person comes again: as people come for the matter on ordinary days."""
     if spec.demand.returns is None:
         return np.zeros((len(matter), 0))
@@ -262,7 +213,7 @@ def _again_time(spec: Spec, crowd: _Crowd, matter: Ints) -> Floats:
     return at
 
 
-def _patience(spec: Spec, crowd: _Crowd, columns: int) -> Floats:
+def _patience(spec: Spec, crowd: Numbered, columns: int) -> Floats:
     """(n, columns, OCCURRENCES) Minutes each person waits in each queue, by the time that it is joined."""
     shape = (int(crowd.counts.sum()), columns, OCCURRENCES)
     if spec.demand.patience is None:
@@ -270,7 +221,7 @@ def _patience(spec: Spec, crowd: _Crowd, columns: int) -> Floats:
     return quantile(spec.demand.patience, crowd.marks(Purpose.PATIENCE, columns * OCCURRENCES)).reshape(shape)
 
 
-def _silent(spec: Spec, crowd: _Crowd, columns: int) -> Bools:
+def _silent(spec: Spec, crowd: Numbered, columns: int) -> Bools:
     """(n, columns) Whether each person, giving up in that queue, leaves without telling."""
     if spec.demand.silent_share == 0.0:
         return np.zeros((int(crowd.counts.sum()), columns), dtype=bool)

@@ -9,11 +9,12 @@ from numba import config, njit, types
 from numba.core.caching import FunctionCache
 from numba.extending import overload
 
+from sim.engine.kernel.arrays import Hall
 from sim.engine.kernel.hall import hall_at, words_of
 from sim.engine.kernel.jit import compile_all, fingerprint
 from sim.engine.kernel.loop import run
 from sim.engine.kernel.pack import ROOM, hall_of
-from sim.engine.kernel.rows import Hall, Rows, empty
+from sim.engine.kernel.rows import Rows, empty
 from sim.plan import Plan
 from sim.trace import Trace, trace_from
 

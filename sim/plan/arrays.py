@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Any
 
 import numpy as np
 
@@ -15,6 +16,9 @@ NO_LIMIT = np.iinfo(np.int64).max
 NO_QUEUE = -1
 NO_STAGE = -1
 NO_CASE = -1
+
+Parts = dict[str, Any]
+"""Some of a plan's arrays, by name."""
 
 
 class Mark(IntEnum):

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from operator import itemgetter
-from typing import Any
 
 import numpy as np
 
 from sim.errors import Fault, InputError
-from sim.plan.arrays import NEVER, NO_LIMIT, Closes, Mark, Plan
+from sim.plan.arrays import NEVER, NO_LIMIT, Closes, Mark, Parts, Plan
 from sim.plan.calendar import (
     Row,
     closing_times,
@@ -28,9 +27,6 @@ from sim.plan.steps import stages_of
 from sim.spec import DAY, Spec
 from sim.streams import Purpose
 from sim.tape import CLERKS, OCCURRENCES, RETURNS, WINDOWS, Cause, Ints, Tape
-
-Parts = dict[str, Any]
-"""Some of a plan's arrays, by name."""
 
 
 def lay(tape: Tape, spec: Spec) -> Plan:

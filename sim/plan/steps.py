@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from sim.plan.arrays import NEVER, NO_QUEUE, NO_STAGE, Role
-from sim.plan.people import Crowd, happens, is_instant
+from sim.plan.arrays import NEVER, NO_QUEUE, NO_STAGE, Parts, Role
+from sim.plan.papers import Papers
+from sim.plan.people import Crowd, happens
 from sim.plan.queues import Counters
-from sim.plan.stages import DESK, Course, Stage, Way, papers_asked, register
+from sim.plan.stages import DESK, Course, Stage, register
+from sim.plan.ways import kinds_of, way_of, ways_of
 from sim.spec import DAY, Spec
 from sim.spec.people import BOOKED, ORDINARY
 from sim.streams import Purpose
-from sim.tape import OCCURRENCES, Bools, Cause, Floats, Ints, Tape, paper_column, return_column
+from sim.tape import OCCURRENCES, Cause, Floats, Ints, Tape, return_column
 
 IMPATIENT = (Role.MACHINE, Role.ENQUIRY, Role.GUIDANCE, Role.INTAKE)
 """People run out of patience before these; who is there for a result, or for help, stays."""
-Parts = dict[str, Any]
-"""Some of a plan's arrays, by name."""
 
 
 def stages_of(tape: Tape, spec: Spec, crowd: Crowd, counters: Counters) -> Parts:
     """The plan's arrays of stages, their tasks, needs and papers, for the cases of a crowd."""
     register(counters)
-    papers = _Papers(tape, spec, crowd.person)
-    kinds, way = _kinds(_ways(tape, spec, crowd, papers))
-    courses = [Course(counters, _way(kind.tolist())) for kind in kinds]
+    papers = Papers(tape, spec, crowd.person)
+    kinds, way = kinds_of(ways_of(tape, spec, crowd, papers))
+    courses = [Course(counters, way_of(kind.tolist())) for kind in kinds]
     lengths = np.array([len(course.stages) for course in courses], dtype=np.int64)
     fill = _Fill(tape, spec, crowd, papers, _offsets(lengths[way]))
     for number, course in enumerate(courses):
@@ -47,139 +45,10 @@ def _offsets(lengths: Ints) -> Ints:
     return np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
 
 
-def _ways(tape: Tape, spec: Spec, crowd: Crowd, papers: _Papers) -> Ints:
-    """(n, fields of a `Way`) What is true of each case."""
-    issue, enquiries, commitment = spec.hall.issue, spec.hall.enquiries, spec.hall.commitment
-    delivery = tape.mark_of(Purpose.DELIVERY)[crowd.person]
-    by_courier = issue.courier if issue is not None else 0.0
-    at_all = by_courier + (issue.online if issue is not None else 0.0)
-
-    chances = {
-        Purpose.ENQUIRY: enquiries.share if enquiries is not None else 0.0,
-        Purpose.INSPECTION: commitment.inspected if commitment is not None else 0.0,
-        Purpose.BREACH: commitment.breach if commitment is not None else 0.0,
-    }
-    asks, inspected, breach = (happens(tape, crowd.person, purpose, share) for purpose, share in chances.items())
-    return np.column_stack(
-        [
-            tape.matter[crowd.person],
-            crowd.online,
-            is_instant(tape, spec, crowd.person),
-            np.where(delivery < by_courier, 1, np.where(delivery < at_all, 2, 0)),
-            asks,
-            papers.owed(),
-            inspected,
-            breach,
-            crowd.site,
-            crowd.machine,
-            _experts(tape, spec, crowd),
-        ]
-    ).astype(np.int64)
-
-
-def _kinds(ways: Ints) -> tuple[Ints, Ints]:
-    """The rows that differ, in their order, and (n) which of them each is.
-
-    As numpy.unique(ways, axis=0), which compares rows as bytes and took most of a plan's time: here each row is made a
-    number, its fields the digits.
-    """
-    number = np.zeros(len(ways), dtype=np.int64)
-    for field in ways.T:
-        number = number * (int(field.max(initial=0)) + 1) + field
-    _, first, which = np.unique(number, return_index=True, return_inverse=True)
-    return ways[first], which
-
-
-def _way(row: list[int]) -> Way:
-    """The way that a row of `_ways` tells."""
-    matter, online, instant, delivery, asks, owes, inspected, breach, site, machine, experts = row
-    return Way(
-        matter,
-        bool(online),
-        bool(instant),
-        delivery,
-        bool(asks),
-        bool(owes),
-        bool(inspected),
-        bool(breach),
-        site,
-        bool(machine),
-        experts,
-    )
-
-
-def _experts(tape: Tape, spec: Spec, crowd: Crowd) -> Ints:
-    """(n) Tasks for which an expert is called, as bits."""
-    called = np.zeros(len(crowd.person), dtype=np.int64)
-    matter = tape.matter[crowd.person]
-    for number, asked in enumerate(spec.matters.values()):
-        for task, of in enumerate(asked.tasks):
-            if of.consultation is not None:
-                comes = happens(tape, crowd.person, Purpose.CONSULTATION, of.consultation.share, task)
-                called[comes & (matter == number)] |= 1 << task
-    return called
-
-
-class _Papers:
-    """The papers that people lack."""
-
-    def __init__(self, tape: Tape, spec: Spec, people: Ints) -> None:
-        matters = list(spec.matters.items())
-        width = max(len(matter.papers) for _, matter in matters)
-        times = np.zeros((len(people), width), dtype=np.int64)
-        tolerated = np.zeros((len(matters), width), dtype=bool)
-        for number, (name, matter) in enumerate(matters):
-            who = np.flatnonzero(tape.matter[people] == number)
-            for paper in papers_asked(spec, name, matter):
-                times[who, paper] = _times(tape, spec, people[who], name, paper)
-                assert spec.hall.papers is not None
-                tolerated[number, paper] = list(matter.papers)[paper] in spec.hall.papers.tolerated
-        self.tape, self.spec, self.people = tape, spec, people
-        self.case, self.paper = np.nonzero(times)
-        self.times = times[self.case, self.paper]
-        self.tolerated = tolerated[tape.matter[people[self.case]], self.paper]
-        self.row = np.full(times.shape, -1, dtype=np.int64)
-        self.row[self.case, self.paper] = np.arange(len(self.case))
-
-    def owed(self) -> Bools:
-        """(n) Whether the person lacks a paper without which the case is accepted."""
-        return np.bincount(self.case[self.tolerated], minlength=len(self.people)) > 0
-
-    def arrays(self) -> Parts:
-        """The plan's arrays of papers."""
-        guidance = self.spec.hall.guidance
-        return {
-            "paper_number": self.paper,
-            "paper_times": self.times,
-            "paper_found": self._chance(Purpose.FOUND, guidance.finds if guidance is not None else 0.0),
-            "paper_mended": self._chance(Purpose.MENDED, guidance.mends if guidance is not None else 0.0),
-            "paper_tolerated": self.tolerated,
-        }
-
-    def _chance(self, purpose: Purpose, share: float) -> Bools:
-        """(p, occurrences) Whether it happens to each paper."""
-        marks = self.tape.marks.get(purpose)
-        if marks is None:
-            return np.zeros((len(self.case), OCCURRENCES), dtype=bool)
-        columns = paper_column(0, 0) + self.paper[:, None] * OCCURRENCES + np.arange(OCCURRENCES)
-        found: Bools = marks[self.people[self.case][:, None], columns] < share
-        return found
-
-
-def _times(tape: Tape, spec: Spec, people: Ints, name: str, paper: int) -> Ints:
-    """(people) How many times in a row each lacks a paper: by one mark, below p, then below p q, p q^2, ..."""
-    rules, matter = spec.hall.papers, spec.matters[name]
-    assert rules is not None
-    title, chance = list(matter.papers.items())[paper]
-    first = min(chance * spec.demand.missing, 1.0) * (1.0 - rules.e_certificates.get(title, 0.0))
-    limits = first * rules.missing_again ** np.arange(OCCURRENCES)
-    return np.asarray((tape.mark_of(Purpose.PAPER, paper)[people][:, None] < limits).sum(axis=1))
-
-
 class _Fill:
     """Arrays of stages, filled in course by course."""
 
-    def __init__(self, tape: Tape, spec: Spec, crowd: Crowd, papers: _Papers, stages: Ints) -> None:
+    def __init__(self, tape: Tape, spec: Spec, crowd: Crowd, papers: Papers, stages: Ints) -> None:
         people = crowd.person
         self.tape, self.spec, self.people, self.papers, self.stages = tape, spec, people, papers, stages
         self.priority = crowd.priority

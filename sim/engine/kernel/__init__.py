@@ -5,6 +5,7 @@ groups, events. Where a person goes on from is a number in place of a generator'
 it has in the reference engine, so that the two can be read side by side; what is said there is not said again here.
 
     rows      the rows
+    arrays    the arrays of a hall
     hall      the hall as compiled code sees it
     jit       how its parts are compiled
     pack      a plan laid into rows

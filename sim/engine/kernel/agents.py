@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.engine.kernel.arrays import Hall
 from sim.engine.kernel.behind import will_come
 from sim.engine.kernel.cases import (
     CALLED_ON,
@@ -14,7 +15,6 @@ from sim.engine.kernel.events import (
     let_go_on,
 )
 from sim.engine.kernel.jit import compiled
-from sim.engine.kernel.rows import Hall
 from sim.plan import NO_CASE, NO_STAGE
 from sim.tape import Cause
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from math import inf, nan
 
+from sim.engine.kernel.arrays import Hall
 from sim.engine.kernel.days import door_at
 from sim.engine.kernel.jit import compiled
-from sim.engine.kernel.rows import Hall
 from sim.plan import NO_CASE, NO_QUEUE, Role
 from sim.tape import Cause
 from sim.trace import NOBODY, CaseOutcome

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import inf
 
+from sim.engine.kernel.arrays import Hall
 from sim.engine.kernel.cases import (
     AWAITING,
     HAS_NEWS,
@@ -28,7 +29,6 @@ from sim.engine.kernel.events import (
 )
 from sim.engine.kernel.jit import compiled
 from sim.engine.kernel.papers import first_held, has_error, is_prepared, send_back
-from sim.engine.kernel.rows import Hall
 from sim.engine.rules import Kind
 from sim.plan import NO_CASE, NO_QUEUE, NO_STAGE, Role
 from sim.trace import CaseOutcome

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from sim.engine.kernel.arrays import Hall
 from sim.engine.kernel.jit import compiled
-from sim.engine.kernel.rows import Hall
 from sim.plan import NO_CASE, NO_STAGE, Role
 from sim.tape import OCCURRENCES, Cause
 from sim.trace import CaseOutcome

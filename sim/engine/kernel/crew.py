@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from math import inf, nan
 
+from sim.engine.kernel.arrays import Hall
 from sim.engine.kernel.jit import compiled
-from sim.engine.kernel.rows import Hall
 from sim.plan import Closes
 from sim.trace import NOBODY
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from math import inf
 
+from sim.engine.kernel.arrays import Hall
 from sim.engine.kernel.jit import compiled
-from sim.engine.kernel.rows import Hall
 from sim.spec import DAY
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from math import inf
 
+from sim.engine.kernel.arrays import Hall
 from sim.engine.kernel.crew import STAYING, comes_today, go
 from sim.engine.kernel.jit import compiled
 from sim.engine.kernel.lines import is_senior, most_senior, oldest, send_home, watch_newcomers
-from sim.engine.kernel.rows import NO_TICKET, Hall
+from sim.engine.kernel.rows import NO_TICKET
 from sim.engine.kernel.sessions import call, go_on_without
 from sim.engine.kernel.tides import watch_tides
 from sim.plan import Station

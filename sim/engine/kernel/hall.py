@@ -14,7 +14,7 @@ from llvmlite import ir
 from numba import from_dtype, types
 from numba.extending import intrinsic, models, overload, overload_attribute, register_model
 
-from sim.engine.kernel.rows import COLUMNS, Hall
+from sim.engine.kernel.arrays import COLUMNS, Hall
 
 WORDS = 3
 """Words about each array: its address and its two lengths."""

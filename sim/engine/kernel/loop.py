@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import inf
 
+from sim.engine.kernel.arrays import Hall
 from sim.engine.kernel.begin import begin, expect_all, look_who_comes
 from sim.engine.kernel.behind import begin_behind, days_are_over, file_anew
 from sim.engine.kernel.calendar import turn
@@ -27,7 +28,6 @@ from sim.engine.kernel.events import (
 )
 from sim.engine.kernel.jit import compiled
 from sim.engine.kernel.lines import lose_patience, take_ticket
-from sim.engine.kernel.rows import Hall
 from sim.engine.kernel.sessions import end_session
 from sim.engine.kernel.tides import turn_tide
 from sim.engine.kernel.visits import come, go_on, go_to

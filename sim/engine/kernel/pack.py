@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from sim.engine.kernel import rows
+from sim.engine.kernel.arrays import COLUMNS, Hall
 from sim.engine.kernel.events import NO_EVENT
-from sim.engine.kernel.rows import COLUMNS, NO_TICKET, Hall, Rows, empty
+from sim.engine.kernel.rows import NO_TICKET, Rows, empty
 from sim.plan import BEHIND, NEVER, NO_CASE, Mark, Plan, Station
 from sim.spec import DAY
 from sim.tape import Floats, Ints

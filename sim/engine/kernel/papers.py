@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from sim.engine.kernel.arrays import Hall
 from sim.engine.kernel.cases import bit_of
 from sim.engine.kernel.jit import compiled
-from sim.engine.kernel.rows import Hall
 from sim.plan import NO_STAGE, Role
 from sim.tape import OCCURRENCES
 

@@ -1,8 +1,8 @@
-"""The rows that the compiled loop works on, and a plan laid into them."""
+"""The rows that the compiled loop works on."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, NamedTuple, get_args, get_type_hints
+from typing import Any
 
 import numpy as np
 
@@ -144,7 +144,6 @@ STAGE = _row(
     mistaken="?",
     lacks="?",
 )
-
 """A stage in one line of the processor's: its minutes are those of set-up, or beyond the days that go by."""
 
 TASK = _row(work="f8", check="f8", kind="i8")
@@ -262,101 +261,6 @@ EVENT = _row(time="f8", key="i8", serial="i8", index="i4", what="i1")
 
 ANNOUNCED = _row(time="f8", key="i8", serial="i8", index="i4", after="i4", what="i1")
 """An event of another slot of time, and the next one of that slot."""
-
-
-class Hall(NamedTuple):
-    """All that the loop works on. The arrays that are a plan's own are called as there, or `<name>_at`, `plan_<name>`.
-
-    lists        whole numbers that rows of queues and groups point to, a stretch each
-    moments      minutes that they point to
-    lines        queues in which somebody waits
-    to_look_at   those of them in which somebody may have found a clerk since clerks were last dispatched
-    inside       cases for which somebody is in the hall
-    doors        from and until when first tickets are given, and the midnight before
-    slots        of each slot of time the first event that was announced for it
-    head_starts  the head starts that there are; `heads` which one each stage has, or nothing where all are alike
-    """
-
-    # the hall
-    world: Annotated[Rows, WORLD, 1]
-    cases: Annotated[Rows, CASE, 1]
-    comings: Annotated[Rows, COMING, 1]
-    agents: Annotated[Rows, AGENT, 1]
-    stages: Annotated[Rows, STAGE, 1]
-    tasks: Annotated[Rows, TASK, 1]
-    papers: Annotated[Rows, PAPER, 1]
-    queues: Annotated[Rows, QUEUE, 1]
-    lanes: Annotated[Rows, LANE, 1]
-    groups: Annotated[Rows, GROUP, 1]
-    clerks: Annotated[Rows, CLERK, 1]
-    calendar: Annotated[Rows, ROW, 1]
-    tickets: Annotated[Rows, TICKET, 1]
-    visits: Annotated[Rows, VISIT, 1]
-    duties: Annotated[Rows, DUTY, 1]
-    spells: Annotated[Rows, SPELL, 1]
-    soon: Annotated[Rows, EVENT, 1]
-    later: Annotated[Rows, ANNOUNCED, 1]
-    slots: Annotated[Rows, WHOLE, 1]
-    lists: Annotated[Rows, WHOLE, 1]
-    moments: Annotated[Rows, REAL, 1]
-    lines: Annotated[Rows, WHOLE, 1]
-    to_look_at: Annotated[Rows, WHOLE, 1]
-    inside: Annotated[Rows, WHOLE, 1]
-    head_starts: Annotated[Rows, REAL, 1]
-    heads: Annotated[Rows, WHOLE, 1]
-    too_many_since: Annotated[Rows, REAL, 1]
-    sessions: Annotated[Rows, WHOLE, 2]
-    returns: Annotated[Rows, SMALL, 2]
-    doors: Annotated[Rows, REAL, 2]
-    mornings: Annotated[Rows, REAL, 1]
-    done: Annotated[Rows, REAL, 1]
-    over: Annotated[Rows, REAL, 1]
-    with_expert: Annotated[Rows, WHOLE, 1]
-    # the plan's own
-    stages_at: Annotated[Rows, WHOLE, 1]
-    arrival: Annotated[Rows, REAL, 1]
-    after_another: Annotated[Rows, TRUTH, 1]
-    matter: Annotated[Rows, WHOLE, 1]
-    next_case: Annotated[Rows, WHOLE, 1]
-    no_show: Annotated[Rows, TRUTH, 1]
-    online: Annotated[Rows, TRUTH, 1]
-    awaits: Annotated[Rows, TRUTH, 1]
-    lapses: Annotated[Rows, TRUTH, 1]
-    again: Annotated[Rows, TRUTH, 2]
-    again_days: Annotated[Rows, WHOLE, 2]
-    again_time: Annotated[Rows, REAL, 2]
-    role: Annotated[Rows, WHOLE, 1]
-    queue: Annotated[Rows, WHOLE, 1]
-    by_file: Annotated[Rows, TRUTH, 1]
-    wrong_queue: Annotated[Rows, WHOLE, 1]
-    needs_at: Annotated[Rows, WHOLE, 1]
-    needs: Annotated[Rows, WHOLE, 1]
-    lag_days: Annotated[Rows, WHOLE, 1]
-    lag_minutes: Annotated[Rows, REAL, 1]
-    fails: Annotated[Rows, TRUTH, 1]
-    plan_accepted_at: Annotated[Rows, WHOLE, 1]
-    error_mark: Annotated[Rows, REAL, 2]
-    lacks_at: Annotated[Rows, WHOLE, 1]
-    lacks: Annotated[Rows, WHOLE, 1]
-    setup: Annotated[Rows, REAL, 1]
-    patience: Annotated[Rows, REAL, 2]
-    silent: Annotated[Rows, TRUTH, 1]
-    tasks_at: Annotated[Rows, WHOLE, 1]
-    work: Annotated[Rows, REAL, 1]
-    check: Annotated[Rows, REAL, 1]
-    kind: Annotated[Rows, WHOLE, 1]
-    paper_found: Annotated[Rows, TRUTH, 2]
-    paper_mended: Annotated[Rows, TRUTH, 2]
-    slowness: Annotated[Rows, REAL, 2]
-    pace: Annotated[Rows, REAL, 2]
-    closing_draw: Annotated[Rows, REAL, 2]
-    open_days: Annotated[Rows, WHOLE, 1]
-
-
-COLUMNS: dict[str, tuple[np.dtype[Any], int]] = {
-    name: get_args(kind)[1:] for name, kind in get_type_hints(Hall, include_extras=True).items()
-}
-"""Of each array of a hall, the kind of its rows and the number of its axes."""
 
 LINE = 64
 """Bytes that a processor fetches at once: rows of this length begin where these do."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.engine.kernel.arrays import Hall
 from sim.engine.kernel.behind import bring_news, finish
 from sim.engine.kernel.cases import (
     WITH_TICKET,
@@ -17,7 +18,6 @@ from sim.engine.kernel.events import END, HAND_IN, announce, ask_for_dispatch
 from sim.engine.kernel.jit import compiled
 from sim.engine.kernel.lines import NO_OUTCOME, clear, end_wait, is_over, most_senior, number, take_off
 from sim.engine.kernel.papers import find_a_way, has_error, hold, look_through, send_back, tell_what_is_lacking
-from sim.engine.kernel.rows import Hall
 from sim.engine.kernel.visits import enter
 from sim.engine.rules import Kind
 from sim.plan import NO_CASE, NO_STAGE, Role

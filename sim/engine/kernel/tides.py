@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from math import inf
 
+from sim.engine.kernel.arrays import Hall
 from sim.engine.kernel.events import TIDE, announce, look_everywhere
 from sim.engine.kernel.jit import compiled
 from sim.engine.kernel.lines import oldest
-from sim.engine.kernel.rows import Hall
 from sim.engine.rules import Kind
 
 

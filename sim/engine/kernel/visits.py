@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import inf, nan
 
 from sim.engine.kernel.agents import may_await, must_hold, next_turn, part_from_agent
+from sim.engine.kernel.arrays import Hall
 from sim.engine.kernel.behind import bring_news, come_again
 from sim.engine.kernel.cases import (
     AWAITING,
@@ -26,7 +27,6 @@ from sim.engine.kernel.events import (
 from sim.engine.kernel.jit import compiled
 from sim.engine.kernel.lines import queue_for, take_ticket
 from sim.engine.kernel.papers import is_prepared, turn_back
-from sim.engine.kernel.rows import Hall
 from sim.engine.rules import Kind
 from sim.plan import NO_CASE, NO_STAGE, Role
 from sim.tape import Cause

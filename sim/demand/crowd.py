@@ -1,0 +1,61 @@
+"""The people of all days in the order of their numbers, and the random numbers of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+
+from sim.streams import Purpose, fill
+from sim.tape import Floats, Ints
+
+T = TypeVar("T", Floats, Ints)
+
+
+@dataclass(frozen=True, eq=False)
+class Numbered:
+    """The people of all days, in the order of their numbers: by day, and 0, 1, 2, ... within a day."""
+
+    seed: int
+    replication: int
+    days: list[int]
+    counts: Ints
+
+    def uniforms(self, purpose: Purpose, occurrence: int = 0) -> Floats:
+        """(n) Uniform numbers in [0, 1): person i of a day takes number i of that day's block."""
+        u = np.empty(self.counts.sum())
+        for day, own in zip(self.days, self.by_day(u), strict=True):
+            fill(own, self.seed, self.replication, purpose, day, occurrence)
+        return u
+
+    def marks(self, purpose: Purpose, columns: int) -> Floats:
+        """(n, columns) Uniform numbers of the first occurrences of a purpose."""
+        return np.stack([self.uniforms(purpose, column) for column in range(columns)], axis=1)
+
+    def by_day(self, values: T) -> list[T]:
+        """Views of `values` (n), one a day."""
+        return [values[end - n : end] for n, end in zip(self.counts, np.cumsum(self.counts), strict=True)]
+
+
+class Marks(Mapping[Purpose, Floats]):
+    """The marks of a tape, each drawn when a hall first asks for it: most halls ask for few.
+
+    That changes none, since each purpose has a stream of its own.
+    """
+
+    def __init__(self, crowd: Numbered, order: Ints, columns: Mapping[Purpose, int]) -> None:
+        self.crowd, self.order, self.columns = crowd, order, columns
+        self.drawn: dict[Purpose, Floats] = {}
+
+    def __getitem__(self, purpose: Purpose) -> Floats:
+        if purpose not in self.drawn:
+            self.drawn[purpose] = self.crowd.marks(purpose, self.columns[purpose])[self.order]
+        return self.drawn[purpose]
+
+    def __iter__(self) -> Iterator[Purpose]:
+        return iter(self.columns)
+
+    def __len__(self) -> int:
+        return len(self.columns)

@@ -1,0 +1,67 @@
+"""The papers that people lack."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.plan.arrays import Parts
+from sim.plan.stages import papers_asked
+from sim.spec import Spec
+from sim.streams import Purpose
+from sim.tape import OCCURRENCES, Bools, Ints, Tape, paper_column
+
+
+class Papers:
+    """The papers that people lack."""
+
+    def __init__(self, tape: Tape, spec: Spec, people: Ints) -> None:
+        matters = list(spec.matters.items())
+        width = max(len(matter.papers) for _, matter in matters)
+        times = np.zeros((len(people), width), dtype=np.int64)
+        tolerated = np.zeros((len(matters), width), dtype=bool)
+        for number, (name, matter) in enumerate(matters):
+            who = np.flatnonzero(tape.matter[people] == number)
+            for paper in papers_asked(spec, name, matter):
+                times[who, paper] = _times(tape, spec, people[who], name, paper)
+                assert spec.hall.papers is not None
+                tolerated[number, paper] = list(matter.papers)[paper] in spec.hall.papers.tolerated
+        self.tape, self.spec, self.people = tape, spec, people
+        self.case, self.paper = np.nonzero(times)
+        self.times = times[self.case, self.paper]
+        self.tolerated = tolerated[tape.matter[people[self.case]], self.paper]
+        self.row = np.full(times.shape, -1, dtype=np.int64)
+        self.row[self.case, self.paper] = np.arange(len(self.case))
+
+    def owed(self) -> Bools:
+        """(n) Whether the person lacks a paper without which the case is accepted."""
+        return np.bincount(self.case[self.tolerated], minlength=len(self.people)) > 0
+
+    def arrays(self) -> Parts:
+        """The plan's arrays of papers."""
+        guidance = self.spec.hall.guidance
+        return {
+            "paper_number": self.paper,
+            "paper_times": self.times,
+            "paper_found": self._chance(Purpose.FOUND, guidance.finds if guidance is not None else 0.0),
+            "paper_mended": self._chance(Purpose.MENDED, guidance.mends if guidance is not None else 0.0),
+            "paper_tolerated": self.tolerated,
+        }
+
+    def _chance(self, purpose: Purpose, share: float) -> Bools:
+        """(p, occurrences) Whether it happens to each paper."""
+        marks = self.tape.marks.get(purpose)
+        if marks is None:
+            return np.zeros((len(self.case), OCCURRENCES), dtype=bool)
+        columns = paper_column(0, 0) + self.paper[:, None] * OCCURRENCES + np.arange(OCCURRENCES)
+        found: Bools = marks[self.people[self.case][:, None], columns] < share
+        return found
+
+
+def _times(tape: Tape, spec: Spec, people: Ints, name: str, paper: int) -> Ints:
+    """(people) How many times in a row each lacks a paper: by one mark, below p, then below p q, p q^2, ..."""
+    rules, matter = spec.hall.papers, spec.matters[name]
+    assert rules is not None
+    title, chance = list(matter.papers.items())[paper]
+    first = min(chance * spec.demand.missing, 1.0) * (1.0 - rules.e_certificates.get(title, 0.0))
+    limits = first * rules.missing_again ** np.arange(OCCURRENCES)
+    return np.asarray((tape.mark_of(Purpose.PAPER, paper)[people][:, None] < limits).sum(axis=1))
