@@ -22,6 +22,15 @@ def lognormal(mean: float, cv: float) -> tuple[float, float]:
     return math.log(mean) - sigma * sigma / 2, sigma
 
 
+def simpy_customer(env: Any, desk: Any, service: float, waits: list[float]) -> Iterator[Any]:
+    """Somebody waits at a desk, and is served."""
+    came = env.now
+    with desk.request() as turn:
+        yield turn
+        waits.append(env.now - came)
+        yield env.timeout(service)
+
+
 def simpy_queue(windows: int, rho: float, customers: int, seed: int) -> float:
     """M/M/c in SimPy."""
     import simpy
@@ -30,17 +39,10 @@ def simpy_queue(windows: int, rho: float, customers: int, seed: int) -> float:
     gaps, services = rng.exponential(1 / (windows * rho), customers), rng.exponential(1.0, customers)
     waits: list[float] = []
 
-    def customer(env: Any, desk: Any, service: float) -> Iterator[Any]:
-        came = env.now
-        with desk.request() as turn:
-            yield turn
-            waits.append(env.now - came)
-            yield env.timeout(service)
-
     def source(env: Any, desk: Any) -> Iterator[Any]:
         for gap, service in zip(gaps.tolist(), services.tolist(), strict=True):
             yield env.timeout(gap)
-            env.process(customer(env, desk, service))
+            env.process(simpy_customer(env, desk, service, waits))
 
     env = simpy.Environment()
     env.process(source(env, simpy.Resource(env, windows)))
@@ -56,17 +58,10 @@ def simpy_hall(days: int, seed: int) -> float:
     mu, sigma = lognormal(MINUTES, CV)
     waits: list[float] = []
 
-    def customer(env: Any, desk: Any, service: float) -> Iterator[Any]:
-        came = env.now
-        with desk.request() as turn:
-            yield turn
-            waits.append(env.now - came)
-            yield env.timeout(service)
-
     def source(env: Any, desk: Any, times: list[float], services: list[float]) -> Iterator[Any]:
         for time, service in zip(times, services, strict=True):
             yield env.timeout(time - env.now)
-            env.process(customer(env, desk, service))
+            env.process(simpy_customer(env, desk, service, waits))
 
     for _ in range(days):
         env = simpy.Environment()

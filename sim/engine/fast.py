@@ -122,6 +122,16 @@ def _kept(made_of: str) -> Any:
 play_on = _kept(fingerprint(__file__))
 
 
+WORDS_KIND = types.Array(types.int64, 2, "C")
+"""What the loop is given, to the compiler."""
+
+
+def get_ready() -> None:
+    """Load the loop, or compile it."""
+    if not config.DISABLE_JIT:
+        play_on.compile((WORDS_KIND,))
+
+
 def is_compiled() -> bool:
     """Whether the loop has been compiled on this machine, so that it need only be loaded."""
     if config.DISABLE_JIT or play_on.signatures:
@@ -129,5 +139,5 @@ def is_compiled() -> bool:
     kept = play_on._cache
     if not isinstance(kept, FunctionCache):
         return False
-    key = kept._index_key((types.Array(types.int64, 2, "C"),), play_on.targetctx.codegen())
+    key = kept._index_key((WORDS_KIND,), play_on.targetctx.codegen())
     return key in kept._cache_file._load_index()

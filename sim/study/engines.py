@@ -57,6 +57,13 @@ def player(engine: str) -> Callable[[Plan], Trace]:
     return play
 
 
+def get_ready(engine: str) -> None:
+    """Load an engine, and compile it if that has not been done: what it plays first is then no slower than all else."""
+    module = import_module(ENGINES[engine])
+    if engine == FAST:
+        module.get_ready()
+
+
 def to_be_checked(engine: str, variants: Iterable[str], seed: int, replications: int) -> dict[str, int]:
     """Of each variant the replication that the reference engine plays, too, as the seed will have it."""
     if engine == REFERENCE:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -37,6 +38,8 @@ class Replication:
     """People who came to the hall, to that of the first variant where they differ."""
     rows: Mapping[str, list[Row]]
     """By variant."""
+    seconds: float = 0.0
+    """What it took, without what is done in a few replications only: laws, and the other engine."""
 
 
 def replicate(work: Work, number: int) -> Replication:
@@ -46,16 +49,18 @@ def replicate(work: Work, number: int) -> Replication:
     `ResultError` where a law is broken, or the engines differ.
     """
     play = player(work.engine)
-    rows = {}
+    began, checks, rows = time.monotonic(), 0.0, {}
     plans = planned(work, number)
     for name, plan in plans.items():
         trace = play(plan)
+        checking = time.monotonic()
         if number == 0:
             trace.check()
         if work.checked.get(name) == number:
             hold_together(plan, trace, f"replication {number} of {name}")
+        checks += time.monotonic() - checking
         rows[name] = [(r.measure, r.by, r.level, float(r.value)) for r in measure(trace, work.specs[name])]
-    return Replication(number, len(next(iter(plans.values()))), rows)
+    return Replication(number, len(next(iter(plans.values()))), rows, time.monotonic() - began - checks)
 
 
 def tapes(work: Work, number: int) -> dict[str, Tape]:

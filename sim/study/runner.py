@@ -20,7 +20,7 @@ from sim.report.text import Lang
 from sim.results import Results, check_place, save
 from sim.results.intervals import difference, interval
 from sim.spec import Spec
-from sim.study.engines import AUTO
+from sim.study.engines import AUTO, SECONDS_A_CASE, get_ready
 from sim.study.provenance import git, versions
 from sim.study.question import DEFAULT, Question, ask, known_measures
 from sim.study.replication import Replication, people, replicate
@@ -126,9 +126,11 @@ def _play(question: Question, jobs: int, progress: Progress) -> list[Replication
     total, variants = question.replications, len(question.composed.specs)
     progress(Step(0, total, variants, 0, math.nan))
     with workers(question.work, min(jobs, total - 1)) as crew:
-        began = time.monotonic()
+        get_ready(question.engine)
         played = [replicate(question.work, 0)]
-        progress(_step(question, played, (time.monotonic() - began) * math.ceil((total - 1) / jobs)))
+        checks = sum(number > 0 for number in question.work.checked.values())
+        checking = checks * SECONDS_A_CASE * played[0].cases / min(jobs, max(checks, 1))
+        progress(_step(question, played, played[0].seconds * math.ceil((total - 1) / jobs) + checking))
         began = time.monotonic()
         for replication in crew.play(range(1, total)):
             played.append(replication)
