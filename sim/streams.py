@@ -124,6 +124,13 @@ def generator(seed: int, replication: int, purpose: Purpose, day: int = 0, occur
     return np.random.Generator(np.random.Philox(key=key, counter=position))
 
 
+def first(seed: int, replication: int, purpose: Purpose, day: int) -> float:
+    """The first number of a day's block, uniform in [0, 1). Raises as `generator`."""
+    one = np.empty(1)
+    fill(one, seed, replication, purpose, day)
+    return float(one[0])
+
+
 class _Rewound(threading.local):
     """A generator of each thread, set to one block after another: to make a new one takes nine times as long."""
 

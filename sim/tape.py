@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,10 +43,16 @@ class Cause(IntEnum):
 
 WINDOWS = 128
 """Windows of a group for which an order of closing is drawn."""
+HALF_HOURS = 48
+"""Half-hours of a day."""
 CLERKS = 1024
 """Clerks of a hall for whose absence there is a draw."""
 GUIDANCE = 0
 """The column of `patience` and `silent` for the queue before the ticket; ticket k of a case has column 1 + k."""
+
+
+DRAWN_BY_DAY = {Purpose.CLOSING: (HALF_HOURS, WINDOWS), Purpose.ABSENCE: (CLERKS,)}
+"""What is drawn for a day, and how many numbers."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,12 +86,8 @@ class Tape:
     """(n, returns) Open days until a person comes again, by `return_column`; no columns where nobody does."""
     again_time: Floats
     """(n, returns) Minute of the day at which that is."""
-    closing: Floats
-    """(days, half-hours of a day, WINDOWS) Uniform numbers: which windows close first under random closing."""
-
-    absence: Floats = field(default_factory=lambda: np.ones((0, CLERKS)))
-    """(days, CLERKS) Marks of clerks by their number in the hall: below the share of absence a clerk stays away. Where
-    there are no rows everybody comes."""
+    by_day: Mapping[Purpose, Floats]
+    """(days, ...) What is drawn for each day, `DRAWN_BY_DAY`."""
     marks: Mapping[Purpose, Floats] = field(default_factory=dict)
     """(n, occurrences) Uniform numbers by purpose: a thing happens to whoever has a mark below its share, so that a
     larger share has the same people first."""
@@ -92,10 +95,41 @@ class Tape:
     def __len__(self) -> int:
         return len(self.arrival)
 
+    @property
+    def closing(self) -> Floats:
+        """(days, half-hours of a day, WINDOWS) Uniform numbers: which windows close first under random closing."""
+        return self.by_day[Purpose.CLOSING]
+
+    @property
+    def absence(self) -> Floats:
+        """(days, CLERKS) Marks of clerks by their number in the hall: below the share of absence a clerk stays away.
+
+        Where there are no rows everybody comes.
+        """
+        return self.by_day.get(Purpose.ABSENCE, np.ones((0, CLERKS)))
+
     def mark_of(self, purpose: Purpose, occurrence: int = 0) -> Floats:
         """(n) The marks of a purpose; 1, so that nothing happens, where none were drawn."""
         known = self.marks.get(purpose)
         return np.ones(len(self)) if known is None or occurrence >= known.shape[1] else known[:, occurrence]
+
+
+def everybody(value: float | int | bool, *shape: int) -> NDArray[Any]:
+    """One value for all, of that shape, without the room for it: not to be written to."""
+    return np.broadcast_to(np.asarray(value), shape)
+
+
+def is_alike(values: NDArray[Any]) -> bool:
+    """Whether all rows are known to be alike without a look at them, since they are one row in memory."""
+    return values.strides[0] == 0
+
+
+def in_order(time: Floats) -> Ints:
+    """The rows in the order of their times; of those at one time, in the order in which they stand."""
+    order: Ints = np.argsort(time)
+    if (np.diff(time[order]) == 0.0).any():
+        order = np.argsort(time, kind="stable")
+    return order
 
 
 def paper_column(paper: int, occurrence: int) -> int:

@@ -133,8 +133,7 @@ def tape(
         punctuality=np.zeros(n) + np.array(punctuality),
         again_days=again_days,
         again_time=again_time,
-        closing=rng.random((days, 48, WINDOWS)),
-        absence=absence,
+        by_day={Purpose.CLOSING: rng.random((days, 48, WINDOWS)), Purpose.ABSENCE: absence},
         marks={purpose: np.array(values, dtype=float).reshape(n, -1) for purpose, values in (marks or {}).items()},
     )
 

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from sim.demand.arrivals import rate
-from sim.demand.people import draw
+from sim.demand.people import Demand, draw
 
-__all__ = ["draw", "rate"]
+__all__ = ["Demand", "draw", "rate"]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Iterator
+from typing import Generic, TypeVar
 
 import numpy as np
 from scipy.special import ndtri, pdtr
@@ -59,17 +60,74 @@ def rate(spec: Spec, day: int) -> Floats:
     return np.asarray(spec.demand.volume * typical_cases(spec, day) @ profiles / HALF_HOUR)
 
 
-def counts(spec: Spec, days: list[int], uniform: DayDraw) -> Ints:
-    """(days) How many people come on each of the days at the ceiling.
+class Timetable:
+    """When people come on the open days of a hall, and for what: all that does not differ between replications."""
 
-    Poisson given the day's level, which is gamma with mean 1 and the cv of `day_factor_cv`: so counts are
-    negative binomial with variance / mean = 1 + mean cv^2 (Jongbloed and Koole 2001).
-    """
-    means = np.array([spec.demand.ceiling * typical_cases(spec, day).sum() for day in days])
-    if spec.demand.day_factor_cv > 0.0:
-        level = Gamma(kind="gamma", mean=1.0, cv=spec.demand.day_factor_cv)
-        means *= quantile(level, [uniform(Purpose.LEVEL, day) for day in days])
-    return poisson(np.array([uniform(Purpose.COUNT, day) for day in days]), means)
+    def __init__(self, spec: Spec) -> None:
+        self.spec = spec
+        self.days = list(spec.calendar.open_days())
+        cases = [typical_cases(spec, day) for day in self.days]
+        self._means = np.array([spec.demand.ceiling * expected.sum() for expected in cases])
+        self._cases = _Kinds[tuple[float, ...]]()
+        self._cases_of = np.array([self._cases.number(tuple(expected.tolist())) for expected in cases], dtype=np.int64)
+        """(days) By number among those that differ."""
+        self._profiles = _Kinds[tuple[tuple[int, float], ...]]()
+        weekdays = [spec.calendar.weekday(day) for day in self.days]
+        self._profile_of = np.array(
+            [
+                [self._profiles.number(tuple(rhythm.on(weekday).items())) for weekday in weekdays]
+                for _, rhythm in _rhythms(spec)
+            ],
+            dtype=np.int64,
+        )
+        """(matters, days) By number among those that differ."""
+
+    def counts(self, uniform: DayDraw) -> Ints:
+        """(days) How many people come on each of the days at the ceiling.
+
+        Poisson given the day's level, which is gamma with mean 1 and the cv of `day_factor_cv`: so counts are
+        negative binomial with variance / mean = 1 + mean cv^2 (Jongbloed and Koole 2001).
+        """
+        means = self._means
+        if self.spec.demand.day_factor_cv > 0.0:
+            level = Gamma(kind="gamma", mean=1.0, cv=self.spec.demand.day_factor_cv)
+            means = means * quantile(level, [uniform(Purpose.LEVEL, day) for day in self.days])
+        return poisson(np.array([uniform(Purpose.COUNT, day) for day in self.days]), means)
+
+    def matters(self, place: Ints, u: Floats) -> Ints:
+        """(n) Number of the matter of each person, by expected cases; `place` is that of the day among open days."""
+        found = np.empty(len(u), dtype=np.int64)
+        for who, cases in self._cases.each(self._cases_of[place]):
+            upto = np.cumsum(cases)
+            found[who] = np.searchsorted(upto / upto[-1], u[who], side="right")
+        return found
+
+    def times(self, place: Ints, matter: Ints, u: Floats) -> Floats:
+        """(n) Minutes at which people come for their matters, unsorted; `place` as for `matters`."""
+        within = np.empty(len(u))
+        for who, profile in self._profiles.each(self._profile_of[matter, place]):
+            within[who] = minutes(shares(dict(profile)), u[who])
+        return DAY * np.array(self.days, dtype=np.float64)[place] + within
+
+
+K = TypeVar("K", bound=Hashable)
+
+
+class _Kinds(Generic[K]):
+    """Things that are often alike, each kind with a number."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[K, int] = {}
+
+    def number(self, one: K) -> int:
+        return self._numbers.setdefault(one, len(self._numbers))
+
+    def each(self, kind: Ints) -> Iterator[tuple[Ints | slice, K]]:
+        """Each kind that there is, and which rows are of it; `kind` (n) is the number of each row's kind."""
+        there = np.bincount(kind, minlength=len(self._numbers))
+        for one, number in self._numbers.items():
+            if there[number]:
+                yield slice(None) if there[number] == len(kind) else np.flatnonzero(kind == number), one
 
 
 def poisson(u: Floats, mean: Floats) -> Ints:
@@ -86,25 +144,6 @@ def poisson(u: Floats, mean: Floats) -> Ints:
     while (below := pdtr(k, mean) <= u).any():
         k += below
     return np.asarray(k, dtype=np.int64)
-
-
-def matters(spec: Spec, day: int, u: Floats) -> Ints:
-    """Number of the matter of each person of a day, one for each uniform number of `u` (n), by expected cases."""
-    upto = np.cumsum(typical_cases(spec, day))
-    return np.searchsorted(upto / upto[-1], u, side="right") if len(u) else np.empty(0, dtype=np.int64)
-
-
-def times(spec: Spec, day: int, matter: Ints, u: Floats) -> Floats:
-    """Minutes at which people come on a day for their matters, one for each uniform number of `u` (n), unsorted."""
-    at = np.empty(len(u))
-    groups: dict[int, list[int]] = {}
-    rhythms = [rhythm for _, rhythm in _rhythms(spec)]
-    for number, rhythm in enumerate(rhythms):
-        groups.setdefault(id(rhythm), []).append(number)
-    for numbers in groups.values():
-        who = np.isin(matter, numbers)
-        at[who] = DAY * day + minutes(profile(rhythms[numbers[0]], spec.calendar.weekday(day)), u[who])
-    return at
 
 
 def minutes(parts: Floats, u: Floats) -> Floats:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
 
 from sim.streams import Purpose, fill
-from sim.tape import Floats, Ints
+from sim.tape import DRAWN_BY_DAY, Bools, Floats, Ints
 
-T = TypeVar("T", Floats, Ints)
+T = TypeVar("T", Floats, Ints, Bools)
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,6 +23,11 @@ class Numbered:
     replication: int
     days: list[int]
     counts: Ints
+
+    @cached_property
+    def place(self) -> Ints:
+        """(n) The place of each person's day among those days."""
+        return np.repeat(np.arange(len(self.days)), self.counts)
 
     def uniforms(self, purpose: Purpose, occurrence: int = 0) -> Floats:
         """(n) Uniform numbers in [0, 1): person i of a day takes number i of that day's block."""
@@ -59,3 +65,25 @@ class Marks(Mapping[Purpose, Floats]):
 
     def __len__(self) -> int:
         return len(self.columns)
+
+
+class DayMarks(Mapping[Purpose, Floats]):
+    """The numbers drawn for each day, open or not: about clerks and windows, by purpose, when a hall first asks."""
+
+    def __init__(self, seed: int, replication: int, days: int) -> None:
+        self.seed, self.replication, self.days = seed, replication, days
+        self.drawn: dict[Purpose, Floats] = {}
+
+    def __getitem__(self, purpose: Purpose) -> Floats:
+        if purpose not in self.drawn:
+            u = np.empty((self.days, *DRAWN_BY_DAY[purpose]))
+            for day in range(self.days):
+                fill(u[day], self.seed, self.replication, purpose, day)
+            self.drawn[purpose] = u
+        return self.drawn[purpose]
+
+    def __iter__(self) -> Iterator[Purpose]:
+        return iter(DRAWN_BY_DAY)
+
+    def __len__(self) -> int:
+        return len(DRAWN_BY_DAY)

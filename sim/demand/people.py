@@ -7,15 +7,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from sim.demand.arrivals import SLOTS, counts, matters, minutes, shares, times
-from sim.demand.crowd import Marks, Numbered
+from sim.demand.arrivals import Timetable, minutes, shares
+from sim.demand.crowd import DayMarks, Marks, Numbered, T
 from sim.demand.distributions import law, quantile
 from sim.errors import Fault, InputError
 from sim.spec import Spec
 from sim.spec.distributions import Distribution, Gamma
 from sim.spec.people import Task
-from sim.streams import Purpose, generator
-from sim.tape import CLERKS, OCCURRENCES, RETURNS, WINDOWS, Bools, Floats, Ints, Tape
+from sim.streams import Purpose, first
+from sim.tape import OCCURRENCES, RETURNS, Bools, Floats, Ints, Tape, everybody, in_order, is_alike
 
 ONCE = (
     Purpose.INSTANT,
@@ -37,42 +37,59 @@ ONCE = (
 """What happens to a case at most once, or always alike."""
 
 
-def draw(spec: Spec, seed: int, replication: int) -> Tape:
-    """The tape of one replication: everything random about the people of all days at the demand's ceiling.
+class Demand:
+    """All that decides who comes to halls, ready to be drawn from.
 
-    Each number is found by its purpose, day, person and occurrence (see `sim.streams`), so that another
-    matter's work, another volume, more days or one more person move nothing else. Rows are sorted by
-    arrival; people who come at the same instant stay in the order of their numbers.
-
-    Raises `InputError` for every distribution that cannot be computed, each with its key; `ValueError` for a
-    seed or replication that is negative or too large.
+    Raises `InputError` for every distribution that cannot be computed, each with its key.
     """
-    _check(spec)
-    days = list(spec.calendar.open_days())
-    people = counts(spec, days, lambda purpose, day: generator(seed, replication, purpose, day).random())
-    crowd = Numbered(seed, replication, days, people)
-    matter = _matter(spec, crowd)
-    arrival = _arrival(spec, crowd, matter)
-    columns = 1 + _most_tasks(spec)
-    order = np.argsort(arrival, kind="stable")
-    return Tape(
-        days=spec.calendar.days,
-        arrival=arrival[order],
-        matter=matter[order],
-        priority=_priority(spec, crowd)[order],
-        mark=spec.demand.ceiling * crowd.uniforms(Purpose.MARK)[order],
-        work=_work(spec, crowd, matter)[order],
-        patience=_patience(spec, crowd, columns)[order],
-        silent=_silent(spec, crowd, columns)[order],
-        decision=_decision(spec, crowd, matter)[order],
-        expertise=_expertise(spec, crowd, matter)[order],
-        punctuality=_punctuality(spec, crowd)[order],
-        again_days=_again_days(spec, crowd)[order],
-        again_time=_again_time(spec, crowd, matter)[order],
-        closing=_closing(spec.calendar.days, seed, replication),
-        absence=_absence(spec.calendar.days, seed, replication),
-        marks=Marks(crowd, order, _marks(spec)),
-    )
+
+    def __init__(self, spec: Spec) -> None:
+        _check(spec)
+        self.spec = spec
+        self.timetable = Timetable(spec)
+
+    def draw(self, seed: int, replication: int) -> Tape:
+        """The tape of one replication: everything random about the people of all days at the demand's ceiling.
+
+        Each number is found by its purpose, day, person and occurrence (see `sim.streams`), so that another
+        matter's work, another volume, more days or one more person move nothing else. Rows are sorted by
+        arrival; people who come at the same instant stay in the order of their numbers.
+
+        Raises `ValueError` for a seed or replication that is negative or too large.
+        """
+        spec, timetable = self.spec, self.timetable
+        counts = timetable.counts(lambda purpose, day: first(seed, replication, purpose, day))
+        crowd = Numbered(seed, replication, timetable.days, counts)
+        matter = timetable.matters(crowd.place, crowd.uniforms(Purpose.MATTER))
+        arrival = timetable.times(crowd.place, matter, crowd.uniforms(Purpose.ARRIVAL))
+        columns = 1 + _most_tasks(spec)
+        order = in_order(arrival)
+
+        def sort(values: T) -> T:
+            return values if is_alike(values) else values.take(order, axis=0)
+
+        return Tape(
+            days=spec.calendar.days,
+            arrival=sort(arrival),
+            matter=sort(matter),
+            priority=sort(_priority(spec, crowd)),
+            mark=spec.demand.ceiling * sort(crowd.uniforms(Purpose.MARK)),
+            work=sort(_work(spec, crowd, matter)),
+            patience=sort(_patience(spec, crowd, columns)),
+            silent=sort(_silent(spec, crowd, columns)),
+            decision=sort(_decision(spec, crowd, matter)),
+            expertise=sort(_expertise(spec, crowd, matter)),
+            punctuality=sort(_punctuality(spec, crowd)),
+            again_days=sort(_again_days(spec, crowd)),
+            again_time=sort(_again_time(spec, crowd, matter)),
+            marks=Marks(crowd, order, _marks(spec)),
+            by_day=DayMarks(seed, replication, spec.calendar.days),
+        )
+
+
+def draw(spec: Spec, seed: int, replication: int) -> Tape:
+    """The tape of one replication, as `Demand(spec).draw` gives it, which is the quicker the more are drawn."""
+    return Demand(spec).draw(seed, replication)
 
 
 def _check(spec: Spec) -> None:
@@ -108,23 +125,10 @@ def _most_tasks(spec: Spec) -> int:
     return max(len(matter.tasks) for matter in spec.matters.values())
 
 
-def _arrival(spec: Spec, crowd: Numbered, matter: Ints) -> Floats:
-    """(n) Minutes at which each person comes."""
-    u = crowd.uniforms(Purpose.ARRIVAL)
-    by_day = zip(crowd.days, crowd.by_day(matter), crowd.by_day(u), strict=True)
-    return np.concatenate([np.empty(0), *(times(spec, day, theirs, own) for day, theirs, own in by_day)])
-
-
-def _matter(spec: Spec, crowd: Numbered) -> Ints:
-    """(n) Number of the matter, in proportion to the cases expected on the day."""
-    by_day = zip(crowd.days, crowd.by_day(crowd.uniforms(Purpose.MATTER)), strict=True)
-    return np.concatenate([np.empty(0, dtype=np.int64), *(matters(spec, day, u) for day, u in by_day)])
-
-
 def _priority(spec: Spec, crowd: Numbered) -> Ints:
     """(n) Number of the priority class: the classes come first, in their order; the rest is ordinary, 0."""
     if not spec.demand.classes:
-        return np.zeros(crowd.counts.sum(), dtype=np.int64)
+        return everybody(0, int(crowd.counts.sum()))
     upto = np.cumsum([0.0, *(group.share for group in spec.demand.classes.values())])[1:]
     found = np.searchsorted(upto, crowd.uniforms(Purpose.PRIORITY), side="right")
     return np.where(found < len(upto), found + 1, 0)
@@ -160,16 +164,23 @@ def _by_task(
     spec: Spec, crowd: Numbered, matter: Ints, purpose: Purpose, law_of: Callable[[Task], Distribution | None]
 ) -> Floats:
     """(n, tasks) Values of a law that tasks may have, 0 where they have none."""
-    values = np.zeros((len(matter), _most_tasks(spec)))
-    for column in range(values.shape[1]):
-        every = enumerate(spec.matters.values())
-        laws = {n: law_of(asked.tasks[column]) for n, asked in every if column < len(asked.tasks)}
-        known = {number: of for number, of in laws.items() if of is not None}
+    known_laws = [_laws_of(spec, column, law_of) for column in range(_most_tasks(spec))]
+    if not any(known_laws):
+        return everybody(0.0, len(matter), len(known_laws))
+    values = np.zeros((len(matter), len(known_laws)))
+    for column, known in enumerate(known_laws):
         u = crowd.uniforms(purpose, column) if known else np.empty(0)
         for number, of in known.items():
             who = np.flatnonzero(matter == number)
             values[who, column] = quantile(of, u[who])
     return values
+
+
+def _laws_of(spec: Spec, column: int, law_of: Callable[[Task], Distribution | None]) -> dict[int, Distribution]:
+    """The law of each matter that has one for its task number `column`."""
+    every = enumerate(spec.matters.values())
+    laws = {number: law_of(asked.tasks[column]) for number, asked in every if column < len(asked.tasks)}
+    return {number: of for number, of in laws.items() if of is not None}
 
 
 def _marks(spec: Spec) -> dict[Purpose, int]:
@@ -186,14 +197,14 @@ def _punctuality(spec: Spec, crowd: Numbered) -> Floats:
     """(n) Minutes after the slot, of whoever should have one."""
     bookings = spec.demand.bookings
     if bookings is None or bookings.after is None:
-        return np.full(crowd.counts.sum(), 0.0 if bookings is None else -bookings.early)
+        return everybody(0.0 if bookings is None else -bookings.early, int(crowd.counts.sum()))
     return quantile(bookings.after, crowd.uniforms(Purpose.PUNCTUALITY)) - bookings.early
 
 
 def _again_days(spec: Spec, crowd: Numbered) -> Ints:
     """(n, returns) Open days until a person comes again: geometric from 1 on, with the stated mean."""
     if spec.demand.returns is None:
-        return np.zeros((crowd.counts.sum(), 0), dtype=np.int64)
+        return everybody(0, int(crowd.counts.sum()), 0)
     stays = 1.0 - 1.0 / spec.demand.returns.mean_days
     u = crowd.marks(Purpose.AGAIN_DAYS, RETURNS)
     more = np.log1p(-u) / np.log(stays) if stays > 0.0 else np.zeros_like(u)
@@ -203,7 +214,7 @@ def _again_days(spec: Spec, crowd: Numbered) -> Ints:
 def _again_time(spec: Spec, crowd: Numbered, matter: Ints) -> Floats:
     """(n, returns) Minute of the day at which a person comes again: as people come for the matter on ordinary days."""
     if spec.demand.returns is None:
-        return np.zeros((len(matter), 0))
+        return everybody(0.0, len(matter), 0)
     u = crowd.marks(Purpose.AGAIN_TIME, RETURNS)
     at = np.empty_like(u)
     for number, asked in enumerate(spec.matters.values()):
@@ -217,24 +228,13 @@ def _patience(spec: Spec, crowd: Numbered, columns: int) -> Floats:
     """(n, columns, OCCURRENCES) Minutes each person waits in each queue, by the time that it is joined."""
     shape = (int(crowd.counts.sum()), columns, OCCURRENCES)
     if spec.demand.patience is None:
-        return np.full(shape, np.inf)
+        return everybody(np.inf, *shape)
     return quantile(spec.demand.patience, crowd.marks(Purpose.PATIENCE, columns * OCCURRENCES)).reshape(shape)
 
 
 def _silent(spec: Spec, crowd: Numbered, columns: int) -> Bools:
     """(n, columns) Whether each person, giving up in that queue, leaves without telling."""
     if spec.demand.silent_share == 0.0:
-        return np.zeros((int(crowd.counts.sum()), columns), dtype=bool)
+        return everybody(False, int(crowd.counts.sum()), columns)
     u = np.column_stack([crowd.uniforms(Purpose.SILENT, column) for column in range(columns)])
     return u < spec.demand.silent_share
-
-
-def _absence(days: int, seed: int, replication: int) -> Floats:
-    """(days, CLERKS) Uniform numbers for every day, open or not."""
-    return np.array([generator(seed, replication, Purpose.ABSENCE, day).random(CLERKS) for day in range(days)])
-
-
-def _closing(days: int, seed: int, replication: int) -> Floats:
-    """(days, SLOTS, WINDOWS) Uniform numbers for every day, open or not."""
-    day_by_day = (generator(seed, replication, Purpose.CLOSING, day) for day in range(days))
-    return np.array([of_day.random((SLOTS, WINDOWS)) for of_day in day_by_day])

@@ -17,7 +17,7 @@ from sim.plan.arrays import (
     Role,
     Station,
 )
-from sim.plan.lay import lay
+from sim.plan.lay import Layout, lay
 
 __all__ = [
     "BEHIND",
@@ -28,6 +28,7 @@ __all__ = [
     "NO_QUEUE",
     "NO_STAGE",
     "Closes",
+    "Layout",
     "Mark",
     "Plan",
     "Role",

@@ -49,7 +49,7 @@ class Papers:
 
     def _chance(self, purpose: Purpose, share: float) -> Bools:
         """(p, occurrences) Whether it happens to each paper."""
-        marks = self.tape.marks.get(purpose)
+        marks = self.tape.marks.get(purpose) if share > 0.0 else None
         if marks is None:
             return np.zeros((len(self.case), OCCURRENCES), dtype=bool)
         columns = paper_column(0, 0) + self.paper[:, None] * OCCURRENCES + np.arange(OCCURRENCES)

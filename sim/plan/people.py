@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from sim.plan.arrays import NO_CASE
 from sim.plan.queues import Counters
 from sim.spec import DAY, HALF_HOUR, Spec
 from sim.streams import Purpose
-from sim.tape import Bools, Floats, Ints, Tape
+from sim.tape import Bools, Floats, Ints, Tape, in_order
 
 SLOTS = int(DAY / HALF_HOUR)
 
@@ -58,19 +58,17 @@ def crowd_of(tape: Tape, spec: Spec, counters: Counters) -> Crowd:
     priority = np.where(booked, len(spec.demand.classes) + 1, tape.priority[person])
     in_person = ~online & ~machine & ~booked
     follows, arrival = _bundles(spec, arrival, site, in_person & _by_agent(tape, spec, person))
-    order = np.argsort(arrival, kind="stable")
-    place = np.append(np.argsort(order), NO_CASE)
-    return Crowd(
-        person=person[order],
-        arrival=arrival[order],
-        priority=priority[order],
-        online=online[order],
-        machine=machine[order],
-        site=site[order],
-        travel=travel[order],
-        no_show=no_show[order],
-        next_case=place[follows[order]],
-    )
+    crowd = Crowd(person, arrival, priority, online, machine, site, travel, no_show, follows)
+    return crowd if (np.diff(arrival) >= 0.0).all() else _in_order(crowd)
+
+
+def _in_order(crowd: Crowd) -> Crowd:
+    """The same people in order of arrival, where bookings or agents have changed that."""
+    order = in_order(crowd.arrival)
+    sorted_columns = {column.name: getattr(crowd, column.name)[order] for column in fields(crowd)}
+    place = np.empty(len(order) + 1, dtype=np.int64)
+    place[order], place[NO_CASE] = np.arange(len(order)), NO_CASE
+    return Crowd(**sorted_columns | {"next_case": place[sorted_columns["next_case"]]})
 
 
 def _by_agent(tape: Tape, spec: Spec, person: Ints) -> Bools:

@@ -6,155 +6,148 @@ import numpy as np
 
 from sim.plan.arrays import NEVER, NO_QUEUE, NO_STAGE, Parts, Role
 from sim.plan.papers import Papers
+from sim.plan.patterns import WAITS_FOREVER, Patterns, Source, spread
 from sim.plan.people import Crowd, happens
 from sim.plan.queues import Counters
-from sim.plan.stages import DESK, Course, Stage, register
-from sim.plan.ways import kinds_of, way_of, ways_of
+from sim.plan.ways import Ways, ways_of
 from sim.spec import DAY, Spec
 from sim.spec.people import BOOKED, ORDINARY
 from sim.streams import Purpose
-from sim.tape import OCCURRENCES, Cause, Floats, Ints, Tape, return_column
-
-IMPATIENT = (Role.MACHINE, Role.ENQUIRY, Role.GUIDANCE, Role.INTAKE)
-"""People run out of patience before these; who is there for a result, or for help, stays."""
+from sim.tape import OCCURRENCES, Cause, Floats, Ints, Tape, everybody, is_alike, return_column
 
 
-def stages_of(tape: Tape, spec: Spec, crowd: Crowd, counters: Counters) -> Parts:
+def stages_of(tape: Tape, spec: Spec, crowd: Crowd, ways: Ways) -> Parts:
     """The plan's arrays of stages, their tasks, needs and papers, for the cases of a crowd."""
-    register(counters)
     papers = Papers(tape, spec, crowd.person)
-    kinds, way = kinds_of(ways_of(tape, spec, crowd, papers))
-    courses = [Course(counters, way_of(kind.tolist())) for kind in kinds]
-    lengths = np.array([len(course.stages) for course in courses], dtype=np.int64)
-    fill = _Fill(tape, spec, crowd, papers, _offsets(lengths[way]))
-    for number, course in enumerate(courses):
-        fill.course(course, np.flatnonzero(way == number), counters)
-    arrays = fill.arrays()
-    arrays["wrong_queue"] = _wrong_queues(tape, spec, crowd, arrays, counters)
-    waits = np.array([course.at_once and not course.way.online for course in courses], dtype=bool)
+    way = ways.of(ways_of(tape, spec, crowd, papers))
+    steps = _Steps(tape, spec, crowd, ways.patterns, way)
+    arrays = {**steps.queueing(), **steps.passing(), **steps.tasks(), **steps.needs(), **steps.lacks(papers)}
+    arrays["wrong_queue"] = _wrong_queues(tape, spec, crowd, arrays, ways.counters)
     lapse = spec.hall.papers.lapse if spec.hall.papers is not None else 0.0
     return {
         **arrays,
         **papers.arrays(),
-        "awaits": waits[way],
+        "awaits": ways.patterns.awaits[way],
         "lapses": happens(tape, crowd.person, Purpose.LAPSE, lapse),
     }
 
 
-def _offsets(lengths: Ints) -> Ints:
-    return np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+class _Steps:
+    """Every case's stages: the pattern of its way, and what the tape says of its person."""
 
-
-class _Fill:
-    """Arrays of stages, filled in course by course."""
-
-    def __init__(self, tape: Tape, spec: Spec, crowd: Crowd, papers: Papers, stages: Ints) -> None:
-        people = crowd.person
-        self.tape, self.spec, self.people, self.papers, self.stages = tape, spec, people, papers, stages
+    def __init__(self, tape: Tape, spec: Spec, crowd: Crowd, patterns: Patterns, way: Ints) -> None:
+        self.tape, self.spec, self.patterns = tape, spec, patterns
+        self.stages, self.pattern = spread(patterns.stages_at, way)
+        self.case = np.repeat(np.arange(len(way)), np.diff(self.stages))
+        self.person = crowd.person[self.case]
         self.priority = crowd.priority
-        m = int(stages[-1])
-        self.case = np.repeat(np.arange(len(people)), np.diff(stages))
-        self.role, self.queue = np.zeros(m, dtype=np.int64), np.full(m, NO_QUEUE, dtype=np.int64)
-        self.by_file, self.silent, self.fails = (np.zeros(m, dtype=bool) for _ in range(3))
-        self.setup, self.lag_minutes = np.zeros(m), np.zeros(m)
-        self.patience = np.full((m, tape.patience.shape[2]), NEVER)
-        self.head_start, self.lag_days = np.zeros(m), np.zeros(m, dtype=np.int64)
-        self.accepted_at, self.error_mark = np.full(m, NO_STAGE, dtype=np.int64), np.ones((m, 2))
-        self.papers_asked = np.zeros(m, dtype=np.int64)
-        self.task_rows: list[list[Floats | Ints]] = []
-        self.need_rows: list[tuple[Ints, Ints]] = []
-        self.lack_rows: list[tuple[Ints, Ints]] = []
-        given = [spec.hall.head_start.get(name, 0.0) for name in (ORDINARY, *spec.demand.classes, BOOKED)]
-        self.starts = np.array([NEVER if minutes == "strict" else minutes for minutes in given], dtype=np.float64)
 
-    def course(self, course: Course, cases: Ints, counters: Counters) -> None:
-        """Fill in the stages of the cases that go one way."""
-        first_kind = int(counters.first_kind[course.way.matter])
-        for place, stage in enumerate(course.stages):
-            at = self.stages[cases] + place
-            self._queueing(stage, at, cases)
-            self._passing(stage, at, cases, self.stages[cases])
-            for order, piece in enumerate(stage.pieces):
-                work = np.full(len(at), piece.minutes)
-                kind = counters.desk_kind
-                if piece.task != DESK:
-                    source = self.tape.expertise if stage.role == Role.CONSULTATION else self.tape.work
-                    factor = 1.0 if stage.role == Role.CONSULTATION else piece.factor
-                    work = source[self.people[cases], piece.task] * factor + piece.minutes
-                    kind = first_kind + piece.task
-                columns = [at, np.full_like(at, order), work, np.full(len(at), piece.check), np.full_like(at, kind)]
-                self.task_rows.append(columns)
-            self.need_rows += [(at, self.stages[cases] + need) for need in stage.needs]
-            for paper in stage.papers:
-                row = self.papers.row[cases, paper]
-                self.lack_rows.append((at[row >= 0], row[row >= 0]))
-
-    def _queueing(self, stage: Stage, at: Ints, cases: Ints) -> None:
+    def queueing(self) -> Parts:
         """Where, and how patiently."""
-        people = self.people[cases]
-        self.role[at], self.queue[at], self.by_file[at] = stage.role, stage.queue, stage.by_file
-        if stage.role == Role.INTAKE:
-            self.papers_asked[at] = len(stage.papers)
-        if stage.queue == NO_QUEUE:
-            return
-        if stage.role in (Role.INTAKE, Role.REVIEW):
-            self.setup[at] = self.spec.hall.setup
-        if stage.role == Role.CONSULTATION:
-            self.head_start[at] = NEVER
-        if not stage.by_file:
-            self.head_start[at] = self.starts[self.priority[cases]]
-        if stage.role in IMPATIENT and not stage.by_file:
-            self.patience[at] = self.tape.patience[people, stage.column]
-            self.silent[at] = self.tape.silent[people, stage.column]
-
-    def _passing(self, stage: Stage, at: Ints, cases: Ints, first: Ints) -> None:
-        """Days that go by, and errors that come to light."""
-        people = self.people[cases]
-        if stage.role == Role.DECISION:
-            days = self.tape.decision[people, stage.column]
-            self.lag_days[at] = np.floor(days).astype(np.int64)
-            self.lag_minutes[at] = (days - np.floor(days)) * DAY
-        elif stage.role == Role.SUPPLEMENT:
-            self.lag_days[at] = self.tape.again_days[people, return_column(Cause.PAPERS, OCCURRENCES - 1)]
-        elif stage.role == Role.DELIVERY:
-            assert self.spec.hall.issue is not None
-            self.lag_days[at] = self.spec.hall.issue.courier_days
-        elif stage.role == Role.MACHINE:
-            self.fails[at] = happens(self.tape, people, Purpose.FAILURE, self.spec.hall.machines.failure)
-        elif stage.role == Role.HELP:
-            assert self.spec.hall.help_desk is not None
-            self.fails[at] = ~happens(self.tape, people, Purpose.SOLUTION, self.spec.hall.help_desk.solves)
-        if stage.accepted_at != NO_STAGE:
-            task = stage.pieces[0].task if stage.pieces else stage.column
-            self.accepted_at[at] = first + stage.accepted_at
-            for occurrence in range(2):
-                self.error_mark[at, occurrence] = self.tape.mark_of(Purpose.ERROR, 2 * task + occurrence)[people]
-
-    def arrays(self) -> Parts:
-        """The plan's arrays."""
-        m = len(self.case)
-        columns = zip([np.empty(0)] * 5, *self.task_rows, strict=True)
-        stage, order, work, check, kind = (np.concatenate(column) for column in columns)
-        rows = np.lexsort((order, stage))
-        where = ("case", "role", "queue", "by_file", "setup", "patience", "silent", "head_start")
-        passing = ("lag_days", "lag_minutes", "fails", "accepted_at", "error_mark", "papers_asked")
+        patterns, pattern, tape = self.patterns, self.pattern, self.tape
+        patience, silent = everybody(NEVER, len(pattern), tape.patience.shape[2]), np.zeros(len(pattern), dtype=bool)
+        column = patterns.column[pattern]
+        waits = np.flatnonzero(column != WAITS_FOREVER)
+        if not is_alike(tape.patience) or (tape.patience[:1] < NEVER).any():
+            patience = patience.copy()
+            patience[waits] = tape.patience[self.person[waits], column[waits]]
+        if not is_alike(tape.silent) or tape.silent[:1].any():
+            silent[waits] = tape.silent[self.person[waits], column[waits]]
         return {
             "stages": self.stages,
-            **{name: getattr(self, name) for name in (*where, *passing)},
-            "tasks": _offsets(np.bincount(stage.astype(np.int64), minlength=m)),
-            "work": work[rows],
-            "check": check[rows],
-            "kind": kind[rows].astype(np.int64),
-            **_sorted_rows("needs", self.need_rows, m),
-            **_sorted_rows("lacks", self.lack_rows, m),
+            "case": self.case,
+            "role": patterns.role[pattern],
+            "queue": patterns.queue[pattern],
+            "by_file": patterns.by_file[pattern],
+            "papers_asked": patterns.papers_asked[pattern],
+            "setup": patterns.setup[pattern],
+            "head_start": self._head_start(),
+            "patience": patience,
+            "silent": silent,
         }
 
+    def _head_start(self) -> Floats:
+        given = [self.spec.hall.head_start.get(name, 0.0) for name in (ORDINARY, *self.spec.demand.classes, BOOKED)]
+        by_class = np.array([NEVER if minutes == "strict" else minutes for minutes in given], dtype=np.float64)
+        found = self.patterns.at_once[self.pattern]
+        if by_class.any():
+            in_person = np.flatnonzero(self.patterns.in_person[self.pattern])
+            found[in_person] = by_class[self.priority[self.case[in_person]]]
+        return found
 
-def _sorted_rows(name: str, pairs: list[tuple[Ints, Ints]], m: int) -> Parts:
-    """Pairs of a stage and what it has, as offsets and values by stage, ascending."""
-    stage = np.concatenate([np.empty(0, dtype=np.int64), *(at for at, _ in pairs)])
-    value = np.concatenate([np.empty(0, dtype=np.int64), *(has for _, has in pairs)])
-    return {f"{name}_at": _offsets(np.bincount(stage, minlength=m)), name: value[np.lexsort((value, stage))]}
+    def _stages(self, role: Role) -> Ints:
+        return np.flatnonzero(self.patterns.role[self.pattern] == role)
+
+    def passing(self) -> Parts:
+        """Days that go by, and errors that come to light."""
+        tape, hall, m = self.tape, self.spec.hall, len(self.pattern)
+        days, minutes, fails = np.zeros(m, dtype=np.int64), np.zeros(m), np.zeros(m, dtype=bool)
+        for role in map(Role, np.unique(self.patterns.role)):
+            if role == Role.DECISION:
+                at = self._stages(role)
+                takes = tape.decision[self.person[at], self.patterns.draw[self.pattern[at]]]
+                days[at] = np.floor(takes).astype(np.int64)
+                minutes[at] = (takes - np.floor(takes)) * DAY
+            elif role == Role.SUPPLEMENT:
+                at = self._stages(role)
+                days[at] = tape.again_days[self.person[at], return_column(Cause.PAPERS, OCCURRENCES - 1)]
+            elif role == Role.DELIVERY:
+                assert hall.issue is not None
+                days[self._stages(role)] = hall.issue.courier_days
+            elif role == Role.MACHINE:
+                at = self._stages(role)
+                fails[at] = happens(tape, self.person[at], Purpose.FAILURE, hall.machines.failure)
+            elif role == Role.HELP:
+                assert hall.help_desk is not None
+                at = self._stages(role)
+                fails[at] = ~happens(tape, self.person[at], Purpose.SOLUTION, hall.help_desk.solves)
+        return {"lag_days": days, "lag_minutes": minutes, "fails": fails, **self._errors()}
+
+    def _errors(self) -> Parts:
+        """At which stage errors of an earlier one come to light, if there were any."""
+        patterns = self.patterns
+        accepted_at, marks = np.full(len(self.pattern), NO_STAGE), everybody(1.0, len(self.pattern), 2)
+        task = patterns.error_task[self.pattern]
+        finds = np.flatnonzero(task != NO_STAGE)
+        if len(finds):
+            first = self.stages[self.case[finds]]
+            accepted_at[finds] = first + patterns.accepted_at[self.pattern[finds]]
+            marks = marks.copy()
+            for number in np.unique(task[finds]):
+                at = np.flatnonzero(task == number)
+                for occurrence in range(2):
+                    drawn = self.tape.mark_of(Purpose.ERROR, 2 * int(number) + occurrence)
+                    marks[at, occurrence] = drawn[self.person[at]]
+        return {"accepted_at": accepted_at, "error_mark": marks}
+
+    def tasks(self) -> Parts:
+        """What is done in each stage: minutes are factor x the task's work + what every case takes."""
+        patterns = self.patterns
+        at, piece = spread(patterns.tasks_at, self.pattern)
+        person = np.repeat(self.person, np.diff(at))
+        work = patterns.minutes[piece]
+        source = patterns.source[piece]
+        for kind, drawn in ((Source.WORK, self.tape.work), (Source.EXPERTISE, self.tape.expertise)):
+            row = np.flatnonzero(source == kind)
+            of = piece[row]
+            factor = patterns.factor[of] if kind == Source.WORK else 1.0
+            work[row] = drawn[person[row], patterns.task[of]] * factor + patterns.minutes[of]
+        return {"tasks": at, "work": work, "check": patterns.check[piece], "kind": patterns.kind[piece]}
+
+    def needs(self) -> Parts:
+        """Which stages must be done before each."""
+        at, row = spread(self.patterns.needs_at, self.pattern)
+        first = np.repeat(self.stages[self.case], np.diff(at)) if len(row) else row
+        return {"needs_at": at, "needs": first + self.patterns.needs[row]}
+
+    def lacks(self, papers: Papers) -> Parts:
+        """Which papers that the person lacks each stage asks for."""
+        at, row = spread(self.patterns.papers_at, self.pattern)
+        stage = np.repeat(np.arange(len(self.pattern)), np.diff(at)) if len(row) else row
+        found = papers.row[self.case[stage], self.patterns.papers[row]]
+        lacking = found >= 0
+        number = np.bincount(stage[lacking], minlength=len(self.pattern))
+        return {"lacks_at": np.concatenate([[0], np.cumsum(number)]), "lacks": found[lacking]}
 
 
 def _wrong_queues(tape: Tape, spec: Spec, crowd: Crowd, arrays: Parts, counters: Counters) -> Ints:

@@ -5,57 +5,79 @@ from __future__ import annotations
 import numpy as np
 
 from sim.plan.papers import Papers
+from sim.plan.patterns import Patterns
 from sim.plan.people import Crowd, happens, is_instant
-from sim.plan.stages import Way
+from sim.plan.queues import Counters
+from sim.plan.stages import Course, Way
 from sim.spec import Spec
 from sim.streams import Purpose
-from sim.tape import Ints, Tape
+from sim.tape import Bools, Ints, Tape
 
 
-def ways_of(tape: Tape, spec: Spec, crowd: Crowd, papers: Papers) -> Ints:
-    """(n, fields of a `Way`) What is true of each case."""
-    issue, enquiries, commitment = spec.hall.issue, spec.hall.enquiries, spec.hall.commitment
-    delivery = tape.mark_of(Purpose.DELIVERY)[crowd.person]
-    by_courier = issue.courier if issue is not None else 0.0
-    at_all = by_courier + (issue.online if issue is not None else 0.0)
-
+def ways_of(tape: Tape, spec: Spec, crowd: Crowd, papers: Papers) -> list[Ints | Bools]:
+    """(n) What is true of each case, by the fields of a `Way`."""
+    enquiries, commitment = spec.hall.enquiries, spec.hall.commitment
     chances = {
         Purpose.ENQUIRY: enquiries.share if enquiries is not None else 0.0,
         Purpose.INSPECTION: commitment.inspected if commitment is not None else 0.0,
         Purpose.BREACH: commitment.breach if commitment is not None else 0.0,
     }
     asks, inspected, breach = (happens(tape, crowd.person, purpose, share) for purpose, share in chances.items())
-    return np.column_stack(
-        [
-            tape.matter[crowd.person],
-            crowd.online,
-            is_instant(tape, spec, crowd.person),
-            np.where(delivery < by_courier, 1, np.where(delivery < at_all, 2, 0)),
-            asks,
-            papers.owed(),
-            inspected,
-            breach,
-            crowd.site,
-            crowd.machine,
-            _experts(tape, spec, crowd),
-        ]
-    ).astype(np.int64)
+    return [
+        tape.matter[crowd.person],
+        crowd.online,
+        is_instant(tape, spec, crowd.person),
+        _deliveries(tape, spec, crowd),
+        asks,
+        papers.owed(),
+        inspected,
+        breach,
+        crowd.site,
+        crowd.machine,
+        _experts(tape, spec, crowd),
+    ]
 
 
-def kinds_of(ways: Ints) -> tuple[Ints, Ints]:
-    """The rows that differ, in their order, and (n) which of them each is.
+class Ways:
+    """The ways through a hall that cases have been seen to go, each worked out when it is first met."""
 
-    As numpy.unique(ways, axis=0), which compares rows as bytes and took most of a plan's time: here each row is made a
+    def __init__(self, counters: Counters) -> None:
+        self.counters = counters
+        self.patterns = Patterns([], counters)
+        self._known: dict[tuple[int, ...], int] = {}
+        self._courses: list[Course] = []
+
+    def of(self, ways: list[Ints | Bools]) -> Ints:
+        """(n) The number, among those of `patterns`, of the way that each case goes."""
+        kinds, which = _kinds_of(ways)
+        queues, courses = len(self.counters.queues), len(self._courses)
+        for kind in kinds:
+            if kind not in self._known:
+                self._known[kind] = len(self._courses)
+                self._courses.append(Course(self.counters, _way_of(kind)))
+        assert len(self.counters.queues) == queues, "a way leads to a queue that had no number"
+        if len(self._courses) > courses:
+            self.patterns = Patterns(self._courses, self.counters)
+        return np.array([self._known[kind] for kind in kinds], dtype=np.int64)[which]
+
+
+def _kinds_of(ways: list[Ints | Bools]) -> tuple[list[tuple[int, ...]], Ints]:
+    """The rows that differ, in their order, and (n) which of them each is; `ways` has a column a field.
+
+    As numpy.unique over rows, which compares them as bytes and took most of a plan's time: here each row is made a
     number, its fields the digits.
     """
-    number = np.zeros(len(ways), dtype=np.int64)
-    for field in ways.T:
-        number = number * (int(field.max(initial=0)) + 1) + field
+    number = np.zeros(len(ways[0]), dtype=np.int64)
+    for field in ways:
+        digits = int(field.max(initial=0)) + 1
+        if digits > 1:
+            number = number * digits + field
     _, first, which = np.unique(number, return_index=True, return_inverse=True)
-    return ways[first], which
+    columns = (field[first].astype(np.int64).tolist() for field in ways)
+    return list(zip(*columns, strict=True)), which
 
 
-def way_of(row: list[int]) -> Way:
+def _way_of(row: tuple[int, ...]) -> Way:
     """The way that a row of `ways_of` tells."""
     matter, online, instant, delivery, asks, owes, inspected, breach, site, machine, experts = row
     return Way(
@@ -83,3 +105,12 @@ def _experts(tape: Tape, spec: Spec, crowd: Crowd) -> Ints:
                 comes = happens(tape, crowd.person, Purpose.CONSULTATION, of.consultation.share, task)
                 called[comes & (matter == number)] |= 1 << task
     return called
+
+
+def _deliveries(tape: Tape, spec: Spec, crowd: Crowd) -> Ints:
+    """(n) How the result reaches each person who has not waited for it: see `Way.delivery`."""
+    issue = spec.hall.issue
+    if issue is None:
+        return np.zeros(len(crowd.person), dtype=np.int64)
+    mark = tape.mark_of(Purpose.DELIVERY)[crowd.person]
+    return np.where(mark < issue.courier, 1, np.where(mark < issue.courier + issue.online, 2, 0))

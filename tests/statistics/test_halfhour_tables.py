@@ -32,6 +32,7 @@ from sim import theory
 from sim.engine.fast import play
 from sim.plan import lay
 from sim.spec import DAY, HALF_HOUR, WEEKDAYS
+from sim.streams import Purpose
 from sim.tape import WINDOWS, Floats
 from systems import Interval, ratio
 
@@ -180,7 +181,7 @@ def played(day: Day, rules: Sequence[str] = RULES) -> dict[str, Played]:
         start = np.arange(CHUNK)[:, None] * DAY + OPENS + np.arange(SLOTS) * HALF_HOUR
         arrival = np.sort(np.repeat(start.ravel(), counts.ravel()) + rng.uniform(0, HALF_HOUR, counts.sum()))
         crowd = tape(arrival, rng.exponential(day.service, len(arrival)), days=CHUNK)
-        crowd = replace(crowd, closing=rng.random((CHUNK, 48, WINDOWS)))
+        crowd = replace(crowd, by_day={Purpose.CLOSING: rng.random((CHUNK, 48, WINDOWS))})
         for rule in rules:
             trace = play(lay(crowd, hall(day, rule, CHUNK)))
             assert len(trace) == len(arrival)

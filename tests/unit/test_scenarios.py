@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from itertools import combinations
 
+import numpy as np
 import pytest
 
 import sim.config as config
 from sim.config import scenarios
-from sim.demand import draw
+from sim.demand import Demand, draw
 from sim.engine.reference import play
 from sim.measures import measure, measures_of
-from sim.plan import lay
+from sim.plan import Layout, Plan, lay
 from sim.spec import Spec
 from sim.trace import CaseOutcome
 
@@ -37,6 +39,18 @@ def test_a_scenario_plays_by_the_laws_and_tells_its_halls_apart(name: str) -> No
         assert (trace.case_outcome == CaseOutcome.DONE).sum() > 100
         found.append({(r.measure, r.by, r.level): r.value for r in measure(trace, spec)})
     assert all(one != other for one, other in combinations(found, 2))
+
+
+@pytest.mark.parametrize("name", scenarios())
+def test_what_is_made_ready_once_draws_and_lays_the_same_every_time(name: str) -> None:
+    for spec in short(name).values():
+        demand, layout = Demand(spec), Layout(spec)
+        for replication in (2, 0):  # ways through the hall that the first one met are known to the second
+            again = layout.lay(demand.draw(7, replication))
+            fresh = lay(draw(spec, 7, replication), spec)
+            for field in fields(Plan):
+                ours, theirs = getattr(again, field.name), getattr(fresh, field.name)
+                assert np.array_equal(ours, theirs, equal_nan=field.name == "closing"), field.name
 
 
 @pytest.mark.parametrize("name", scenarios())

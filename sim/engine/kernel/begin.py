@@ -90,7 +90,8 @@ def expect_stage(w: Hall, case: int, stage: int) -> None:
     s.case, s.role, s.queue, s.by_file, s.silent = case, role, queue, by_file, w.silent[stage]
     s.tasks, s.tasks_end = w.tasks_at[stage], w.tasks_at[stage + 1]
     s.minutes = w.lag_minutes[stage] if queue == NO_QUEUE else w.setup[stage]
-    s.patience, s.accepted_at, s.accepted_by = w.patience[stage, 0], w.plan_accepted_at[stage], NOBODY
+    s.patience = w.patience[stage, 0] if w.world[0].occurrences > 0 else inf
+    s.accepted_at, s.accepted_by = w.plan_accepted_at[stage], NOBODY
     s.mistaken, s.lacks = w.wrong_queue[stage] != NO_QUEUE, w.lacks_at[stage] < w.lacks_at[stage + 1]
     for row in range(s.tasks, s.tasks_end):
         task = w.tasks[row]

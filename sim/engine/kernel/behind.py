@@ -47,7 +47,7 @@ def will_come(w: Hall, case: int, cause: int, time: float, opens: float, agent: 
 def come_again(w: Hall, case: int, cause: int, otherwise: int) -> None:
     """A person comes again another day, or files anew; or does not, and that is the end of the case."""
     column = column_of_return(w, case, cause)
-    if not w.again[case, column]:
+    if len(w.again) == 0 or not w.again[case, column]:
         end_case(w, case, otherwise)
         return
     c = w.cases[case]

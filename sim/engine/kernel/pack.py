@@ -10,9 +10,9 @@ from sim.engine.kernel import rows
 from sim.engine.kernel.arrays import COLUMNS, Hall
 from sim.engine.kernel.events import NO_EVENT
 from sim.engine.kernel.rows import NO_TICKET, Rows, empty
-from sim.plan import BEHIND, NEVER, NO_CASE, Mark, Plan, Station
+from sim.plan import BEHIND, NEVER, NO_CASE, Closes, Mark, Plan, Station
 from sim.spec import DAY
-from sim.tape import Floats, Ints
+from sim.tape import Floats, Ints, is_alike
 from sim.trace import NOBODY
 
 ROOM = 1024
@@ -64,6 +64,7 @@ def hall_of(plan: Plan) -> Hall:
         soon=empty(rows.EVENT, stages // 8 + ROOM + _most_at_once(plan)),
         later=empty(rows.ANNOUNCED, stages // 8 + ROOM + _most_at_once(plan)),
         slots=np.full(slots + 1, NO_EVENT, dtype=np.int64),
+        **_chances(plan),
         lists=lists.joined(np.int64),
         moments=moments.joined(np.float64),
         lines=np.zeros(len(queues) + 1, dtype=np.int64),
@@ -83,6 +84,30 @@ def hall_of(plan: Plan) -> Hall:
         tasks_at=plan.tasks,
         plan_accepted_at=plan.accepted_at,
     )
+
+
+def _chances(plan: Plan) -> dict[str, Any]:
+    """What may happen to people, left out where it happens to nobody: the loop does not look at it then."""
+    found: dict[str, Any] = {}
+    if not plan.again.any():
+        found |= {name: getattr(plan, name)[:0] for name in ("again", "again_days", "again_time")}
+    if _waits_for_ever(plan):
+        found["patience"] = plan.patience[:0]
+    if not (plan.closes == Closes.RANDOM).any():
+        found["closing_draw"] = plan.closing_draw[:0]
+    if not _errs(plan):
+        found["error_mark"] = plan.error_mark[:0]
+    return found
+
+
+def _waits_for_ever(plan: Plan) -> bool:
+    """Whether it is plain, without a look at everybody, that nobody ever gives up."""
+    return is_alike(plan.patience) and bool((plan.patience[:1] == NEVER).all())
+
+
+def _errs(plan: Plan) -> bool:
+    """Whether clerks make errors."""
+    return bool((plan.error_share > 0.0).any())
 
 
 def in_one_piece(plan: Plan, **arrays: Any) -> Hall:
@@ -137,8 +162,8 @@ def _world(plan: Plan, heads: int, slots_a_minute: float) -> Rows:
         slot=-1,
         spare=NO_EVENT,
         heads=heads,
-        occurrences=plan.patience.shape[1],
-        errors=plan.error_mark.shape[1] if (plan.error_share > 0.0).any() else 0,
+        occurrences=0 if _waits_for_ever(plan) else plan.patience.shape[1],
+        errors=plan.error_mark.shape[1] if _errs(plan) else 0,
         paces=plan.pace.shape[1],
         serve_out=plan.serve_out,
         alis=plan.alis,
