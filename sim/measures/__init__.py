@@ -5,20 +5,34 @@ Each has its name, unit, clock and definition beside it, in English and Chinese;
 
 from sim.measures.kinds import DIMENSIONS, Measure
 from sim.measures.standard import STANDARD, standard
-from sim.measures.table import MEASURES, Record, Row, catalogue, dimensions, measure, measures_of
+from sim.measures.table import (
+    MEASURES,
+    Key,
+    Record,
+    Row,
+    catalogue,
+    dimensions,
+    keys,
+    measure,
+    measures_of,
+    values,
+)
 from sim.measures.waits import share_wait_over
 
 __all__ = [
     "DIMENSIONS",
     "MEASURES",
     "STANDARD",
+    "Key",
     "Measure",
     "Record",
     "Row",
     "catalogue",
     "dimensions",
+    "keys",
     "measure",
     "measures_of",
     "share_wait_over",
     "standard",
+    "values",
 ]

@@ -20,7 +20,6 @@ from sim.measures.kinds import (
     TICKET_TO_CALL_AT_ISSUE,
     told,
 )
-from sim.measures.outcomes import done
 from sim.measures.view import View
 from sim.plan import Role
 from sim.tape import Floats
@@ -50,7 +49,7 @@ def mean_issue_time(view: View, by: str) -> Floats:
 
     办结件在厅时长中自取得出件号至领到结果的部分的平均值。
     """
-    return done(view, by).mean(view.per_case.at_issue)
+    return view.done_cases(by).mean(view.per_case.at_issue)
 
 
 @told("Time awaiting reviews", "每件厅内候审用时", MINUTES, CASES_DONE, OF_JOURNEYS)
@@ -61,7 +60,7 @@ def mean_awaiting(view: View, by: str) -> Floats:
 
     办结件在厅时长中无号可取、等候后台办理（即办件）的部分的平均值；门口等候取号的时间不计。
     """
-    return done(view, by).mean(view.per_case.awaiting)
+    return view.done_cases(by).mean(view.per_case.awaiting)
 
 
 @told("Review backlog", "平均后台在办件数", FILES, OPENING_HOURS, OF_FILES)

@@ -20,7 +20,6 @@ from sim.measures.kinds import (
     TIMES,
     told,
 )
-from sim.measures.outcomes import done
 from sim.measures.staff import cost_per_case
 from sim.measures.view import View
 from sim.measures.waits import mean_wait
@@ -42,7 +41,7 @@ def travel_per_case(view: View, by: str) -> Floats:
 
     办结件各次到访往返路途及其他出行用时之和的平均值；代办人随另一件一并带来的办件，首次到访不另计路途。
     """
-    return done(view, by).mean(view.per_case.travel)
+    return view.done_cases(by).mean(view.per_case.travel)
 
 
 @told("People's time per case", "群众每件耗时", MINUTES, DOOR_TO_DOOR, OF_JOURNEYS)
@@ -51,7 +50,7 @@ def citizen_minutes(view: View, by: str) -> Floats:
 
     办结件全程在厅时长与路途时间之和的平均值；网上申报本身不计时。
     """
-    return done(view, by).mean(view.per_case.in_hall + view.per_case.travel)
+    return view.done_cases(by).mean(view.per_case.in_hall + view.per_case.travel)
 
 
 @told("Within 15 minutes", "15分钟可达率", SHARE, CASES_SEEN, OF_JOURNEYS)
@@ -83,7 +82,7 @@ def satisfaction(view: View, by: str) -> Floats:
 
 def _waits(view: View, by: str) -> Floats:
     """Mean waits of the levels in which enough tickets were served to speak of one."""
-    served = view.tickets(by).where(view.served).count()
+    served = view.served_tickets(by).count()
     return mean_wait.function(view, by)[served >= ENOUGH]
 
 

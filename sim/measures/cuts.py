@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -23,6 +23,8 @@ class Cut:
     """(r) Number of a row."""
     level: Ints
     """(r) The level that this row is in."""
+    _sorted: dict[int, tuple[Floats, Floats]] = field(default_factory=dict, repr=False)
+    """By the identity of values, these and what they are of the rows in order: several quantiles take one sorting."""
 
     def where(self, chosen: Bools) -> Cut:
         """Only the rows that are `chosen`, given for all rows of the table."""
@@ -52,8 +54,10 @@ class Cut:
         It is one of the values, and at most x if, and only if, at least `percent` of the values are at most x. So it
         and a share over a limit tell the same story. The rank is reckoned in whole numbers, free of rounding.
         """
-        found = values[self.row]
-        in_order = found[sorted_within(self.level, found)]
+        if id(values) not in self._sorted:
+            found = values[self.row]
+            self._sorted[id(values)] = values, found[sorted_within(self.level, found)]
+        in_order = self._sorted[id(values)][1]
         number = np.bincount(self.level, minlength=len(self.names))
         rank = np.maximum((percent * number + 99) // 100, 1)
         at = np.cumsum(number) - number + rank - 1

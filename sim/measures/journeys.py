@@ -18,7 +18,6 @@ from sim.measures.kinds import (
     VISITS_PER_CASE,
     told,
 )
-from sim.measures.outcomes import done
 from sim.measures.view import View
 from sim.tape import Cause, Floats
 
@@ -47,7 +46,7 @@ def visits_per_case(view: View, by: str) -> Floats:
 
     办结件的平均到访次数；网上申报且无需领取的计为0。
     """
-    return done(view, by).mean(view.per_case.visits)
+    return view.done_cases(by).mean(view.per_case.visits)
 
 
 @told("Done in one visit", "一次办结率", SHARE, CASES_DONE, OF_JOURNEYS)
@@ -56,7 +55,7 @@ def share_one_visit(view: View, by: str) -> Floats:
 
     办结件中到访不超过一次的比例（含零次）。
     """
-    return done(view, by).share(view.per_case.visits <= 1)
+    return view.done_cases(by).share(view.per_case.visits <= 1)
 
 
 @told("Done at once", "当场办结率", SHARE, CASES_DONE, OF_JOURNEYS)
@@ -67,7 +66,7 @@ def share_at_once(view: View, by: str) -> Floats:
 
     办结件中仅到访一次、离厅前已取得结果的比例；容缺材料可于其后补交。网上申报件不计为当场办结。
     """
-    return done(view, by).share(view.per_case.at_once)
+    return view.done_cases(by).share(view.per_case.at_once)
 
 
 @told("Mean days to the result", "平均办结天数", DAYS, CONTACT_TO_RESULT, OF_JOURNEYS)
@@ -78,7 +77,7 @@ def mean_days_to_result(view: View, by: str) -> Floats:
 
     办结件自首次到达（或网上提交）至取得结果（领取、送达或作出决定）的平均天数；当场决定的容缺件，材料可于其后补交。
     """
-    return done(view, by).mean(view.per_case.days)
+    return view.done_cases(by).mean(view.per_case.days)
 
 
 @told("90 % days to the result at most", "90分位办结天数", DAYS, CONTACT_TO_RESULT, OF_JOURNEYS)
@@ -87,7 +86,7 @@ def p90_days_to_result(view: View, by: str) -> Floats:
 
     至少90%的办结件取得结果的天数不超过该值，取其中最小者。
     """
-    return done(view, by).quantile(view.per_case.days, 90)
+    return view.done_cases(by).quantile(view.per_case.days, 90)
 
 
 @told("Mean open days to the result", "平均办结工作日数", OPEN_DAYS, OPEN_DAYS_TO_RESULT, OF_JOURNEYS)
@@ -96,7 +95,7 @@ def mean_open_days_to_result(view: View, by: str) -> Floats:
 
     办结件取得结果所经工作日数的平均值，当日取得为0。
     """
-    return done(view, by).mean(view.per_case.open_days)
+    return view.done_cases(by).mean(view.per_case.open_days)
 
 
 @told("Mean time per visit", "平均每次在厅时长", MINUTES, DOOR_TO_LEAVING_ONCE, OF_VISITS)
@@ -109,7 +108,7 @@ def mean_time_per_visit(view: View, by: str) -> Floats:
 
 
 def _again(view: View, by: str, cause: Cause) -> Floats:
-    return done(view, by).mean(view.per_case.visits_for(cause))
+    return view.done_cases(by).mean(view.per_case.visits_for(cause))
 
 
 @told("Returns for papers", "补材料到访次数", VISITS_PER_CASE, CASES_DONE, OF_JOURNEYS)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.measures.cuts import Cut
 from sim.measures.kinds import (
     ALL_DAYS,
     CASES,
@@ -20,11 +19,6 @@ from sim.measures.kinds import (
 from sim.measures.view import View
 from sim.tape import Floats
 from sim.trace import CaseOutcome
-
-
-def done(view: View, by: str) -> Cut:
-    """The cases that were done, of those first seen on measured days."""
-    return view.cases(by).where(view.per_case.done)
 
 
 def _share(view: View, by: str, outcome: CaseOutcome) -> Floats:
@@ -132,7 +126,7 @@ def sessions_per_case(view: View, by: str) -> Floats:
     办结件各次到访在窗口的平均取号次数，不含导办、出件等其他岗位。
     """
     number = np.bincount(view.case[view.at_window], minlength=len(view.plan))
-    return done(view, by).mean(number.astype(np.float64))
+    return view.done_cases(by).mean(number.astype(np.float64))
 
 
 @told("Mean time in hall", "平均全程在厅时长", MINUTES, DOOR_TO_LEAVING, OF_CASES)
@@ -143,7 +137,7 @@ def mean_time_in_hall(view: View, by: str) -> Floats:
 
     办结件各次到访自到门口至离厅时间之和的平均值；网上申报且无需领取的计为0。
     """
-    return done(view, by).mean(view.per_case.in_hall)
+    return view.done_cases(by).mean(view.per_case.in_hall)
 
 
 @told("90 % time in hall at most", "90分位全程在厅时长", MINUTES, DOOR_TO_LEAVING, OF_CASES)
@@ -152,4 +146,4 @@ def p90_time_in_hall(view: View, by: str) -> Floats:
 
     至少90%的办结件全程在厅时长（各次到访之和）不超过该值，取其中最小者。
     """
-    return done(view, by).quantile(view.per_case.in_hall, 90)
+    return view.done_cases(by).quantile(view.per_case.in_hall, 90)

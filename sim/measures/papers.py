@@ -32,7 +32,9 @@ def look_through(trace: Trace) -> Found:
     still lacked, of those that the stage asks for, and at guidance of those that it finds.
     """
     plan, ticket, paper = trace.plan, *_looks(trace)
-    role, outcome, turn = plan.role[trace.stage[ticket]], trace.outcome[ticket], _turns(trace)[ticket]
+    concerned = np.zeros(len(plan), dtype=bool)
+    concerned[trace.case[ticket]] = True
+    role, outcome, turn = plan.role[trace.stage[ticket]], trace.outcome[ticket], _turns(trace, concerned)[ticket]
     number = len(plan.paper_times)
     times, told_at = np.zeros(number, np.int64), np.full(number, -1)
     mended, helped, cut_short = (np.zeros(number, bool) for _ in range(3))
@@ -59,15 +61,16 @@ def look_through(trace: Trace) -> Found:
     return Found(case, times, mended, cut_short)
 
 
-def _turns(trace: Trace) -> Ints:
-    """(s) How often the person had come, or filed anew, by when each ticket was called."""
-    plan = trace.plan
-    filed = np.flatnonzero((plan.role[trace.stage] == Role.INTAKE) & trace.of_file)
+def _turns(trace: Trace, concerned: Bools) -> Ints:
+    """(s) How often the person had come, or filed anew, by each call; of the cases that are `concerned` (n) alone."""
+    plan, mine = trace.plan, concerned[trace.case]
+    filed = np.flatnonzero((plan.role[trace.stage] == Role.INTAKE) & trace.of_file & mine)
     first = filed[np.unique(trace.stage[filed], return_index=True)[1]]
     anew = np.setdiff1d(filed, first)
-    case = np.concatenate([trace.visit_case, trace.case[anew]])
-    time = np.concatenate([trace.visit_from, trace.ticket[anew]])
-    called = np.flatnonzero(~np.isnan(trace.call))
+    visit = np.flatnonzero(concerned[trace.visit_case])
+    case = np.concatenate([trace.visit_case[visit], trace.case[anew]])
+    time = np.concatenate([trace.visit_from[visit], trace.ticket[anew]])
+    called = np.flatnonzero(~np.isnan(trace.call) & mine)
     # One line of all turns and calls, by case and time; turns first in an instant.
     whose, when = np.concatenate([case, trace.case[called]]), np.concatenate([time, trace.call[called]])
     is_call = np.arange(len(whose)) >= len(case)

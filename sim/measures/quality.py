@@ -15,7 +15,6 @@ from sim.measures.kinds import (
     SHARE,
     told,
 )
-from sim.measures.outcomes import done
 from sim.measures.view import View
 from sim.plan import Role
 from sim.tape import Bools, Floats
@@ -80,7 +79,7 @@ def papers_per_case(view: View, by: str) -> Floats:
     办结件平均提交（含网上上传）的材料份数：每次受理所需的每份材料计一次，两个部门分窗各收一份计两次，一次受理合并收取计一次；
     部门共享和容缺的材料不计。
     """
-    return done(view, by).mean(view.per_case.papers)
+    return view.done_cases(by).mean(view.per_case.papers)
 
 
 @told("Papers cut short", "材料缺失截止率", SHARE, CASES_SEEN, OF_JOURNEYS)
@@ -103,7 +102,7 @@ def errors_per_case(view: View, by: str) -> Floats:
 
     办结件因后台发现差错而重新受理的平均次数。
     """
-    return done(view, by).mean(view.per_case.errors)
+    return view.done_cases(by).mean(view.per_case.errors)
 
 
 @told("Wrong tickets", "取错号率", SHARE, ALL_DAYS, ALL)

@@ -21,7 +21,6 @@ from sim.measures.kinds import (
     WINDOWS,
     told,
 )
-from sim.measures.outcomes import done
 from sim.measures.view import View
 from sim.tape import Floats
 
@@ -143,4 +142,4 @@ def cost_per_case(view: View, by: str) -> Floats:
 
     统计日人员成本除以统计日首次到达的办结件数。
     """
-    return ratio(cost.function(view, by), done(view, by).count())
+    return ratio(cost.function(view, by), view.done_cases(by).count())

@@ -10,8 +10,11 @@ import numpy as np
 
 from sim.measures import behind, citizens, crowds, journeys, outcomes, quality, staff, waits
 from sim.measures.kinds import DIMENSIONS, MONEY, MONEY_PER_CASE, Measure
+from sim.measures.tables import levels_of
 from sim.measures.view import View
+from sim.plan import Plan
 from sim.spec import Label, Spec, Targets
+from sim.tape import Floats
 from sim.trace import Trace
 
 _ALL = (
@@ -113,6 +116,14 @@ class Record(NamedTuple):
     value: float
 
 
+class Key(NamedTuple):
+    """What a value is of: a measure, in one level of one dimension."""
+
+    measure: str
+    by: str
+    level: str
+
+
 class Row(NamedTuple):
     """One line of the table of definitions, in one language."""
 
@@ -143,9 +154,32 @@ def measure(trace: Trace, spec: Spec, names: Collection[str] | None = None) -> l
     means over replications are right: after closing, somebody may still be there in one of them and nobody in another.
     Raises `KeyError` for a name that is no measure of `spec`.
     """
-    view, table = View(trace, spec), measures_of(spec)
-    chosen = table.values() if names is None else [table[name] for name in names]
-    return [record for one in chosen for by in one.by for record in _records(one, by, view)]
+    known, found = keys(trace.plan, spec, names), values(trace, spec, names)
+    return [Record(*known[place], float(found[place])) for place in np.flatnonzero(~np.isnan(found))]
+
+
+def keys(plan: Plan, spec: Spec, names: Collection[str] | None = None) -> list[Key]:
+    """What the values of all measures of `spec`, or of those named, are of, whether they exist or not.
+
+    Raises `KeyError` as `measure`.
+    """
+    levels = levels_of(plan, spec)
+    return [Key(one.name, by, level) for one in _chosen(spec, names) for by in one.by for level in levels[by]]
+
+
+def values(trace: Trace, spec: Spec, names: Collection[str] | None = None) -> Floats:
+    """(keys) The values that `measure` gives, in the order of `keys`; not a number where there is none.
+
+    Raises `KeyError` as `measure`.
+    """
+    view = View(trace, spec)
+    none = np.empty(0)
+    return np.concatenate([none, *(one.function(view, by) for one in _chosen(spec, names) for by in one.by)])
+
+
+def _chosen(spec: Spec, names: Collection[str] | None) -> Collection[Measure]:
+    table = measures_of(spec)
+    return table.values() if names is None else [table[name] for name in names]
 
 
 def catalogue(language: Literal["en", "zh"] = "en", spec: Spec | None = None) -> list[Row]:
@@ -172,9 +206,3 @@ def _unit(unit: Label, spec: Spec) -> Label:
     money = spec.costs.currency
     yuan = "元" if money == "CNY" else money
     return Label(en=unit.en.replace("currency", money), zh=unit.zh.replace("货币单位", yuan))
-
-
-def _records(one: Measure, by: str, view: View) -> list[Record]:
-    values = one.function(view, by)
-    names = view.names(by)
-    return [Record(one.name, by, names[level], float(values[level])) for level in np.flatnonzero(~np.isnan(values))]

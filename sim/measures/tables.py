@@ -60,24 +60,7 @@ class Tables:
 
     @cached_property
     def _names(self) -> dict[str, tuple[str, ...]]:
-        plan, slots, demand = self.plan, tuple(clock(i * HALF_HOUR) for i in range(SLOTS)), self.spec.demand
-        booked = (BOOKED,) if demand.bookings is not None and self.spec.hall.slots else ()
-        return {
-            "hall": ("all",),
-            "department": tuple(self.spec.departments),
-            "matter": tuple(self.spec.matters),
-            "queue": plan.queue_names,
-            "group": plan.group_names,
-            "role": ROLES,
-            "clerk": _clerks(plan),
-            "priority": (ORDINARY, *demand.classes, *booked),
-            "site": tuple(self.spec.sites),
-            "cause": tuple(cause.name.lower() for cause in Cause),
-            "half_hour": slots,
-            "day": tuple(map(str, self.days)),
-            "group_half_hour": tuple(f"{group}/{slot}" for group in plan.group_names for slot in slots),
-            "wait_minute": tuple(str(minute) for minute in range(LONGEST + 1)),
-        }
+        return levels_of(self.plan, self.spec)
 
     def _level(self, by: str, case: Ints, time: Floats, wait: Floats | None = None) -> Ints:
         """The level of each row, whose case, time and wait are given."""
@@ -111,6 +94,12 @@ class Tables:
     def tickets(self, by: str) -> Cut:
         """Tickets taken on measured days."""
         return self._measured("tickets", by, self.all_tickets, self.trace.ticket)
+
+    def served_tickets(self, by: str) -> Cut:
+        """Those of them that were served."""
+        if ("served tickets", by) not in self._cuts:
+            self._cuts["served tickets", by] = self.tickets(by).where(self.served)
+        return self._cuts["served tickets", by]
 
     def _tickets(self, by: str) -> Rows:
         if by == "queue":
@@ -225,3 +214,25 @@ def _clerks(plan: Plan) -> tuple[str, ...]:
     """Clerks by group and number within it, from 1: tax_03."""
     first = np.searchsorted(plan.clerk_group, plan.clerk_group)
     return tuple(f"{plan.group_names[g]}_{c - first[c] + 1:02d}" for c, g in enumerate(plan.clerk_group))
+
+
+def levels_of(plan: Plan, spec: Spec) -> dict[str, tuple[str, ...]]:
+    """The levels of each dimension."""
+    slots, demand = tuple(clock(i * HALF_HOUR) for i in range(SLOTS)), spec.demand
+    booked = (BOOKED,) if demand.bookings is not None and spec.hall.slots else ()
+    return {
+        "hall": ("all",),
+        "department": tuple(spec.departments),
+        "matter": tuple(spec.matters),
+        "queue": plan.queue_names,
+        "group": plan.group_names,
+        "role": ROLES,
+        "clerk": _clerks(plan),
+        "priority": (ORDINARY, *demand.classes, *booked),
+        "site": tuple(spec.sites),
+        "cause": tuple(cause.name.lower() for cause in Cause),
+        "half_hour": slots,
+        "day": tuple(map(str, spec.calendar.measured)),
+        "group_half_hour": tuple(f"{group}/{slot}" for group in plan.group_names for slot in slots),
+        "wait_minute": tuple(str(minute) for minute in range(LONGEST + 1)),
+    }

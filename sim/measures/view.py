@@ -53,6 +53,12 @@ class View(Duties):
         """What became of each paper that somebody lacked."""
         return look_through(self.trace)
 
+    def done_cases(self, by: str) -> Cut:
+        """Cases of measured days that came to their result."""
+        if ("done cases", by) not in self._cuts:
+            self._cuts["done cases", by] = self.cases(by).where(self.per_case.done)
+        return self._cuts["done cases", by]
+
     # Waits by other clocks
 
     @cached_property

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.measures.cuts import Cut
 from sim.measures.kinds import (
     ALL_DAYS,
     AT_WINDOW,
@@ -35,10 +34,6 @@ TICKET_TO_CALL_EACH = Label(
 )
 
 
-def _served(view: View, by: str) -> Cut:
-    return view.tickets(by).where(view.served)
-
-
 @told("Mean wait", "平均等候时间", MINUTES, TICKET_TO_CALL, OF_CALLED)
 def mean_wait(view: View, by: str) -> Floats:
     """Mean wait over the tickets served.
@@ -47,7 +42,7 @@ def mean_wait(view: View, by: str) -> Floats:
 
     已办理号票等候时间的平均值。窗口人员已接待即为已办理，包括因材料不齐被退回和取错号被改派的。
     """
-    return _served(view, by).mean(view.wait)
+    return view.served_tickets(by).mean(view.wait)
 
 
 @told("Median wait", "等候时间中位数", MINUTES, TICKET_TO_CALL, OF_CALLED)
@@ -56,7 +51,7 @@ def median_wait(view: View, by: str) -> Floats:
 
     至少半数的已办理号票等候不超过该值，取其中最小者。
     """
-    return _served(view, by).quantile(view.wait, 50)
+    return view.served_tickets(by).quantile(view.wait, 50)
 
 
 @told("90 % wait at most", "90分位等候时间", MINUTES, TICKET_TO_CALL, OF_CALLED)
@@ -65,7 +60,7 @@ def p90_wait(view: View, by: str) -> Floats:
 
     至少90%的已办理号票等候不超过该值，取其中最小者。
     """
-    return _served(view, by).quantile(view.wait, 90)
+    return view.served_tickets(by).quantile(view.wait, 90)
 
 
 @told("95 % wait at most", "95分位等候时间", MINUTES, TICKET_TO_CALL, OF_CALLED)
@@ -74,7 +69,7 @@ def p95_wait(view: View, by: str) -> Floats:
 
     至少95%的已办理号票等候不超过该值，取其中最小者。
     """
-    return _served(view, by).quantile(view.wait, 95)
+    return view.served_tickets(by).quantile(view.wait, 95)
 
 
 @told("Longest wait", "最长等候时间", MINUTES, TICKET_TO_CALL, OF_CALLED)
@@ -83,7 +78,7 @@ def max_wait(view: View, by: str) -> Floats:
 
     已办理号票等候时间的最大值。
     """
-    return _served(view, by).quantile(view.wait, 100)
+    return view.served_tickets(by).quantile(view.wait, 100)
 
 
 @told("Mean wait of all ticket holders", "全部号票平均等候时间", MINUTES, TICKET_TO_END, OF_TICKETS)
@@ -103,7 +98,7 @@ def mean_wait_less_closures(view: View, by: str) -> Floats:
 
     已办理号票的等候扣除当日午休等闭厅时段后的平均值。
     """
-    return _served(view, by).mean(view.wait_less_closures)
+    return view.served_tickets(by).mean(view.wait_less_closures)
 
 
 @told("Mean wait from the door", "到厅至首次叫号平均时间", MINUTES, DOOR_TO_CALL, OF_CASES)
@@ -148,7 +143,7 @@ def mean_service(view: View, by: str) -> Floats:
 
     已办理号票自窗口落座至办理结束的平均时间，含因材料不齐被退回者的简短接待。
     """
-    return _served(view, by).mean(view.trace.end - view.trace.start)
+    return view.served_tickets(by).mean(view.trace.end - view.trace.start)
 
 
 @told("Tickets", "取号数", TICKETS, ALL_DAYS, (*OF_CALLED, "wait_minute"), counts=True)

@@ -5,17 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
-from sim.demand import draw
-from sim.measures import measure
-from sim.plan import Plan, lay
+from sim.demand import Demand
+from sim.measures import Key, keys, values
+from sim.plan import Layout, Plan
 from sim.spec import Spec
 from sim.study.engines import hold_together, player
-from sim.tape import Tape
-
-Row = tuple[str, str, str, float]
-"""Measure, by, level, value."""
+from sim.tape import Floats, Tape
 
 
 @dataclass(frozen=True)
@@ -28,6 +26,23 @@ class Work:
     checked: Mapping[str, int] = field(default_factory=dict)
     """By variant the replication that the reference engine plays, too."""
 
+    @cached_property
+    def demands(self) -> dict[str, Demand]:
+        """By variant who comes, ready to be drawn; variants with the same people share one."""
+        ready: dict[str, Demand] = {}
+        found = {}
+        for name, spec in self.specs.items():
+            people = drawn_as(spec)
+            if people not in ready:
+                ready[people] = Demand(spec)
+            found[name] = ready[people]
+        return found
+
+    @cached_property
+    def layouts(self) -> dict[str, Layout]:
+        """By variant the hall, ready to have tapes laid over it."""
+        return {name: Layout(spec) for name, spec in self.specs.items()}
+
 
 @dataclass(frozen=True)
 class Replication:
@@ -36,8 +51,10 @@ class Replication:
     number: int
     cases: int
     """People who came to the hall, to that of the first variant where they differ."""
-    rows: Mapping[str, list[Row]]
-    """By variant."""
+    values: Mapping[str, Floats]
+    """By variant all that is measured, in the order of `keys`; not a number where there is nothing of the kind."""
+    keys: Mapping[str, list[Key]] = field(default_factory=dict)
+    """By variant what the values of all replications are of; told by the first one alone."""
     seconds: float = 0.0
     """What it took, without what is done in a few replications only: laws, and the other engine."""
 
@@ -49,7 +66,7 @@ def replicate(work: Work, number: int) -> Replication:
     `ResultError` where a law is broken, or the engines differ.
     """
     play = player(work.engine)
-    began, checks, rows = time.monotonic(), 0.0, {}
+    began, checks, found = time.monotonic(), 0.0, {}
     plans = planned(work, number)
     for name, plan in plans.items():
         trace = play(plan)
@@ -59,19 +76,19 @@ def replicate(work: Work, number: int) -> Replication:
         if work.checked.get(name) == number:
             hold_together(plan, trace, f"replication {number} of {name}")
         checks += time.monotonic() - checking
-        rows[name] = [(r.measure, r.by, r.level, float(r.value)) for r in measure(trace, work.specs[name])]
-    return Replication(number, len(next(iter(plans.values()))), rows, time.monotonic() - began - checks)
+        found[name] = values(trace, work.specs[name])
+    known = {name: keys(plan, work.specs[name]) for name, plan in plans.items()} if number == 0 else {}
+    return Replication(number, len(next(iter(plans.values()))), found, known, time.monotonic() - began - checks)
 
 
 def tapes(work: Work, number: int) -> dict[str, Tape]:
     """The tape of each variant; variants with the same people share one, drawn once."""
-    drawn: dict[str, Tape] = {}
+    drawn: dict[int, Tape] = {}
     found = {}
-    for name, spec in work.specs.items():
-        people = drawn_as(spec)
-        if people not in drawn:
-            drawn[people] = draw(spec, work.seed, number)
-        found[name] = drawn[people]
+    for name, demand in work.demands.items():
+        if id(demand) not in drawn:
+            drawn[id(demand)] = demand.draw(work.seed, number)
+        found[name] = drawn[id(demand)]
     return found
 
 
@@ -132,4 +149,4 @@ def people(specs: Mapping[str, Spec]) -> dict[str, dict[str, float]]:
 
 def planned(work: Work, number: int) -> dict[str, Plan]:
     """The plan of each variant."""
-    return {name: lay(tape, work.specs[name]) for name, tape in tapes(work, number).items()}
+    return {name: work.layouts[name].lay(tape) for name, tape in tapes(work, number).items()}

@@ -5,17 +5,18 @@ from __future__ import annotations
 import math
 import shlex
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from sim.errors import Fault, InputError
-from sim.measures import Measure
+from sim.measures import Key, Measure
 from sim.report.text import Lang
 from sim.results import Results, check_place, save
 from sim.results.intervals import difference, interval
@@ -143,15 +144,19 @@ def _step(question: Question, played: Sequence[Replication], left: float) -> Ste
     return Step(len(played), question.replications, len(question.composed.specs), played[0].cases, left)
 
 
-def _frame(question: Question, played: Iterable[Replication]) -> pd.DataFrame:
-    done = list(played)
-    rows = [
-        (variant, replication.number, *row)
-        for variant in question.composed.specs
-        for replication in done
-        for row in replication.rows[variant]
-    ]
-    return pd.DataFrame(rows, columns=["variant", "replication", "measure", "by", "level", "value"])
+def _frame(question: Question, played: Sequence[Replication]) -> pd.DataFrame:
+    """Every value of every replication, a row each: a column at a time, since there may be millions of rows."""
+    parts = []
+    for variant in question.composed.specs:
+        names = np.array(played[0].keys[variant], dtype=object).reshape(-1, len(Key._fields))
+        table = np.stack([replication.values[variant] for replication in played])
+        row, place = np.nonzero(~np.isnan(table))
+        numbers = np.array([replication.number for replication in played])
+        columns = dict(zip(Key._fields, names[place].T, strict=True))
+        parts.append(
+            pd.DataFrame({"variant": variant, "replication": numbers[row], **columns, "value": table[row, place]})
+        )
+    return pd.concat(parts, ignore_index=True)
 
 
 def _units(question: Question) -> dict[str, str]:
