@@ -55,6 +55,9 @@ def compare(
     ] = "",
     engine: Engine = "auto",
     parity: Parity = True,
+    level: Annotated[
+        str, typer.Option(help="What is kept of a hall: every session (sessions), or key figures alone (kpis).")
+    ] = "sessions",
     jobs: Jobs = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder for the results.", show_default="results/runs/SCENARIO")
@@ -84,6 +87,7 @@ def compare(
             engine=engine,
             measures=chosen,
             parity=parity,
+            level=level,
         )
         folder = out or Path("results", "runs", question.composed.name)
         place = check_place(folder)

@@ -130,6 +130,11 @@ def random_tape(rng: Random, of: Spec) -> Tape:
 
 def random_plan(seed: int) -> Plan:
     """A plan at random; the same seed gives the same plan."""
+    return random_hall(seed)[0]
+
+
+def random_hall(seed: int) -> tuple[Plan, Spec]:
+    """That plan, and the hall that it is of."""
     rng = np.random.default_rng(seed)
     of = random_spec(rng)
-    return lay(random_tape(rng, of), of)
+    return lay(random_tape(rng, of), of), of

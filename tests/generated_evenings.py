@@ -41,9 +41,14 @@ ROSTERS = (["day"], ["day"], ["short"], ["short"], ["long"], ["rest"], ["short",
 
 def evening_plan(seed: int) -> Plan:
     """A plan at random; the same seed gives the same plan."""
+    return evening_hall(seed)[0]
+
+
+def evening_hall(seed: int) -> tuple[Plan, Spec]:
+    """That plan, and the hall that it is of."""
     rng = np.random.default_rng(seed)
     of = evening_spec(rng)
-    return lay(evening_tape(rng, of), of)
+    return lay(evening_tape(rng, of), of), of
 
 
 def evening_spec(rng: Random) -> Spec:

@@ -234,8 +234,13 @@ def rounded(tape: Tape, grid: int) -> Tape:
 
 def random_reform_plan(seed: int) -> Plan:
     """A plan at random; the same seed gives the same plan."""
+    return random_reform_hall(seed)[0]
+
+
+def random_reform_hall(seed: int) -> tuple[Plan, Spec]:
+    """That plan, and the hall that it is of."""
     rng = np.random.default_rng(seed)
     of = random_reform_spec(rng)
     tape = rounded(draw(of, seed, 0), int(_pick(rng, *GRIDS)))
     decision = np.where(rng.random(tape.decision.shape) < 0.5, np.round(tape.decision), tape.decision)
-    return lay(replace(tape, decision=decision), of)
+    return lay(replace(tape, decision=decision), of), of

@@ -196,9 +196,15 @@ def wide_tape(rng: Random, of: Spec) -> Tape:
 
 def wide_plan(seed: int) -> Plan | None:
     """A plan at random, or none where the hall that was drawn cannot be."""
+    found = wide_hall(seed)
+    return None if found is None else found[0]
+
+
+def wide_hall(seed: int) -> tuple[Plan, Spec] | None:
+    """That plan, and the hall that it is of."""
     rng = np.random.default_rng(seed)
     try:
         of = wide_spec(rng)
     except InputError:
         return None
-    return lay(wide_tape(rng, of), of)
+    return lay(wide_tape(rng, of), of), of

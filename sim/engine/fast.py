@@ -10,6 +10,8 @@ from numba.core.caching import FunctionCache
 from numba.extending import overload
 
 from sim.engine.kernel.arrays import Hall
+from sim.engine.kernel.counting import tally_from
+from sim.engine.kernel.forget import without_the_past
 from sim.engine.kernel.hall import hall_at, words_of
 from sim.engine.kernel.jit import compile_all, fingerprint
 from sim.engine.kernel.loop import run
@@ -17,14 +19,25 @@ from sim.engine.kernel.pack import ROOM, hall_of
 from sim.engine.kernel.rows import Rows, empty
 from sim.plan import Plan
 from sim.trace import Trace, trace_from
+from sim.trace.tally import Kpis, Tally
 
 
 def play(plan: Plan) -> Trace:
     """What happens in the hall of `plan`, on all its days: the same to the last bit as the reference engine's trace."""
-    hall = hall_of(plan)
+    return trace(plan, _played(hall_of(plan)))
+
+
+def count(plan: Plan, kpis: Kpis) -> Tally:
+    """What the key figures of the hall of `plan` are made of, counted as it is played: no session is kept."""
+    hall = _played(hall_of(plan, kpis))
+    return tally_from(plan, kpis, hall, trace(plan, hall))
+
+
+def _played(hall: Hall) -> Hall:
+    """The hall at the end of its days."""
     while not goes_to_the_end(hall):
         hall = with_more_room(hall)
-    return trace(plan, hall)
+    return hall
 
 
 def goes_to_the_end(hall: Hall) -> bool:
@@ -37,8 +50,15 @@ GROWS = ("later", "soon", "tickets", "visits", "spells")
 
 
 def with_more_room(hall: Hall) -> Hall:
-    """The same hall, with twice the room for what the loop stopped for want of."""
+    """The same hall, with twice the room for what the loop stopped for want of.
+
+    Where sessions are not kept, what is done with makes room, as long as that is half of the rows or more.
+    """
     name = GROWS[hall.world[0].wants]
+    if hall.world[0].counting and name in ("tickets", "visits"):
+        hall = without_the_past(hall)
+        if 2 * hall.world[0][name] <= len(getattr(hall, name)):
+            return hall
     rows: Rows = getattr(hall, name)
     more = empty(rows.dtype, 2 * len(rows) + ROOM)
     more[: len(rows)] = rows

@@ -4,6 +4,7 @@ Each has its name, unit, clock and definition beside it, in English and Chinese;
 """
 
 from sim.measures.kinds import DIMENSIONS, Measure
+from sim.measures.kpis import kpis_of
 from sim.measures.standard import STANDARD, standard
 from sim.measures.table import (
     MEASURES,
@@ -11,6 +12,7 @@ from sim.measures.table import (
     Record,
     Row,
     catalogue,
+    difference_of,
     dimensions,
     keys,
     measure,
@@ -28,8 +30,10 @@ __all__ = [
     "Record",
     "Row",
     "catalogue",
+    "difference_of",
     "dimensions",
     "keys",
+    "kpis_of",
     "measure",
     "measures_of",
     "share_wait_over",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.measures.cuts import Cut, ratio
+from sim.measures.figures import Figures
 from sim.measures.kinds import (
     AT_CLOSING,
     CASES_DONE,
@@ -34,7 +35,7 @@ def _issued(view: View) -> Cut:
     return Cut(("all",), row, np.zeros_like(row))
 
 
-@told("Mean issue wait", "平均出件等候时间", MINUTES, TICKET_TO_CALL_AT_ISSUE, ("hall",))
+@told("Mean issue wait", "平均出件等候时间", MINUTES, TICKET_TO_CALL_AT_ISSUE, ("hall",), kpis=False)
 def mean_issue_wait(view: View, by: str) -> Floats:
     """Mean wait for results over the tickets served, at the issue desk or wherever results are handed out.
 
@@ -44,16 +45,16 @@ def mean_issue_wait(view: View, by: str) -> Floats:
 
 
 @told("Time for issue", "每件出件用时", MINUTES, CASES_DONE, OF_JOURNEYS)
-def mean_issue_time(view: View, by: str) -> Floats:
+def mean_issue_time(view: Figures, by: str) -> Floats:
     """Mean over the cases done of the part of the time in the hall from the ticket for the result until it is there.
 
     办结件在厅时长中自取得出件号至领到结果的部分的平均值。
     """
-    return view.done_cases(by).mean(view.per_case.at_issue)
+    return view.done_cases(by).mean(view.case_sums.at_issue)
 
 
 @told("Time awaiting reviews", "每件厅内候审用时", MINUTES, CASES_DONE, OF_JOURNEYS)
-def mean_awaiting(view: View, by: str) -> Floats:
+def mean_awaiting(view: Figures, by: str) -> Floats:
     """Mean over the cases done of the part of the time in the hall without a ticket, while work goes on behind.
 
     Cases decided at once are awaited in the hall. Minutes at the door before the first ticket do not count.
@@ -63,7 +64,7 @@ def mean_awaiting(view: View, by: str) -> Floats:
     return view.done_cases(by).mean(view.per_case.awaiting)
 
 
-@told("Review backlog", "平均后台在办件数", FILES, OPENING_HOURS, OF_FILES)
+@told("Review backlog", "平均后台在办件数", FILES, OPENING_HOURS, OF_FILES, kpis=False)
 def mean_backlog(view: View, by: str) -> Floats:
     """Time average of the files in the back office, waiting or under way: reviews, cases filed online, inspections.
 
@@ -72,7 +73,7 @@ def mean_backlog(view: View, by: str) -> Floats:
     return ratio(view.minutes(view.backlog, by, open_only=True), view.opening.minutes(by))
 
 
-@told("Review backlog at the end", "期末后台在办件数", FILES, AT_CLOSING, OF_STOCK, counts=True)
+@told("Review backlog at the end", "期末后台在办件数", FILES, AT_CLOSING, OF_STOCK, counts=True, kpis=False)
 def final_backlog(view: View, by: str) -> Floats:
     """Number of files in the back office, waiting or under way, when the hall closes on the last open day measured.
 
@@ -83,7 +84,7 @@ def final_backlog(view: View, by: str) -> Floats:
     return view.all_files(by).where((view.backlog.start <= at) & (view.backlog.end > at)).count()
 
 
-@told("Mean wait for review", "平均后台等候时间", MINUTES, FILE_TO_CALL, OF_FILES)
+@told("Mean wait for review", "平均后台等候时间", MINUTES, FILE_TO_CALL, OF_FILES, kpis=False)
 def mean_review_wait(view: View, by: str) -> Floats:
     """Mean over the files worked on of the opening hours from handing over until work on the file begins.
 
@@ -92,7 +93,7 @@ def mean_review_wait(view: View, by: str) -> Floats:
     return view.files(by).where(view.served).mean(view.review_wait)
 
 
-@told("Mean time in review", "平均后台办理时长", HOURS, FILE_TO_END, OF_FILES)
+@told("Mean time in review", "平均后台办理时长", HOURS, FILE_TO_END, OF_FILES, kpis=False)
 def mean_review_time(view: View, by: str) -> Floats:
     """Mean over the files worked on of the opening hours from handing over until work on the file is done.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.measures.cuts import ratio
+from sim.measures.figures import Figures
 from sim.measures.kinds import (
     CASES_DONE,
     CASES_ENDED,
@@ -21,7 +22,6 @@ from sim.measures.kinds import (
     told,
 )
 from sim.measures.staff import cost_per_case
-from sim.measures.view import View
 from sim.measures.waits import mean_wait
 from sim.tape import Floats
 
@@ -34,7 +34,7 @@ ALL = ("hall",)
 
 
 @told("Travel per case", "每件路途时间", MINUTES, CASES_DONE, OF_JOURNEYS)
-def travel_per_case(view: View, by: str) -> Floats:
+def travel_per_case(view: Figures, by: str) -> Floats:
     """Mean over the cases done of the ways there and back and whatever else a trip takes, over all visits.
 
     A case that an agent brings with another takes no trip of its own on its first visit.
@@ -45,16 +45,16 @@ def travel_per_case(view: View, by: str) -> Floats:
 
 
 @told("People's time per case", "群众每件耗时", MINUTES, DOOR_TO_DOOR, OF_JOURNEYS)
-def citizen_minutes(view: View, by: str) -> Floats:
+def citizen_minutes(view: Figures, by: str) -> Floats:
     """Mean over the cases done of the time in the hall and of travel, over all visits; filing online takes none.
 
     办结件全程在厅时长与路途时间之和的平均值；网上申报本身不计时。
     """
-    return view.done_cases(by).mean(view.per_case.in_hall + view.per_case.travel)
+    return view.done_cases(by).mean(view.case_sums.in_hall + view.per_case.travel)
 
 
 @told("Within 15 minutes", "15分钟可达率", SHARE, CASES_SEEN, OF_JOURNEYS)
-def share_within_15_min(view: View, by: str) -> Floats:
+def share_within_15_min(view: Figures, by: str) -> Floats:
     """Share of the cases not filed online whose site is at most 15 minutes away, one way; only where zones are stated.
 
     非网上申报的办件中，办事地点单程不超过15分钟的比例；仅在设有居住分区时给出。
@@ -64,7 +64,7 @@ def share_within_15_min(view: View, by: str) -> Floats:
 
 
 @told("Satisfaction", "满意率", SHARE, CASES_ENDED, OF_JOURNEYS)
-def satisfaction(view: View, by: str) -> Floats:
+def satisfaction(view: Figures, by: str) -> Floats:
     """Mean chance that a person is satisfied, by the logistic model of `survey`, over the cases that came to an end.
 
     P = 1 / (1 + exp(-(intercept + wait x (sum of waits in person / visits) / 10 min + visits x (visits - 1, at least 0)
@@ -80,9 +80,9 @@ def satisfaction(view: View, by: str) -> Floats:
     return view.cases(by).where(~np.isnan(chance)).mean(chance)
 
 
-def _waits(view: View, by: str) -> Floats:
+def _waits(view: Figures, by: str) -> Floats:
     """Mean waits of the levels in which enough tickets were served to speak of one."""
-    served = view.served_tickets(by).count()
+    served = view.ticket_sums(by).served
     return mean_wait.function(view, by)[served >= ENOUGH]
 
 
@@ -99,7 +99,7 @@ def _spread(values: Floats) -> Floats:
 
 
 @told("Fairness between matters", "事项间等候公平指数", INDEX, TICKET_TO_CALL, ALL)
-def fairness_matters(view: View, by: str) -> Floats:
+def fairness_matters(view: Figures, by: str) -> Floats:
     """Jain's index of the mean waits of matters: (sum of them)^2 / (number x sum of their squares).
 
     1 where all wait alike (Jain, Chiu and Hawe 1984). Of matters with at least 10 tickets served, if there are two.
@@ -111,7 +111,7 @@ def fairness_matters(view: View, by: str) -> Floats:
 
 
 @told("Fairness between classes", "优先类别间等候公平指数", INDEX, TICKET_TO_CALL, ALL)
-def fairness_classes(view: View, by: str) -> Floats:
+def fairness_classes(view: Figures, by: str) -> Floats:
     """Jain's index of the mean waits of priority classes, as for matters.
 
     各优先类别平均等候时间的Jain指数，口径同事项。
@@ -120,7 +120,7 @@ def fairness_classes(view: View, by: str) -> Floats:
 
 
 @told("Longest over shortest wait of matters", "事项间等候最高最低比", TIMES, TICKET_TO_CALL, ALL)
-def wait_ratio_matters(view: View, by: str) -> Floats:
+def wait_ratio_matters(view: Figures, by: str) -> Floats:
     """Highest mean wait of a matter over the lowest; of matters with at least 10 tickets served.
 
     Not given where the lowest is 0.
@@ -131,7 +131,7 @@ def wait_ratio_matters(view: View, by: str) -> Floats:
 
 
 @told("Longest over shortest wait of classes", "优先类别间等候最高最低比", TIMES, TICKET_TO_CALL, ALL)
-def wait_ratio_classes(view: View, by: str) -> Floats:
+def wait_ratio_classes(view: Figures, by: str) -> Floats:
     """Highest mean wait of a priority class over the lowest; of classes with at least 10 tickets served.
 
     Not given where the lowest is 0.
@@ -142,7 +142,7 @@ def wait_ratio_classes(view: View, by: str) -> Floats:
 
 
 @told("Cost of people's time per case", "群众每件时间成本", MONEY_PER_CASE, DOOR_TO_DOOR, OF_JOURNEYS)
-def citizen_cost_per_case(view: View, by: str) -> Floats:
+def citizen_cost_per_case(view: Figures, by: str) -> Floats:
     """People's time per case at what an hour of it is worth; only where the spec says what (costs.citizen_hour).
 
     群众每件耗时乘以每小时价值（costs.citizen_hour）；未设定价值时不给出。
@@ -152,7 +152,7 @@ def citizen_cost_per_case(view: View, by: str) -> Floats:
 
 
 @told("Total cost per case", "每件社会总成本", MONEY_PER_CASE, HOURS_OVER_CASES_DONE, ("hall", "day"))
-def total_cost_per_case(view: View, by: str) -> Floats:
+def total_cost_per_case(view: Figures, by: str) -> Floats:
     """Cost of staff per case and cost of people's time per case; only where the spec says what that is worth.
 
     每件人员成本与群众每件时间成本之和；未设定群众时间价值时不给出。

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from sim.measures.cuts import ratio
+from sim.measures.figures import Figures
 from sim.measures.kinds import ANY_TIME, NUMBERS, OF_CASES, OF_TICKETS, OPENING_HOURS, PEOPLE, told
-from sim.measures.view import Spans, View
+from sim.measures.moments import Spans
+from sim.measures.view import View
 from sim.tape import Floats
 
 
@@ -12,16 +14,18 @@ def _average(view: View, spans: Spans, by: str) -> Floats:
     return ratio(view.minutes(spans, by, open_only=True), view.opening.minutes(by))
 
 
-@told("Mean number waiting", "平均等候人数", PEOPLE, OPENING_HOURS, OF_TICKETS)
-def mean_waiting(view: View, by: str) -> Floats:
+@told(
+    "Mean number waiting", "平均等候人数", PEOPLE, OPENING_HOURS, OF_TICKETS, kpis=("hall", "queue", "half_hour", "day")
+)
+def mean_waiting(view: Figures, by: str) -> Floats:
     """Time average of the people waiting for a call; silent leavers do not count. By queue, of files behind, too.
 
     开放时间内等候人数的时间平均值；未告知离开者不计。按队列统计时含后台待办材料。
     """
-    return _average(view, view.waiting, by)
+    return ratio(view.waiting_minutes(by), view.opening.minutes(by))
 
 
-@told("Most people waiting", "最多等候人数", PEOPLE, ANY_TIME, OF_TICKETS, counts=True)
+@told("Most people waiting", "最多等候人数", PEOPLE, ANY_TIME, OF_TICKETS, counts=True, kpis=False)
 def peak_waiting(view: View, by: str) -> Floats:
     """Most people waiting for a call at one moment; silent leavers do not count.
 
@@ -30,7 +34,7 @@ def peak_waiting(view: View, by: str) -> Floats:
     return view.peak(view.waiting, by)
 
 
-@told("Mean number displayed", "平均显示等候号数", NUMBERS, OPENING_HOURS, OF_TICKETS)
+@told("Mean number displayed", "平均显示等候号数", NUMBERS, OPENING_HOURS, OF_TICKETS, kpis=False)
 def mean_displayed(view: View, by: str) -> Floats:
     """Time average of the numbers on display, those of silent leavers included until called in vain or cleared.
 
@@ -39,7 +43,7 @@ def mean_displayed(view: View, by: str) -> Floats:
     return _average(view, view.displayed, by)
 
 
-@told("Most numbers displayed", "最多显示等候号数", NUMBERS, ANY_TIME, OF_TICKETS, counts=True)
+@told("Most numbers displayed", "最多显示等候号数", NUMBERS, ANY_TIME, OF_TICKETS, counts=True, kpis=False)
 def peak_displayed(view: View, by: str) -> Floats:
     """Most numbers on display at one moment, those of silent leavers included until called in vain or cleared.
 
@@ -48,7 +52,7 @@ def peak_displayed(view: View, by: str) -> Floats:
     return view.peak(view.displayed, by)
 
 
-@told("Mean number in the hall", "平均在厅人数", PEOPLE, OPENING_HOURS, OF_CASES)
+@told("Mean number in the hall", "平均在厅人数", PEOPLE, OPENING_HOURS, OF_CASES, kpis=False)
 def mean_in_hall(view: View, by: str) -> Floats:
     """Time average of the people from the door until they leave: before their ticket, waiting, or being served.
 
@@ -57,7 +61,7 @@ def mean_in_hall(view: View, by: str) -> Floats:
     return _average(view, view.inside, by)
 
 
-@told("Most people in the hall", "最多在厅人数", PEOPLE, ANY_TIME, OF_CASES, counts=True)
+@told("Most people in the hall", "最多在厅人数", PEOPLE, ANY_TIME, OF_CASES, counts=True, kpis=False)
 def peak_in_hall(view: View, by: str) -> Floats:
     """Most people at one moment from the door until they leave, those being served included: the seats needed.
 

@@ -7,17 +7,20 @@ from functools import cached_property
 import numpy as np
 
 from sim.measures.cuts import Cut
-from sim.measures.moments import Owned, overlap
-from sim.measures.tables import ROLES, Rows, Tables
+from sim.measures.levels import ROLES, Levels, Rows
+from sim.measures.moments import Opening, Owned, Spans, overlap
 from sim.plan import Station
-from sim.tape import Bools, Ints
-from sim.trace import NOBODY
+from sim.tape import Bools, Floats, Ints
+
+BY_THE_CLOCK = ("half_hour", "day", "group_half_hour")
+"""Dimensions whose levels are stretches of time."""
+
 
 ROLE_OF = {"acceptance": "front", "back_office": "behind", "issue": "issue", "guidance": "guidance"}
 """What clerks do by the station of their group; `other` where it is none of these."""
 
 
-class Duties(Tables):
+class Duties(Levels):
     """Duties of measured days: a duty counts for the day on which it begins."""
 
     @cached_property
@@ -50,7 +53,7 @@ class Duties(Tables):
 
     @cached_property
     def _measured_duty(self) -> Bools:
-        return self.is_measured(self.day_of(self.trace.duty_on))
+        return self.is_measured(self.day_of(self.record.duty_on))
 
     def rota(self, by: str) -> Cut:
         """All duties of measured days, those of desks without a queue included."""
@@ -58,19 +61,14 @@ class Duties(Tables):
 
     def _rota(self, by: str) -> Rows:
         row = np.flatnonzero(self._measured_duty)
-        group = self.plan.clerk_group[self.trace.duty_clerk[row]]
+        group = self.plan.clerk_group[self.record.duty_clerk[row]]
         if by == "day":
-            return row, self._level("day", group, self.trace.duty_on[row])
+            return row, self._level("day", group, self.record.duty_on[row])
         return row, {"hall": np.zeros_like(group), "group": group, "role": self._role[group]}[by]
 
     def duties(self, by: str) -> Cut:
         """Duties of those who have a queue to serve: in the hall, at its windows; by group and clerk, all of them."""
-        return self._cached("duties", by, lambda by: self._by_clerk(by, self.trace.duty_clerk, self._measured_duty))
-
-    def worked(self, by: str) -> Cut:
-        """Stretches of `busy`, cut as duties are."""
-        clerk = self.busy[0]
-        return self._cached("worked", by, lambda by: self._by_clerk(by, clerk, np.ones(len(clerk), dtype=bool)))
+        return self._cached("duties", by, lambda by: self._by_clerk(by, self.record.duty_clerk, self._measured_duty))
 
     def _by_clerk(self, by: str, clerk: Ints, chosen: Bools) -> Rows:
         group = self.plan.clerk_group[clerk]
@@ -78,20 +76,9 @@ class Duties(Tables):
         return row, {"hall": np.zeros_like(clerk), "group": group, "clerk": clerk}[by][row]
 
     @cached_property
-    def busy(self) -> Owned:
-        """Clerks busy within their planned duties of measured days: walk, session, and calls in vain."""
-        trace = self.trace
-        released = np.where(np.isnan(trace.released), self.horizon, trace.released)
-        planned = self._planned
-        first, last = np.min(planned[1], initial=self.horizon), np.max(planned[2], initial=0.0)
-        called = (trace.clerk != NOBODY) & (released > first) & (trace.call < last)
-        busy = trace.clerk[called], trace.call[called], released[called]
-        return overlap(busy, planned)
-
-    @cached_property
     def _planned(self) -> Owned:
-        trace, row = self.trace, np.flatnonzero(self._measured_duty)
-        return trace.duty_clerk[row], trace.duty_on[row], trace.duty_due[row]
+        record, row = self.record, np.flatnonzero(self._measured_duty)
+        return record.duty_clerk[row], record.duty_on[row], record.duty_due[row]
 
     # Posts: a duty is one, or several where a group of the back office comes forward and goes back
 
@@ -108,9 +95,9 @@ class Duties(Tables):
     @cached_property
     def _posts(self) -> tuple[Owned, Bools]:
         owner, start, end = self._planned
-        if not len(self.trace.tide_group):
+        if not len(self.record.tide_group):
             return self._planned, np.zeros(len(owner), dtype=bool)
-        tidal = np.isin(self.plan.clerk_group[owner], self.trace.tide_group)
+        tidal = np.isin(self.plan.clerk_group[owner], self.record.tide_group)
         stays = owner[~tidal], start[~tidal], end[~tidal]
         moves = owner[tidal], start[tidal], end[tidal]
         forward, back = overlap(moves, self._tides(forward=True)), overlap(moves, self._tides(forward=False))
@@ -121,11 +108,11 @@ class Duties(Tables):
         """For each clerk of a tidal group, when its windows are open, or when they are shut."""
         owner: list[Ints] = []
         spans: list[tuple[float, float]] = []
-        ends = np.where(np.isnan(self.trace.tide_to), self.horizon, self.trace.tide_to)
-        for group in np.unique(self.trace.tide_group):
-            mine = self.trace.tide_group == group
+        ends = np.where(np.isnan(self.record.tide_to), self.horizon, self.record.tide_to)
+        for group in np.unique(self.record.tide_group):
+            mine = self.record.tide_group == group
             clerks = np.flatnonzero(self.plan.clerk_group == group)
-            opens, shuts = np.sort(self.trace.tide_from[mine]), np.sort(ends[mine])
+            opens, shuts = np.sort(self.record.tide_from[mine]), np.sort(ends[mine])
             if not forward:
                 opens, shuts = np.append(0.0, shuts), np.append(opens, self.horizon)
             for span in zip(opens.tolist(), shuts.tolist(), strict=True):
@@ -155,3 +142,40 @@ class Duties(Tables):
             return row, group[row]
         row = np.flatnonzero(self.windows[group] | self._at_front)
         return row, np.zeros_like(row)
+
+    # Stretches of time
+
+    @cached_property
+    def opening(self) -> Opening:
+        """The days as a clock."""
+        return Opening(self.plan, self.days)
+
+    @cached_property
+    def duty(self) -> Spans:
+        """Duties as planned, without overtime."""
+        return Spans(self.record.duty_on, self.record.duty_due, self.duties)
+
+    @cached_property
+    def open_seats(self) -> Spans:
+        """Windows open, a clerk on planned duty at each."""
+        return Spans(self.posts[1], self.posts[2], self.seats)
+
+    @cached_property
+    def on_duty(self) -> Spans:
+        """Clerks on planned duty, each in a role."""
+        return Spans(self.posts[1], self.posts[2], self.staffing)
+
+    def minutes(self, spans: Spans, by: str, *, open_only: bool) -> Floats:
+        """Minutes of the stretches in each level, all together: of opening hours of measured days, or at any time."""
+        if by not in BY_THE_CLOCK:
+            return spans.cut(by).total(spans.opened(self.opening) if open_only else spans.end - spans.start)
+        whose = self._measured_part(spans, "group" if by == "group_half_hour" else "hall")
+        cells = self.opening.cells(spans.start[whose.row], spans.end[whose.row], whose.level, len(whose.names))
+        return self.opening.gather(cells * self.opening.open if open_only else cells, by)
+
+    def _measured_part(self, spans: Spans, by: str) -> Cut:
+        """The stretches that lie at least in part within the measured days."""
+        found, opening = spans.cut(by), self.opening
+        if len(self.days) == self.plan.days:
+            return found
+        return found.where((spans.end > opening.since) & (spans.start < opening.until))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from inspect import cleandoc
+from typing import Any
 
-from sim.measures.view import View
 from sim.spec import Label
 from sim.tape import Floats
 
-Function = Callable[[View, str], Floats]
+Function = Callable[[Any, str], Floats]
+"""From `Figures`, or a `View` where every session must be known, and the name of a dimension, to a value a level."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ class Measure:
     """Its value in each level of a dimension, not a number where there is none."""
     counts: bool = False
     """Whether it counts or sums up, so that it is 0, and not missing, where nothing happens."""
+    kpis: tuple[str, ...] = ()
+    """The dimensions that it is given over where key figures alone are kept."""
 
 
 MINUTES = Label(en="min", zh="分钟")
@@ -198,9 +201,18 @@ DIMENSIONS = {
 
 
 def told(
-    en: str, zh: str, unit: Label, clock: Label, by: tuple[str, ...], *, counts: bool = False
+    en: str,
+    zh: str,
+    unit: Label,
+    clock: Label,
+    by: tuple[str, ...],
+    *,
+    counts: bool = False,
+    kpis: bool | tuple[str, ...] = True,
 ) -> Callable[[Function], Measure]:
     """Make a measure of a function: its name is the function's, `en` and `zh` are its label.
+
+    `kpis` says whether it is one of the key figures, or over which dimensions it is.
 
     The definition is the docstring: its last paragraph in Chinese, what comes before in English.
     """
@@ -209,6 +221,7 @@ def told(
         english, chinese = cleandoc(function.__doc__ or "").rsplit("\n\n", 1)
         definition = Label(en=" ".join(english.split()), zh="".join(chinese.split("\n")))
         name: str = getattr(function, "__name__", "")
-        return Measure(name, Label(en=en, zh=zh), unit, clock, definition, by, function, counts)
+        over = kpis if isinstance(kpis, tuple) else by if kpis else ()
+        return Measure(name, Label(en=en, zh=zh), unit, clock, definition, by, function, counts, over)
 
     return make

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
-from sim.measures.cuts import sorted_within
+from sim.measures.cuts import Cut, sorted_within
 from sim.plan import Plan
 from sim.spec import DAY, HALF_HOUR
 from sim.tape import Floats, Ints
+from sim.trace.tally import cells_of
 
 SLOTS = int(DAY / HALF_HOUR)
 """Half-hours of a day."""
@@ -20,14 +23,13 @@ class Opening:
     """
 
     def __init__(self, plan: Plan, measured: range) -> None:
-        halves = np.arange(plan.days * SLOTS + 1) * HALF_HOUR
         self.days = measured
         """The days measured."""
         self.since = measured.start * DAY if measured.start else -np.inf
         """Minute at which measuring begins; what was before all days played belongs to the first of them,"""
         self.until = measured.stop * DAY if measured.stop < plan.days else np.inf
         """and ends; what comes after all of them belongs to the last."""
-        self.edges = np.unique(np.concatenate([halves, plan.open_from, plan.open_to]))
+        self.edges = cells_of(plan)
         """(cells + 1) Minutes at which cells begin and end."""
         start = self.edges[:-1]
         opened = np.searchsorted(plan.open_from, start, side="right")
@@ -92,6 +94,20 @@ class Opening:
         part = np.bincount(at, sign * (time - self.edges[cell]), rows * len(self.width)).reshape(shape)
         later = np.cumsum(here[:, ::-1], axis=1)[:, ::-1] - here
         return part + later * self.width
+
+
+class Spans:
+    """Stretches of time, such as people's waits or clerks' duties, and how they are cut."""
+
+    def __init__(self, start: Floats, end: Floats, cut: Callable[[str], Cut]) -> None:
+        self.start, self.end, self.cut = start, end, cut
+        self._opened: Floats | None = None
+
+    def opened(self, opening: Opening) -> Floats:
+        """Minutes of each within opening hours of measured days."""
+        if self._opened is None:
+            self._opened = opening.clock(self.end) - opening.clock(self.start)
+        return self._opened
 
 
 def _closures(plan: Plan) -> Floats:

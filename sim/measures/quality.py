@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.measures.cuts import ratio
+from sim.measures.figures import Figures
 from sim.measures.kinds import (
     ALL_DAYS,
     CASES_DONE,
@@ -34,18 +35,17 @@ def _share(view: View, chosen: Bools, outcome: Outcome) -> Floats:
 
 
 @told("Turned back at first", "首次受理退回率", SHARE, CASES_SEEN, OF_JOURNEYS)
-def turned_back_at_first(view: View, by: str) -> Floats:
+def turned_back_at_first(view: Figures, by: str) -> Floats:
     """Share of the cases seen at a window whose first session for acceptance ended because a paper was missing.
 
     Sessions with a ticket for another queue are passed over.
 
     到过窗口的办件中，首次受理因材料不齐被退回的比例；取错号的接待不计。
     """
-    seen, back = view.per_case.first_session
-    return view.cases(by).where(seen).share(back)
+    return view.cases(by).where(view.case_sums.seen).share(view.case_sums.turned_back_at_first)
 
 
-@told("Turned back at guidance", "导办退回率", SHARE, ALL_DAYS, ALL)
+@told("Turned back at guidance", "导办退回率", SHARE, ALL_DAYS, ALL, kpis=False)
 def turned_back_at_guidance(view: View, by: str) -> Floats:
     """Share of the sessions at guidance after which the person went home for a paper, without a ticket.
 
@@ -54,7 +54,7 @@ def turned_back_at_guidance(view: View, by: str) -> Floats:
     return _share(view, _role(view, Role.GUIDANCE), Outcome.TURNED_BACK)
 
 
-@told("Mended by guidance", "导办补正率", SHARE, CASES_SEEN, OF_JOURNEYS)
+@told("Mended by guidance", "导办补正率", SHARE, CASES_SEEN, OF_JOURNEYS, kpis=False)
 def share_mended_by_guidance(view: View, by: str) -> Floats:
     """Share of the findings that a paper was missing which guidance mended on the spot.
 
@@ -69,7 +69,7 @@ def share_mended_by_guidance(view: View, by: str) -> Floats:
 
 
 @told("Papers handed in per case", "每件提交材料数", PAPERS_PER_CASE, CASES_DONE, OF_JOURNEYS)
-def papers_per_case(view: View, by: str) -> Floats:
+def papers_per_case(view: Figures, by: str) -> Floats:
     """Mean number of papers handed in, or uploaded, over the cases done.
 
     A paper counts once in every session that accepts a case or a part of it and asks for it: twice where two
@@ -82,7 +82,7 @@ def papers_per_case(view: View, by: str) -> Floats:
     return view.done_cases(by).mean(view.per_case.papers)
 
 
-@told("Papers cut short", "材料缺失截止率", SHARE, CASES_SEEN, OF_JOURNEYS)
+@told("Papers cut short", "材料缺失截止率", SHARE, CASES_SEEN, OF_JOURNEYS, kpis=False)
 def papers_cut_short(view: View, by: str) -> Floats:
     """Share of the cases with a paper that was there only because it had been found missing four times.
 
@@ -97,15 +97,15 @@ def papers_cut_short(view: View, by: str) -> Floats:
 
 
 @told("Errors per case", "每件受理差错数", ERRORS_PER_CASE, CASES_DONE, OF_JOURNEYS)
-def errors_per_case(view: View, by: str) -> Floats:
+def errors_per_case(view: Figures, by: str) -> Floats:
     """Mean number of times, over the cases done, that an intake was put right because of an error found behind.
 
     办结件因后台发现差错而重新受理的平均次数。
     """
-    return view.done_cases(by).mean(view.per_case.errors)
+    return view.done_cases(by).mean(view.case_sums.errors.astype(np.float64))
 
 
-@told("Wrong tickets", "取错号率", SHARE, ALL_DAYS, ALL)
+@told("Wrong tickets", "取错号率", SHARE, ALL_DAYS, ALL, kpis=False)
 def share_wrong_tickets(view: View, by: str) -> Floats:
     """Share of the tickets served at windows that were for another queue.
 
@@ -115,7 +115,7 @@ def share_wrong_tickets(view: View, by: str) -> Floats:
     return _share(view, view.at_window & view.served & day, Outcome.WRONG_TICKET)
 
 
-@told("Machine failures", "自助机失败率", SHARE, ALL_DAYS, ALL)
+@told("Machine failures", "自助机失败率", SHARE, ALL_DAYS, ALL, kpis=False)
 def share_machine_failed(view: View, by: str) -> Floats:
     """Share of the sessions at machines that failed, so that the person went on to a window.
 
@@ -124,7 +124,7 @@ def share_machine_failed(view: View, by: str) -> Floats:
     return _share(view, _role(view, Role.MACHINE), Outcome.FAILED)
 
 
-@told("Solved at the help desk", "办不成事窗口解决率", SHARE, ALL_DAYS, ALL)
+@told("Solved at the help desk", "办不成事窗口解决率", SHARE, ALL_DAYS, ALL, kpis=False)
 def share_help_solved(view: View, by: str) -> Floats:
     """Share of the sessions at the desk for those who cannot be served in which a way was found.
 

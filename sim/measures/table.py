@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from math import isnan
 from typing import Literal, NamedTuple
 
 import numpy as np
 
 from sim.measures import behind, citizens, crowds, journeys, outcomes, quality, staff, waits
 from sim.measures.kinds import DIMENSIONS, MONEY, MONEY_PER_CASE, Measure
-from sim.measures.tables import levels_of
+from sim.measures.kpis import KpiView
+from sim.measures.levels import levels_of
 from sim.measures.view import View
 from sim.plan import Plan
 from sim.spec import Label, Spec, Targets
 from sim.tape import Floats
 from sim.trace import Trace
+from sim.trace.tally import RATIO, WIDTH, Tally
 
 _ALL = (
     waits.mean_wait,
@@ -146,40 +149,69 @@ def measures_of(spec: Spec) -> dict[str, Measure]:
     return table
 
 
-def measure(trace: Trace, spec: Spec, names: Collection[str] | None = None) -> list[Record]:
+def measure(record: Trace | Tally, spec: Spec, names: Collection[str] | None = None) -> list[Record]:
     """The values of all measures of `spec`, or of those named, over all their dimensions; all days played together.
 
     What does not exist has no record, so that no value is ever not a number: the mean wait in a half-hour without a
     ticket, say. What counts is 0 in such a level and always has its record, at night and on shut days too, so that
     means over replications are right: after closing, somebody may still be there in one of them and nobody in another.
+    Of a tally, the key figures; quantiles of waits are then a little too high: see `sim.trace.tally`.
     Raises `KeyError` for a name that is no measure of `spec`.
     """
-    known, found = keys(trace.plan, spec, names), values(trace, spec, names)
+    known = keys(record.plan, spec, names, key_figures=isinstance(record, Tally))
+    found = values(record, spec, names)
     return [Record(*known[place], float(found[place])) for place in np.flatnonzero(~np.isnan(found))]
 
 
-def keys(plan: Plan, spec: Spec, names: Collection[str] | None = None) -> list[Key]:
+def keys(plan: Plan, spec: Spec, names: Collection[str] | None = None, *, key_figures: bool = False) -> list[Key]:
     """What the values of all measures of `spec`, or of those named, are of, whether they exist or not.
 
-    Raises `KeyError` as `measure`.
+    Where they are of a tally, of `key_figures` alone. Raises `KeyError` as `measure`.
     """
-    levels = levels_of(plan, spec)
-    return [Key(one.name, by, level) for one in _chosen(spec, names) for by in one.by for level in levels[by]]
+    levels, chosen = levels_of(plan, spec), _chosen(spec, names, key_figures=key_figures)
+    return [Key(one.name, by, level) for one, over in chosen for by in over for level in levels[by]]
 
 
-def values(trace: Trace, spec: Spec, names: Collection[str] | None = None) -> Floats:
+def values(record: Trace | Tally, spec: Spec, names: Collection[str] | None = None) -> Floats:
     """(keys) The values that `measure` gives, in the order of `keys`; not a number where there is none.
 
-    Raises `KeyError` as `measure`.
+    Of a tally, those of the key figures. Raises `KeyError` as `measure`.
     """
-    view = View(trace, spec)
+    counted = isinstance(record, Tally)
+    view = KpiView(record, spec) if isinstance(record, Tally) else View(record, spec)
     none = np.empty(0)
-    return np.concatenate([none, *(one.function(view, by) for one in _chosen(spec, names) for by in one.by)])
+    chosen = _chosen(spec, names, key_figures=counted)
+    return np.concatenate([none, *(one.function(view, by) for one, over in chosen for by in over)])
 
 
-def _chosen(spec: Spec, names: Collection[str] | None) -> Collection[Measure]:
+ROUNDING = 1e-9
+"""Relative difference of sums that were added up in another order."""
+IN_BINS = ("median_wait", "p90_wait", "p95_wait")
+"""Measures that are read off bins where key figures alone are kept."""
+
+
+def difference_of(tally: Tally, trace: Trace, spec: Spec) -> str:
+    """The first key figure that a tally tells otherwise than the trace of the same plan, and how; empty if none does.
+
+    Sums may differ by rounding, quantiles of waits by the width of a bin.
+    """
+    every = dict(zip(keys(trace.plan, spec), values(trace, spec).tolist(), strict=True))
+    counted = zip(keys(tally.plan, spec, key_figures=True), values(tally, spec).tolist(), strict=True)
+    for key, value in counted:
+        true = every[key]
+        above = max(WIDTH, (RATIO - 1.0) * true) if key.measure in IN_BINS else 0.0
+        near = ROUNDING * max(1.0, abs(true))
+        is_same = (isnan(value) and isnan(true)) or -near <= value - true <= above + near
+        if not is_same:
+            return f"{key.measure} by {key.by}, {key.level}: {value!r} != {true!r}"
+    return ""
+
+
+def _chosen(spec: Spec, names: Collection[str] | None, *, key_figures: bool) -> list[tuple[Measure, tuple[str, ...]]]:
+    """The measures that are told, each with its dimensions."""
     table = measures_of(spec)
-    return table.values() if names is None else [table[name] for name in names]
+    chosen = table.values() if names is None else [table[name] for name in names]
+    return [(one, one.kpis if key_figures else one.by) for one in chosen]
 
 
 def catalogue(language: Literal["en", "zh"] = "en", spec: Spec | None = None) -> list[Row]:

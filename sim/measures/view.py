@@ -2,62 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cached_property
 
 import numpy as np
 
-from sim.measures.cuts import Cut
-from sim.measures.duties import Duties
-from sim.measures.moments import Opening, peaks, peaks_by
+from sim.measures.duties import BY_THE_CLOCK
+from sim.measures.moments import Spans, peaks, peaks_by
 from sim.measures.papers import Found, look_through
-from sim.measures.per_case import PerCase
+from sim.measures.row_sums import RowsOfTickets, RowsOfVisits, RowSums
+from sim.measures.tables import Tables
 from sim.tape import Floats
 
-BY_THE_CLOCK = ("half_hour", "day", "group_half_hour")
-"""Dimensions whose levels are stretches of time."""
 
-
-class Spans:
-    """Stretches of time, such as people's waits or clerks' duties, and how they are cut."""
-
-    def __init__(self, start: Floats, end: Floats, cut: Callable[[str], Cut]) -> None:
-        self.start, self.end, self.cut = start, end, cut
-        self._opened: Floats | None = None
-
-    def opened(self, opening: Opening) -> Floats:
-        """Minutes of each within opening hours of measured days."""
-        if self._opened is None:
-            self._opened = opening.clock(self.end) - opening.clock(self.start)
-        return self._opened
-
-
-class View(Duties):
+class View(Tables):
     """What happened, ready to be measured.
 
     Averages over time are over measured days, whenever what is under way then began.
     """
 
     @cached_property
-    def opening(self) -> Opening:
-        """The days as a clock."""
-        return Opening(self.plan, self.days)
+    def case_sums(self) -> RowSums:
+        """What each case comes to."""
+        return RowSums(self.trace)
+
+    def ticket_sums(self, by: str) -> RowsOfTickets:
+        """Numbers and sums of tickets of measured days in the levels of a dimension."""
+        if by not in self._tickets_by:
+            self._tickets_by[by] = RowsOfTickets(self, by)
+        return self._tickets_by[by]
 
     @cached_property
-    def per_case(self) -> PerCase:
-        """What each case comes to."""
-        return PerCase(self.trace, self.spec)
+    def _tickets_by(self) -> dict[str, RowsOfTickets]:
+        return {}
+
+    def visit_sums(self, by: str) -> RowsOfVisits:
+        """Numbers and sums of visits of measured days in the levels of a dimension."""
+        return RowsOfVisits(self, by)
+
+    def waiting_minutes(self, by: str) -> Floats:
+        """Minutes of opening hours of measured days that people waited, all together; by queue, and files."""
+        return self.minutes(self.waiting, by, open_only=True)
+
+    def busy_minutes(self, by: str) -> Floats:
+        """Minutes that clerks were busy within their planned duties, all together."""
+        return self.minutes(self.work, by, open_only=False)
 
     @cached_property
     def papers(self) -> Found:
         """What became of each paper that somebody lacked."""
         return look_through(self.trace)
-
-    def done_cases(self, by: str) -> Cut:
-        """Cases of measured days that came to their result."""
-        if ("done cases", by) not in self._cuts:
-            self._cuts["done cases", by] = self.cases(by).where(self.per_case.done)
-        return self._cuts["done cases", by]
 
     # Waits by other clocks
 
@@ -113,39 +106,9 @@ class View(Duties):
         return Spans(self.trace.ticket, self._so_far(self.trace.end), self.all_files)
 
     @cached_property
-    def duty(self) -> Spans:
-        """Duties as planned, without overtime."""
-        return Spans(self.trace.duty_on, self.trace.duty_due, self.duties)
-
-    @cached_property
-    def open_seats(self) -> Spans:
-        """Windows open, a clerk on planned duty at each."""
-        return Spans(self.posts[1], self.posts[2], self.seats)
-
-    @cached_property
-    def on_duty(self) -> Spans:
-        """Clerks on planned duty, each in a role."""
-        return Spans(self.posts[1], self.posts[2], self.staffing)
-
-    @cached_property
     def work(self) -> Spans:
         """Clerks busy within their planned duty."""
         return Spans(self.busy[1], self.busy[2], self.worked)
-
-    def minutes(self, spans: Spans, by: str, *, open_only: bool) -> Floats:
-        """Minutes of the stretches in each level, all together: of opening hours of measured days, or at any time."""
-        if by not in BY_THE_CLOCK:
-            return spans.cut(by).total(spans.opened(self.opening) if open_only else spans.end - spans.start)
-        whose = self._measured_part(spans, "group" if by == "group_half_hour" else "hall")
-        cells = self.opening.cells(spans.start[whose.row], spans.end[whose.row], whose.level, len(whose.names))
-        return self.opening.gather(cells * self.opening.open if open_only else cells, by)
-
-    def _measured_part(self, spans: Spans, by: str) -> Cut:
-        """The stretches that lie at least in part within the measured days."""
-        found, opening = spans.cut(by), self.opening
-        if len(self.days) == self.plan.days:
-            return found
-        return found.where((spans.end > opening.since) & (spans.start < opening.until))
 
     def peak(self, spans: Spans, by: str) -> Floats:
         """The most stretches under way at once in each level, at any time of the measured days."""

@@ -6,14 +6,20 @@ from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 
 from sim.errors import Fault, InputError, ResultError
+from sim.measures import difference_of
 from sim.plan import Plan
 from sim.spec import Spec, suggest
 from sim.streams import Purpose, generator
 from sim.trace import Trace
+from sim.trace.tally import Kpis, Tally
 
 REFERENCE, FAST, AUTO = "reference", "fast", "auto"
 ENGINES = {REFERENCE: "sim.engine.reference", FAST: "sim.engine.fast"}
 """Modules that `play` a plan, by the name of the engine."""
+
+SESSIONS, KPIS = "sessions", "kpis"
+LEVELS = (SESSIONS, KPIS)
+"""What is kept of a hall that is played: every session, or the numbers and sums that key figures are made of."""
 
 SECONDS_A_CASE = 2.5e-4
 """What the reference engine takes for a case, about: 0.08 ms a session, of which a case has one to four."""
@@ -23,14 +29,22 @@ SECONDS_TO_COMPILE = 30.0
 """And what it takes to be compiled, once on a machine."""
 
 
-def engine_named(name: str, specs: Iterable[Spec], replications: int) -> str:
+def engine_named(name: str, specs: Iterable[Spec], replications: int, level: str = SESSIONS) -> str:
     """The name of the engine that `name`, perhaps `auto`, stands for. Raises `InputError` where there is none.
 
     `auto` is the reference engine where it would be done before the fast one has loaded; or has been compiled, if it
-    must be. One replication of each hall is played by the reference engine in any case.
+    must be. One replication of each hall is played by the reference engine in any case. Only the fast engine counts
+    key figures as it plays.
     """
     if name not in (AUTO, *ENGINES):
         raise InputError(Fault(f"there is no engine {name!r}", suggest(name, [AUTO, *ENGINES]), "engine"))
+    if level not in LEVELS:
+        raise InputError(Fault(f"there is no level {level!r}", suggest(level, LEVELS), "level"))
+    if level == KPIS:
+        if name == REFERENCE:
+            mend = "leave out one of --engine reference and --level kpis"
+            raise InputError(Fault("the reference engine keeps every session", mend, "level"))
+        return FAST
     if name != AUTO:
         return name
     saved = SECONDS_A_CASE * sum(map(_cases, specs)) * (replications - 1)
@@ -57,6 +71,12 @@ def player(engine: str) -> Callable[[Plan], Trace]:
     return play
 
 
+def counter(engine: str) -> Callable[[Plan, Kpis], Tally]:
+    """The `count` of an engine."""
+    count: Callable[[Plan, Kpis], Tally] = import_module(ENGINES[engine]).count
+    return count
+
+
 def get_ready(engine: str) -> None:
     """Load an engine, and compile it if that has not been done: what it plays first is then no slower than all else."""
     module = import_module(ENGINES[engine])
@@ -79,6 +99,15 @@ def hold_together(plan: Plan, trace: Trace, name: str) -> None:
         raise ResultError(
             f"the engines disagree on {name}: {difference} (fast, then reference). No result is given. "
             "Please report this; --engine reference plays by the other engine alone"
+        )
+
+
+def figures_hold(tally: Tally, trace: Trace, spec: Spec, name: str) -> None:
+    """Raises `ResultError` where what was counted as a hall was played is not what its sessions come to."""
+    if difference := difference_of(tally, trace, spec):
+        raise ResultError(
+            f"what was counted of {name} is not what its sessions come to: {difference} (counted, then of sessions). "
+            "No result is given. Please report this; --level sessions keeps every session"
         )
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from sim.errors import Fault, InputError
 from sim.measures.per_case import PerCase
+from sim.measures.row_sums import RowSums
 from sim.spec import DAY, Spec
 from sim.spec.people import BOOKED, ORDINARY
 from sim.streams import LIMIT
@@ -133,15 +134,15 @@ def _way(trace: Trace, person: int, spec: Spec) -> Way | None:
     if not len(rows):
         return None
     row = int(rows[0])
-    steps, sums = Steps(trace, row, spec), PerCase(trace, spec)
+    steps, sums = Steps(trace, row, spec), PerCase(trace, spec, RowSums(trace))
     outcome = CaseOutcome(trace.case_outcome[row])
     return Way(
         priority=[ORDINARY, *spec.demand.classes, BOOKED][int(plan.priority[row])],
         site=list(spec.sites)[int(plan.site[row])] if len(spec.sites) > 1 and not plan.online[row] else "",
         outcome=outcome.name.lower(),
         visits=int(sums.visits[row]),
-        in_hall=float(sums.in_hall[row]),
-        waiting=float(sums.waited[row]),
+        in_hall=float(sums.sums.in_hall[row]),
+        waiting=float(sums.sums.waited[row]),
         travelling=float(sums.travel[row]),
         days=float(sums.days[row]) if outcome is CaseOutcome.DONE else None,
         events=steps.events(),

@@ -11,7 +11,7 @@ from sim.errors import Fault, InputError
 from sim.measures import Measure, measures_of, standard
 from sim.spec import Spec, suggest
 from sim.streams import LIMIT
-from sim.study.engines import AUTO, engine_named, to_be_checked
+from sim.study.engines import AUTO, KPIS, SESSIONS, engine_named, to_be_checked
 from sim.study.replication import Work
 
 DEFAULT = "one_window"
@@ -30,11 +30,13 @@ class Question:
     """Names of the measures compared in the table."""
     parity: bool = True
     """Whether a sample is played by the reference engine, too, and must be the same."""
+    level: str = SESSIONS
+    """What is kept of each hall while it is played."""
 
     @property
     def work(self) -> Work:
         """What is asked of every replication."""
-        return Work(dict(self.composed.specs), self.seed, self.engine, self.checked or {})
+        return Work(dict(self.composed.specs), self.seed, self.engine, self.checked or {}, self.level)
 
     @property
     def checked(self) -> dict[str, int] | None:
@@ -69,6 +71,7 @@ def ask(
     engine: str = AUTO,
     measures: Sequence[str] = (),
     parity: bool = True,
+    level: str = SESSIONS,
 ) -> Question:
     """Compose a scenario and settle what it leaves open; what is given here goes before what the scenario says.
 
@@ -81,8 +84,9 @@ def ask(
     faults = [*_numbers(times, start), *_unknown(composed, measures)]
     if faults:
         raise InputError(faults)
-    chosen = engine_named(engine, composed.specs.values(), times)
-    return Question(composed, times, start, chosen, _shown(composed, measures), parity)
+    chosen = engine_named(engine, composed.specs.values(), times, level)
+    shown = _shown(composed, measures, level)
+    return Question(composed, times, start, chosen, shown, parity, level)
 
 
 def _numbers(replications: int, seed: int) -> Iterable[Fault]:
@@ -107,8 +111,20 @@ def _unknown(composed: Composed, measures: Sequence[str]) -> Iterable[Fault]:
             yield Fault("there is no such measure", suggest(name, known), f"targets.goals.{name}", file)
 
 
-def _shown(composed: Composed, measures: Sequence[str]) -> tuple[str, ...]:
-    """Those named; else those of the scenario; else the standard ones of these halls and all that have a goal."""
+def _shown(composed: Composed, measures: Sequence[str], level: str) -> tuple[str, ...]:
+    """Those named; else those of the scenario; else the standard ones of these halls and all that have a goal.
+
+    Raises `InputError` for one that needs every session where only key figures are kept; of the standard ones, those
+    are left out.
+    """
     chosen = tuple(dict.fromkeys(measures or composed.scenario.measures))
-    goals = (name for spec in composed.specs.values() for name in spec.targets.goals)
-    return chosen or tuple(dict.fromkeys([*standard(composed.specs.values()), *goals]))
+    goals = [name for spec in composed.specs.values() for name in spec.targets.goals]
+    usual = standard(composed.specs.values())
+    if level == KPIS:
+        known = known_measures(composed.specs)
+        mend = "leave it out, or keep the sessions (--level sessions)"
+        needy = [name for name in dict.fromkeys([*chosen, *goals]) if "hall" not in known[name].kpis]
+        if needy:
+            raise InputError([Fault(f"{name} needs every session", mend, "measures") for name in needy])
+        usual = tuple(name for name in usual if "hall" in known[name].kpis)
+    return chosen or tuple(dict.fromkeys([*usual, *goals]))

@@ -9,11 +9,13 @@ from functools import cached_property
 from typing import Any
 
 from sim.demand import Demand
-from sim.measures import Key, keys, values
+from sim.measures import Key, keys, kpis_of, values
 from sim.plan import Layout, Plan
 from sim.spec import Spec
-from sim.study.engines import hold_together, player
+from sim.study.engines import KPIS, SESSIONS, counter, figures_hold, hold_together, player
 from sim.tape import Floats, Tape
+from sim.trace import Trace
+from sim.trace.tally import Tally
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,8 @@ class Work:
     engine: str
     checked: Mapping[str, int] = field(default_factory=dict)
     """By variant the replication that the reference engine plays, too."""
+    level: str = SESSIONS
+    """What is kept of a hall while it is played."""
 
     @cached_property
     def demands(self) -> dict[str, Demand]:
@@ -62,23 +66,44 @@ class Replication:
 def replicate(work: Work, number: int) -> Replication:
     """Play replication `number` in every hall, and measure it.
 
-    The first one's traces are held against the laws of a hall, and of each hall one against the other engine's: raises
-    `ResultError` where a law is broken, or the engines differ.
+    The first one's traces are held against the laws of a hall, of each hall one against the other engine's, and what is
+    counted against what sessions come to: raises `ResultError` where a law is broken, or they differ.
     """
-    play = player(work.engine)
     began, checks, found = time.monotonic(), 0.0, {}
     plans = planned(work, number)
     for name, plan in plans.items():
-        trace = play(plan)
+        record = _played(work, plan, work.specs[name])
         checking = time.monotonic()
-        if number == 0:
-            trace.check()
-        if work.checked.get(name) == number:
-            hold_together(plan, trace, f"replication {number} of {name}")
+        _check(work, name, number, record)
         checks += time.monotonic() - checking
-        found[name] = values(trace, work.specs[name])
-    known = {name: keys(plan, work.specs[name]) for name, plan in plans.items()} if number == 0 else {}
+        found[name] = values(record, work.specs[name])
+    known = {name: _keys(work, plan, work.specs[name]) for name, plan in plans.items()} if number == 0 else {}
     return Replication(number, len(next(iter(plans.values()))), found, known, time.monotonic() - began - checks)
+
+
+def _played(work: Work, plan: Plan, spec: Spec) -> Trace | Tally:
+    """What is kept of a hall."""
+    if work.level == KPIS:
+        return counter(work.engine)(plan, kpis_of(plan, spec))
+    return player(work.engine)(plan)
+
+
+def _check(work: Work, name: str, number: int, record: Trace | Tally) -> None:
+    """Hold the first replication, and those that both engines play, against what must be true."""
+    told, both = f"replication {number} of {name}", work.checked.get(name) == number
+    if number > 0 and not both:
+        return
+    trace = record if isinstance(record, Trace) else player(work.engine)(record.plan)
+    if number == 0:
+        trace.check()
+    if both:
+        hold_together(trace.plan, trace, told)
+    if isinstance(record, Tally):
+        figures_hold(record, trace, work.specs[name], told)
+
+
+def _keys(work: Work, plan: Plan, spec: Spec) -> list[Key]:
+    return keys(plan, spec, key_figures=work.level == KPIS)
 
 
 def tapes(work: Work, number: int) -> dict[str, Tape]:

@@ -21,7 +21,7 @@ from sim.report.text import Lang
 from sim.results import Results, check_place, save
 from sim.results.intervals import difference, interval
 from sim.spec import Spec
-from sim.study.engines import AUTO, SECONDS_A_CASE, get_ready
+from sim.study.engines import AUTO, SECONDS_A_CASE, SESSIONS, get_ready
 from sim.study.provenance import git, versions
 from sim.study.question import DEFAULT, Question, ask, known_measures
 from sim.study.replication import Replication, people, replicate
@@ -60,6 +60,7 @@ def compare(
     jobs: int = 1,
     measures: Sequence[str] = (),
     parity: bool = True,
+    level: str = SESSIONS,
     out: str | Path | None = None,
     figures: bool = True,
     lang: Lang = "en",
@@ -68,7 +69,8 @@ def compare(
     """Let the same people come to every hall of a scenario, and compare what happens.
 
     `overrides` are applied to every variant; `replications`, `seed` and `measures` go before what the scenario says.
-    Of each hall one replication is played by both engines, where the fast one plays and `parity` is wanted.
+    Of each hall one replication is played by both engines, where the fast one plays and `parity` is wanted. At the
+    `level` "kpis" no session is kept, but the numbers and sums of which most measures are made.
     `jobs` processes share the work; the numbers do not depend on it (above 1, a script needs the usual guard
     `if __name__ == "__main__":`). With `out` the results are written to that folder, with `figures`, labelled in
     `lang`, if wanted.
@@ -84,6 +86,7 @@ def compare(
         engine=engine,
         measures=measures,
         parity=parity,
+        level=level,
     )
     # Resolved before the run, during which a caller may go to another folder.
     place = None if out is None else check_place(Path(out))
@@ -203,6 +206,7 @@ def _asked(question: Question) -> dict[str, Any]:
         "seed": question.seed,
         "replications": question.replications,
         "engine": question.engine,
+        "level": question.level,
         "parity": question.checked,
         "measures": list(question.measures),
         "catalogue": {name: _words(known[name]) for name in question.measures},

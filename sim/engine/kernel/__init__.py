@@ -10,6 +10,7 @@ it has in the reference engine, so that the two can be read side by side; what i
     jit       how its parts are compiled
     pack      a plan laid into rows
     events    what is to happen, and who goes on in this instant
+    counts    what is counted where no session is kept
     crew      who is on duty and who is free
     cases     which stages are done, what comes next
     papers    what is missing, what is wrong

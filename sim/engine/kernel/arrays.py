@@ -15,7 +15,9 @@ from sim.engine.kernel.rows import (
     DUTY,
     EVENT,
     GROUP,
+    HALF,
     LANE,
+    LEVEL,
     PAPER,
     QUEUE,
     REAL,
@@ -23,10 +25,12 @@ from sim.engine.kernel.rows import (
     SMALL,
     SPELL,
     STAGE,
+    SUMS,
     TASK,
     TICKET,
     TRUTH,
     VISIT,
+    VISITS,
     WHOLE,
     WORLD,
     Rows,
@@ -44,6 +48,16 @@ class Hall(NamedTuple):
     doors        from and until when first tickets are given, and the midnight before
     slots        of each slot of time the first event that was announced for it
     head_starts  the head starts that there are; `heads` which one each stage has, or nothing where all are alike
+
+    Where key figures alone are kept:
+
+    levels_at    where the levels of each dimension of tickets begin, and `visits_at` those of visits
+    alone        dimensions that need not be counted: they have no level, or one that is the whole hall
+    levels       what is counted of each; `late` of tickets by limit, `waits` by bin
+    edges        of the cells of time; `halves` the first of each half-hour, `half_of` the half-hour of each
+    cells        two rows for each queue, then for each group: how many more stretches are under way from a cell on, and
+                 the minutes of the cells that they begin or end in
+    sums         what each case comes to; `coming_for` its visits by cause
     """
 
     # the hall
@@ -81,7 +95,26 @@ class Hall(NamedTuple):
     done: Annotated[Rows, REAL, 1]
     over: Annotated[Rows, REAL, 1]
     with_expert: Annotated[Rows, WHOLE, 1]
+    levels_at: Annotated[Rows, WHOLE, 1]
+    visits_at: Annotated[Rows, WHOLE, 1]
+    alone: Annotated[Rows, TRUTH, 1]
+    visits_alone: Annotated[Rows, TRUTH, 1]
+    levels: Annotated[Rows, LEVEL, 1]
+    visit_levels: Annotated[Rows, VISITS, 1]
+    limits: Annotated[Rows, REAL, 1]
+    late: Annotated[Rows, WHOLE, 2]
+    waits: Annotated[Rows, HALF, 2]
+    edges: Annotated[Rows, REAL, 1]
+    halves: Annotated[Rows, WHOLE, 1]
+    half_of: Annotated[Rows, WHOLE, 1]
+    cells: Annotated[Rows, REAL, 2]
+    busy_of: Annotated[Rows, REAL, 1]
+    sums: Annotated[Rows, SUMS, 1]
+    coming_for: Annotated[Rows, HALF, 2]
     # the plan's own
+    priority: Annotated[Rows, WHOLE, 1]
+    site: Annotated[Rows, WHOLE, 1]
+    kind_department: Annotated[Rows, WHOLE, 1]
     stages_at: Annotated[Rows, WHOLE, 1]
     arrival: Annotated[Rows, REAL, 1]
     after_another: Annotated[Rows, TRUTH, 1]

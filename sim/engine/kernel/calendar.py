@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.engine.kernel.arrays import Hall
 from sim.engine.kernel.cases import AWAITING, HAS_NEWS
+from sim.engine.kernel.counts import count_busy
 from sim.engine.kernel.crew import change_windows, end_duty, is_at_window, leave_at_once, new_day, stay
 from sim.engine.kernel.crew import come_on as take_up_duty
 from sim.engine.kernel.events import let_go_on, look_everywhere
@@ -70,7 +71,7 @@ def come_on(w: Hall, clerk: int) -> None:
     take_up_duty(w, clerk)
     c = w.clerks[clerk]
     if c.put_down:
-        c.put_down = False
+        c.put_down, c.since = False, w.world[0].now
         work_until(w, w.world[0].now + c.minutes_left, clerk, c.ticket_left, c.left_will_be)
 
 
@@ -82,6 +83,8 @@ def end_duty_of(w: Hall, clerk: int, for_a_break: bool) -> None:
         c.at_work, c.put_down = False, True
         c.minutes_left, c.ticket_left, c.left_will_be = c.until - world.now, c.ticket, c.will_be
         leave_at_once(w, clerk)
+        if world.counting:
+            count_busy(w, clerk, world.now)
     elif world.closed and world.serve_out and not w.groups[c.group].behind:
         stay(w, clerk)
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import inf, nan
 
 from sim.engine.kernel.arrays import Hall
+from sim.engine.kernel.counts import count_busy
 from sim.engine.kernel.jit import compiled
 from sim.plan import Closes
 from sim.trace import NOBODY
@@ -99,6 +100,8 @@ def come_on(w: Hall, clerk: int) -> None:
     world, c = w.world[0], w.clerks[clerk]
     if c.state != OFF:
         w.duties[c.duty].off = world.now
+        if c.busy and world.counting:
+            count_busy(w, clerk, world.now)
     turn_to(w, clerk, ON)
     duty = w.duties[world.duties]
     duty.clerk, duty.on, duty.due, duty.off = clerk, world.now, nan, nan
@@ -197,7 +200,7 @@ def change_windows(w: Hall, group: int, row: int) -> None:
 @compiled
 def engage(w: Hall, clerk: int) -> None:
     """A free clerk calls a number."""
-    w.clerks[clerk].busy = True
+    w.clerks[clerk].busy, w.clerks[clerk].since = True, w.world[0].now
     take_from_free(w, clerk)
 
 

@@ -6,6 +6,7 @@ from math import inf, nan
 
 from sim.engine.kernel.arrays import Hall
 from sim.engine.kernel.cases import look_ahead
+from sim.engine.kernel.counts import begin_to_wait, count_ticket, wait_no_more
 from sim.engine.kernel.crew import look_at
 from sim.engine.kernel.events import DEPARTURE, TIMER, announce, ask_for_dispatch, let_go_on
 from sim.engine.kernel.jit import compiled
@@ -83,6 +84,8 @@ def queue_for(w: Hall, stage: int) -> int:
 def join(w: Hall, ticket: int) -> None:
     """A number goes on the display."""
     world, t = w.world[0], w.tickets[ticket]
+    if world.counting:
+        begin_to_wait(w, t.queue)
     lane = w.lanes[t.queue * world.heads + t.head]
     t.before, t.after = lane.last, NO_TICKET
     if lane.last == NO_TICKET:
@@ -183,6 +186,8 @@ def end_wait(w: Hall, ticket: int, outcome: int) -> None:
     """A person's wait ends without a call."""
     t = w.tickets[ticket]
     t.outcome, t.end = outcome, w.world[0].now
+    if w.world[0].counting:
+        wait_no_more(w, t.queue)
     is_over(w, ticket)
 
 
@@ -191,6 +196,8 @@ def clear(w: Hall, ticket: int) -> None:
     """A number that nobody will call goes off the display."""
     take_off(w, ticket)
     w.tickets[ticket].released = w.world[0].now
+    if w.world[0].counting:
+        count_ticket(w, ticket)
     ask_for_dispatch(w)
 
 

@@ -9,6 +9,7 @@ from sim.engine.kernel.begin import begin, expect_all, look_who_comes
 from sim.engine.kernel.behind import begin_behind, days_are_over, file_anew
 from sim.engine.kernel.calendar import turn
 from sim.engine.kernel.cases import end_case
+from sim.engine.kernel.counts import count_the_rest
 from sim.engine.kernel.dispatch import dispatch
 from sim.engine.kernel.events import (
     COMES,
@@ -63,6 +64,8 @@ def run(w: Hall) -> bool:
         elif slot_of(w, time) > world.slot:
             turn_to_slot(w, slot_of(w, time))
         elif source == NOTHING:
+            if world.counting:
+                count_the_rest(w)
             return True
         else:
             world.now = time

@@ -8,15 +8,20 @@ import numpy as np
 
 from sim.engine.kernel import rows
 from sim.engine.kernel.arrays import COLUMNS, Hall
+from sim.engine.kernel.counting import counts_of
 from sim.engine.kernel.events import NO_EVENT
 from sim.engine.kernel.rows import NO_TICKET, Rows, empty
 from sim.plan import BEHIND, NEVER, NO_CASE, Closes, Mark, Plan, Station
 from sim.spec import DAY
 from sim.tape import Floats, Ints, is_alike
 from sim.trace import NOBODY
+from sim.trace.tally import Kpis
 
 ROOM = 1024
 """Rows to begin with, where nobody knows how many will be wanted."""
+
+CACHED = 2**14
+"""Rows of tickets, and of visits, that there are to begin with where they make room for others."""
 
 MOST_SLOTS = 2**17
 """Slots that the days of a plan are divided into, at the most."""
@@ -28,8 +33,8 @@ MOST_STAGES = 63
 """Stages of a case, at the most: a bit each in a number, the sign left out."""
 
 
-def hall_of(plan: Plan) -> Hall:
-    """The hall of `plan` before anything has happened in it.
+def hall_of(plan: Plan, kpis: Kpis | None = None) -> Hall:
+    """The hall of `plan` before anything has happened in it; where `kpis` are told, these alone are to be kept.
 
     Raises `ValueError` where there is more than rows can hold, which no spec asks for.
     """
@@ -45,7 +50,7 @@ def hall_of(plan: Plan) -> Hall:
     slots = min(stages // 4 + 1, MOST_SLOTS)
     return in_one_piece(
         plan,
-        world=_world(plan, len(head_starts), slots / (plan.days * DAY)),
+        world=_world(plan, len(head_starts), slots / (plan.days * DAY), kpis),
         cases=empty(rows.CASE, cases),
         comings=empty(rows.COMING, cases),
         agents=empty(rows.AGENT, cases if plan.after_another.any() else 0),
@@ -57,14 +62,15 @@ def hall_of(plan: Plan) -> Hall:
         groups=groups,
         clerks=_clerks(plan),
         calendar=_calendar(plan),
-        tickets=empty(rows.TICKET, stages + stages // 4 + ROOM),
-        visits=empty(rows.VISIT, cases + cases // 4 + ROOM),
+        tickets=empty(rows.TICKET, _room(stages + stages // 4 + ROOM, kpis)),
+        visits=empty(rows.VISIT, _room(cases + cases // 4 + ROOM, kpis)),
         duties=empty(rows.DUTY, _comings_on(plan) + 1),
         spells=empty(rows.SPELL, ROOM + len(groups)),
         soon=empty(rows.EVENT, stages // 8 + ROOM + _most_at_once(plan)),
         later=empty(rows.ANNOUNCED, stages // 8 + ROOM + _most_at_once(plan)),
         slots=np.full(slots + 1, NO_EVENT, dtype=np.int64),
         **_chances(plan),
+        **counts_of(plan, kpis),
         lists=lists.joined(np.int64),
         moments=moments.joined(np.float64),
         lines=np.zeros(len(queues) + 1, dtype=np.int64),
@@ -110,6 +116,11 @@ def _errs(plan: Plan) -> bool:
     return bool((plan.error_share > 0.0).any())
 
 
+def _room(rows_wanted: int, kpis: Kpis | None) -> int:
+    """Rows to begin with: where sessions are not kept, no more than stay in the processor's cache."""
+    return rows_wanted if kpis is None else min(rows_wanted, CACHED)
+
+
 def in_one_piece(plan: Plan, **arrays: Any) -> Hall:
     """A hall of these arrays, and of those that it has from the plan as they are, as the loop expects them."""
     found = {name: arrays[name] if name in arrays else getattr(plan, name) for name in COLUMNS}
@@ -149,7 +160,7 @@ def _fill(to: Rows, **columns: Any) -> Rows:
     return to
 
 
-def _world(plan: Plan, heads: int, slots_a_minute: float) -> Rows:
+def _world(plan: Plan, heads: int, slots_a_minute: float, kpis: Kpis | None) -> Rows:
     return _fill(
         empty(rows.WORLD, 1),
         recall=plan.recall,
@@ -172,6 +183,9 @@ def _world(plan: Plan, heads: int, slots_a_minute: float) -> Rows:
         tidal=plan.front.any(),
         agents=plan.after_another.any(),
         margin=_most_at_once(plan),
+        counting=kpis is not None,
+        first_day=0 if kpis is None else kpis.days.start,
+        last_day=0 if kpis is None else kpis.days.stop,
     )
 
 

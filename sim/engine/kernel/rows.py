@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 WHOLE, REAL, TRUTH, SMALL = np.dtype("i8"), np.dtype("f8"), np.dtype("?"), np.dtype("i1")
+HALF = np.dtype("i4")
 
 Rows = Any
 """An array of records, its fields read and written by name."""
@@ -70,6 +71,10 @@ WORLD = _row(
     experts="?",
     tidal="?",
     agents="?",
+    counting="?",
+    first_day="i8",
+    last_day="i8",
+    cell="i8",
 )
 """The one row about the hall as a whole: its clock, its manners, and how many rows of each kind are in use."""
 
@@ -219,6 +224,7 @@ CLERK = _row(
     before="i4",
     after="i4",
     duty="i4",
+    since="f8",
     # what the clerk is busy with
     at_work="?",
     until="f8",
@@ -256,6 +262,35 @@ VISIT = _row(arrival="f8", begin="f8", left="f8", case="i4", cause="i1", outcome
 DUTY = _row(on="f8", due="f8", off="f8", clerk="i4")
 
 SPELL = _row(begin="f8", end="f8", group="i4")
+
+LEVEL = _row(
+    taken="i4",
+    served="i4",
+    ended="i4",
+    left="i4",
+    silent="i4",
+    wait="f8",
+    any_wait="f8",
+    service="f8",
+    longest="f8",
+)
+"""What is counted of tickets in a level of a dimension, where no session is kept; the same of visits and of cases:"""
+
+VISITS = _row(visits="i8", first="i8", minutes="f8")
+
+SUMS = _row(
+    in_hall="f8",
+    inside="f8",
+    left="f8",
+    waited="f8",
+    at_stations="f8",
+    at_issue="f8",
+    window_tickets="i4",
+    errors="i4",
+    turned_back="?",
+    seen="?",
+    turned_back_at_first="?",
+)
 
 EVENT = _row(time="f8", key="i8", serial="i8", index="i4", what="i1")
 

@@ -13,6 +13,7 @@ from sim.engine.kernel.cases import (
     is_wrong,
     next_consultation,
 )
+from sim.engine.kernel.counts import count_busy, count_ticket, wait_no_more
 from sim.engine.kernel.crew import engage, release
 from sim.engine.kernel.events import END, HAND_IN, announce, ask_for_dispatch
 from sim.engine.kernel.jit import compiled
@@ -35,6 +36,8 @@ def call(w: Hall, clerk: int, ticket: int) -> None:
     if t.outcome == Outcome.LEFT_IN_SILENCE:
         work_until(w, now + w.world[0].recall, clerk, ticket, Outcome.LEFT_IN_SILENCE)
     else:
+        if w.world[0].counting:
+            wait_no_more(w, t.queue)
         serve(w, clerk, ticket, now + w.queues[t.queue].walk, False)
 
 
@@ -150,13 +153,19 @@ def end_session(w: Hall, clerk: int) -> None:
     t.released = w.world[0].now
     if t.outcome == NO_OUTCOME:
         t.outcome, t.end = c.will_be, w.world[0].now
+        if w.world[0].counting:
+            count_ticket(w, ticket)
         conclude(w, ticket, clerk)
         another = another_stage(w, ticket)
         is_over(w, ticket)
+    elif w.world[0].counting:
+        count_ticket(w, ticket)
     if another == NO_STAGE:
         release(w, clerk)
     else:
         go_on_with(w, another, clerk, agent_of(w, w.stages[t.stage].case))
+    if w.world[0].counting:
+        count_busy(w, clerk, w.world[0].now)
     ask_for_dispatch(w)
 
 

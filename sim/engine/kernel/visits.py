@@ -19,6 +19,7 @@ from sim.engine.kernel.cases import (
     next_session,
     only_collects,
 )
+from sim.engine.kernel.counts import count_visit
 from sim.engine.kernel.events import (
     MOVE,
     announce,
@@ -165,6 +166,8 @@ def leave(w: Hall, case: int, outcome: int) -> None:
     world, c = w.world[0], w.cases[case]
     visit = w.visits[c.visit]
     visit.left, visit.outcome = world.now, outcome
+    if world.counting:
+        count_visit(w, c.visit)
     world.inside -= 1
     last = w.inside[world.inside]
     w.inside[c.place_inside] = last

@@ -1,0 +1,286 @@
+"""What is counted where no session is kept: tickets as they are done with, visits, and how long clerks are busy."""
+
+from __future__ import annotations
+
+from math import ceil, inf, isnan, log
+
+from sim.engine.kernel.arrays import Hall
+from sim.engine.kernel.jit import compiled
+from sim.plan import Role, Station
+from sim.spec import DAY, HALF_HOUR
+from sim.tape import Cause
+from sim.trace import NO_VISIT, NOBODY, Outcome
+from sim.trace.tally import BINS, EVEN, EVEN_BINS, LONGEST, RATIO, WIDTH
+
+# Where the levels of each dimension stand in `levels_at`, and in `visits_at`; the hall is the sum of its days.
+HALL, DEPARTMENT, MATTER, QUEUE, PRIORITY, SITE, HALF_HOURS, DAYS, GROUP, MINUTES = range(10)
+V_HALL, V_MATTER, V_PRIORITY, V_SITE, V_CAUSE, V_HALF_HOURS, V_DAYS = range(7)
+
+
+@compiled
+def cell_of(w: Hall, time: float) -> int:
+    """The cell of time that a moment is in; the last edge, for all that is beyond it."""
+    last = len(w.edges) - 1
+    if time >= w.edges[last]:
+        return last
+    # The quotient may be rounded up to the next whole number.
+    cell = w.halves[int(time / HALF_HOUR)]
+    while w.edges[cell] > time:
+        cell -= 1
+    while w.edges[cell + 1] <= time:
+        cell += 1
+    return cell
+
+
+@compiled
+def cell_now(w: Hall) -> int:
+    """The cell that it is in now."""
+    world, last = w.world[0], len(w.edges) - 1
+    while world.cell < last and w.edges[world.cell + 1] <= world.now:
+        world.cell += 1
+    return world.cell
+
+
+@compiled
+def day_of(w: Hall, cell: int) -> int:
+    """The day of a cell; what is after all days belongs to the last."""
+    return min(w.half_of[cell], w.half_of[len(w.edges) - 1] - 1) // A_DAY
+
+
+@compiled
+def half_hour_of(w: Hall, cell: int, time: float) -> int:
+    """The half-hour of the day of a moment in a cell."""
+    return w.half_of[cell] % A_DAY if cell < len(w.edges) - 1 else int(time % DAY // HALF_HOUR)
+
+
+A_DAY = 48
+"""Half-hours of a day."""
+
+
+@compiled
+def is_measured(w: Hall, day: int) -> bool:
+    """Whether what begins on a day counts."""
+    return w.world[0].first_day <= day < w.world[0].last_day
+
+
+@compiled
+def is_attended(outcome: int) -> bool:
+    """Whether a clerk sat with the person, or worked on the file, to the end."""
+    return (
+        outcome == Outcome.SERVED
+        or outcome == Outcome.TURNED_BACK
+        or outcome == Outcome.WRONG_TICKET
+        or outcome == Outcome.ERROR
+        or outcome == Outcome.FAILED
+    )
+
+
+@compiled
+def is_given_up(outcome: int) -> bool:
+    """Whether the person gave up waiting."""
+    return outcome == Outcome.LEFT or outcome == Outcome.LEFT_IN_SILENCE
+
+
+@compiled
+def count_ticket(w: Hall, ticket: int) -> None:
+    """A ticket is done with, or the days are over."""
+    t = w.tickets[ticket]
+    ends = t.call if is_attended(t.outcome) or t.outcome == Outcome.OPEN else t.end
+    sum_up(w, ticket, ends)
+    cell = cell_of(w, t.time)
+    day = day_of(w, cell)
+    if not is_measured(w, day):
+        return
+    wait, late, bin = ends - t.time, late_for(w, ticket, ends), bin_of(ends - t.time)
+    count_in(w, QUEUE, t.queue, ticket, wait, late, bin)
+    if t.clerk != NOBODY:
+        count_in(w, GROUP, w.clerks[t.clerk].group, ticket, wait, late, bin)
+    if w.queues[t.queue].station != Station.WINDOW:
+        return
+    case = w.stages[t.stage].case
+    count_in(w, MATTER, w.matter[case], ticket, wait, late, bin)
+    count_in(w, PRIORITY, w.priority[case], ticket, wait, late, bin)
+    count_in(w, SITE, w.site[case], ticket, wait, late, bin)
+    count_in(w, HALF_HOURS, half_hour_of(w, cell, t.time), ticket, wait, late, bin)
+    count_in(w, DAYS, day - w.world[0].first_day, ticket, wait, late, bin)
+    count_by_department(w, ticket, wait, late, bin)
+    # The difference of two times may fall short of a whole minute by rounding.
+    w.levels[w.levels_at[MINUTES] + min(int(wait + 1e-9), LONGEST)].taken += 1
+
+
+@compiled
+def late_for(w: Hall, ticket: int, ends: float) -> int:
+    """Which limits a wait was longer than, as bits; of those served, and of those who gave up."""
+    t, late = w.tickets[ticket], 0
+    if is_attended(t.outcome) or is_given_up(t.outcome):
+        for limit in range(len(w.limits)):
+            if ends > t.time + w.limits[limit]:
+                late |= 1 << limit
+    return late
+
+
+@compiled
+def count_by_department(w: Hall, ticket: int, wait: float, late: int, bin: int) -> None:
+    """A ticket counts once for each department that has a task in its session."""
+    s = w.stages[w.tickets[ticket].stage]
+    for row in range(s.tasks, s.tasks_end):
+        kind, is_new = w.tasks[row].kind, True
+        if kind >= len(w.kind_department):
+            continue
+        for earlier in range(s.tasks, row):
+            known = w.tasks[earlier].kind
+            is_new = is_new and (known >= len(w.kind_department) or w.kind_department[known] != w.kind_department[kind])
+        if is_new:
+            count_in(w, DEPARTMENT, w.kind_department[kind], ticket, wait, late, bin)
+
+
+@compiled
+def count_in(w: Hall, dimension: int, place: int, ticket: int, wait: float, late: int, bin: int) -> None:
+    """A ticket counts in one level of a dimension, unless that has one level only: then it is the whole hall."""
+    at = w.levels_at[dimension] + place
+    if w.alone[dimension]:
+        return
+    t, level = w.tickets[ticket], w.levels[at]
+    level.taken += 1
+    if late != 0:
+        for limit in range(len(w.limits)):
+            w.late[at, limit] += late >> limit & 1
+    if not isnan(wait):
+        level.ended += 1
+        level.any_wait += wait
+    if is_attended(t.outcome):
+        level.served += 1
+        level.wait += wait
+        level.service += t.end - t.start
+        level.longest = max(level.longest, wait)
+        w.waits[at, bin] += 1
+    elif is_given_up(t.outcome):
+        level.left += 1
+        level.silent += t.outcome == Outcome.LEFT_IN_SILENCE
+
+
+CLOSE = 1e-6
+"""Rounding must not lift a whole number of bins into the next one: a share of a bin."""
+STEP = log(RATIO)
+
+
+@compiled
+def bin_of(wait: float) -> int:
+    """The bin of a wait; any, where there is none."""
+    if not wait > EVEN:
+        return max(ceil(wait / WIDTH - CLOSE), 0) if wait > 0.0 else 0
+    return min(EVEN_BINS + ceil(log(wait / EVEN) / STEP - CLOSE), BINS - 1)
+
+
+@compiled
+def sum_up(w: Hall, ticket: int, ends: float) -> None:
+    """What a ticket means for its case."""
+    t = w.tickets[ticket]
+    s = w.stages[t.stage]
+    sums = w.sums[s.case]
+    if w.queues[t.queue].station == Station.WINDOW:
+        sums.window_tickets += 1
+    if t.outcome == Outcome.TURNED_BACK:
+        sums.turned_back = True
+    if s.role == Role.INTAKE and t.outcome == Outcome.SERVED and s.accepted_by != NOBODY:
+        sums.errors += 1
+    if t.visit == NO_VISIT:
+        return
+    sums.waited += ends - t.time
+    sums.at_stations += t.end - t.time
+    if s.role == Role.ISSUE:
+        sums.at_issue += t.end - t.time
+    elif s.role == Role.INTAKE and is_attended(t.outcome) and t.outcome != Outcome.WRONG_TICKET and not sums.seen:
+        sums.seen, sums.turned_back_at_first = True, t.outcome == Outcome.TURNED_BACK
+
+
+@compiled
+def count_visit(w: Hall, visit: int) -> None:
+    """A visit is over, or the days are."""
+    v = w.visits[visit]
+    sums = w.sums[v.case]
+    w.coming_for[v.case, v.cause] += 1
+    sums.in_hall += v.left - v.arrival
+    sums.inside += v.left - v.begin
+    if not isnan(v.left):
+        sums.left = v.left
+    cell = cell_of(w, v.arrival)
+    day = day_of(w, cell)
+    if not is_measured(w, day):
+        return
+    count_visit_in(w, V_MATTER, w.matter[v.case], visit)
+    count_visit_in(w, V_PRIORITY, w.priority[v.case], visit)
+    count_visit_in(w, V_SITE, w.site[v.case], visit)
+    count_visit_in(w, V_CAUSE, v.cause, visit)
+    count_visit_in(w, V_HALF_HOURS, half_hour_of(w, cell, v.arrival), visit)
+    count_visit_in(w, V_DAYS, day - w.world[0].first_day, visit)
+
+
+@compiled
+def count_visit_in(w: Hall, dimension: int, place: int, visit: int) -> None:
+    """A visit counts in one level of a dimension, unless that has one level only: then it is the whole hall."""
+    if w.visits_alone[dimension]:
+        return
+    v, level = w.visits[visit], w.visit_levels[w.visits_at[dimension] + place]
+    level.visits += 1
+    level.first += v.cause == Cause.FIRST
+    level.minutes += v.left - v.arrival
+
+
+@compiled
+def count_busy(w: Hall, clerk: int, until: float) -> None:
+    """A clerk was busy until then, or still is; what lies within the planned duty counts."""
+    c = w.clerks[clerk]
+    duty = w.duties[c.duty]
+    begin, end = max(c.since, duty.on), until if isnan(duty.due) else min(until, duty.due)
+    if end > begin and is_measured(w, day_of(w, cell_of(w, duty.on))):
+        w.busy_of[clerk] += end - begin
+        place = len(w.queues) + c.group
+        add_edge(w, place, end, cell_of(w, end), 1.0)
+        add_edge(w, place, begin, cell_of(w, begin), -1.0)
+    c.since = until
+
+
+@compiled
+def begin_to_wait(w: Hall, queue: int) -> None:
+    """Somebody, or a file, waits in a queue from now on."""
+    add_edge(w, queue, w.world[0].now, cell_now(w), -1.0)
+
+
+@compiled
+def wait_no_more(w: Hall, queue: int) -> None:
+    """Somebody, or a file, has waited in a queue until now."""
+    add_edge(w, queue, w.world[0].now, cell_now(w), 1.0)
+
+
+@compiled
+def add_edge(w: Hall, place: int, time: float, cell: int, sign: float) -> None:
+    """What lies before a time, in the cell that it is in and in all earlier ones, counts with a sign.
+
+    A stretch is what lies before its end less what lies before its beginning; what lies beyond all cells is left out.
+    """
+    last = len(w.edges) - 1
+    w.cells[2 * place, cell] += sign
+    if cell < last:
+        w.cells[2 * place + 1, cell] += sign * (time - w.edges[cell])
+
+
+@compiled
+def count_the_rest(w: Hall) -> None:
+    """The days are over: what is still under way counts as it stands."""
+    world, horizon = w.world[0], w.edges[len(w.edges) - 1]
+    for duty in range(world.duties):
+        off = w.duties[duty].off
+        horizon = max(horizon, -inf if isnan(off) else off)
+    for ticket in range(world.tickets):
+        t = w.tickets[ticket]
+        if isnan(t.released):
+            count_ticket(w, ticket)
+            if t.clerk == NOBODY and t.outcome == Outcome.OPEN:
+                add_edge(w, t.queue, horizon, cell_of(w, horizon), 1.0)
+    for visit in range(world.visits):
+        if isnan(w.visits[visit].left):
+            count_visit(w, visit)
+    for clerk in range(len(w.clerks)):
+        if w.clerks[clerk].busy:
+            count_busy(w, clerk, horizon)

@@ -1,0 +1,197 @@
+"""The sums that measures are made of, from a trace: each when it is first asked for."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.measures.cuts import Cut
+from sim.plan import Role, Station
+from sim.tape import Bools, Cause, Floats, Ints
+from sim.trace import Outcome, Trace
+
+if TYPE_CHECKING:
+    from sim.measures.view import View
+
+
+class RowSums:
+    """What each case comes to over all its visits (n cases), as in `sim.trace.tally.CaseSums`."""
+
+    def __init__(self, trace: Trace) -> None:
+        self.trace, self.plan = trace, trace.plan
+        self._in_person = ~trace.of_file
+        self._role: Ints = trace.plan.role[trace.stage]
+
+    def _sum(self, case: Ints, values: Floats | Bools) -> Floats:
+        return np.bincount(case, values, len(self.plan)).astype(np.float64, copy=False)
+
+    def _minutes(self, chosen: Bools, until: Floats) -> Floats:
+        chosen = chosen & self._in_person
+        return self._sum(self.trace.case[chosen], (until - self.trace.ticket)[chosen])
+
+    @cached_property
+    def visits(self) -> Ints:
+        """(n, causes) Visits by `Cause`."""
+        at = self.trace.visit_case * len(Cause) + self.trace.visit_cause
+        return np.bincount(at, minlength=len(self.plan) * len(Cause)).reshape(-1, len(Cause))
+
+    @cached_property
+    def in_hall(self) -> Floats:
+        """(n) Minutes from the door until leaving, over all visits."""
+        return self._sum(self.trace.visit_case, self.trace.visit_left - self.trace.visit_arrival)
+
+    @cached_property
+    def inside(self) -> Floats:
+        """(n) Minutes from the first moment at which a ticket could be had until leaving, over all visits."""
+        return self._sum(self.trace.visit_case, self.trace.visit_left - self.trace.visit_from)
+
+    @property
+    def left(self) -> Floats:
+        """(n) When the person left the hall for the last time; not a number for who never came."""
+        return self.trace.left
+
+    @cached_property
+    def waited(self) -> Floats:
+        """(n) Minutes of waits in person, in all queues."""
+        return self._minutes(self._in_person, self.trace.wait_end)
+
+    @cached_property
+    def at_stations(self) -> Floats:
+        """(n) Minutes from the ticket until through with the station, in person, in all queues."""
+        return self._minutes(self._in_person, self.trace.end)
+
+    @cached_property
+    def at_issue(self) -> Floats:
+        """(n) Minutes from the ticket for the result until it is handed out."""
+        return self._minutes(self._role == Role.ISSUE, self.trace.end)
+
+    @cached_property
+    def window_tickets(self) -> Ints:
+        """(n) Tickets for windows."""
+        at_window = self.plan.station[self.trace.queue] == Station.WINDOW
+        return np.bincount(self.trace.case[at_window], minlength=len(self.plan))
+
+    @cached_property
+    def turned_back(self) -> Bools:
+        """(n) Whether the person was turned back for a paper, once or more often; or a file was."""
+        found = np.zeros(len(self.plan), dtype=bool)
+        found[self.trace.case[self.trace.outcome == Outcome.TURNED_BACK]] = True
+        return found
+
+    @property
+    def seen(self) -> Bools:
+        """(n) Whether the case was seen at a window to be accepted."""
+        return self._first_session[0]
+
+    @property
+    def turned_back_at_first(self) -> Bools:
+        """(n) Whether it was turned back when first seen there."""
+        return self._first_session[1]
+
+    @cached_property
+    def _first_session(self) -> tuple[Bools, Bools]:
+        trace = self.trace
+        met = (self._role == Role.INTAKE) & self._in_person & trace.attended
+        row = np.flatnonzero(met & (trace.outcome != Outcome.WRONG_TICKET))
+        first = row[np.unique(trace.case[row], return_index=True)[1]]
+        seen, back = np.zeros(len(self.plan), dtype=bool), np.zeros(len(self.plan), dtype=bool)
+        seen[trace.case[first]], back[trace.case[first]] = True, trace.outcome[first] == Outcome.TURNED_BACK
+        return seen, back
+
+    @cached_property
+    def errors(self) -> Ints:
+        """(n) How many times an intake had to be done anew because of an error that was found behind."""
+        chosen = (self._role == Role.INTAKE) & (self.trace.outcome == Outcome.SERVED)
+        number = np.bincount(self.trace.stage[chosen], minlength=len(self.plan.case))
+        return self._sum(self.plan.case, np.maximum(number - 1, 0).astype(np.float64)).astype(np.int64)
+
+
+class RowsOfTickets:
+    """Numbers and sums of a trace's tickets, as in `sim.measures.figures.TicketSums`."""
+
+    def __init__(self, view: View, by: str) -> None:
+        self._view = view
+        self._tickets = view.tickets(by)
+
+    @cached_property
+    def taken(self) -> Floats:
+        """Tickets."""
+        return self._tickets.count()
+
+    @cached_property
+    def served(self) -> Floats:
+        """Those served."""
+        return self._served.count()
+
+    @cached_property
+    def ended(self) -> Floats:
+        """Those whose wait came to an end."""
+        return self._ended.count()
+
+    @cached_property
+    def left(self) -> Floats:
+        """Those given up."""
+        return self._tickets.where(self._view.left).count()
+
+    @cached_property
+    def silent(self) -> Floats:
+        """Those given up in silence."""
+        return self._tickets.where(self._view.trace.outcome == Outcome.LEFT_IN_SILENCE).count()
+
+    @cached_property
+    def wait(self) -> Floats:
+        """Minutes of waits of those served."""
+        return self._served.total(self._view.wait)
+
+    @cached_property
+    def any_wait(self) -> Floats:
+        """Minutes of all waits that came to an end."""
+        return self._ended.total(self._view.wait)
+
+    @cached_property
+    def service(self) -> Floats:
+        """Minutes of sessions of those served."""
+        return self._served.total(self._view.trace.end - self._view.trace.start)
+
+    def late(self, limit: float) -> Floats:
+        """Those served or given up that waited longer than so many minutes."""
+        view = self._view
+        # As for patience and help, the sum is compared: a difference of two times may fall short of whole minutes.
+        late = view.wait_end > view.trace.ticket + limit
+        return self._tickets.where(late & (view.served | view.left)).count()
+
+    def wait_quantile(self, percent: int) -> Floats:
+        """The smallest wait that at least so many percent of those served do not exceed."""
+        return self._served.quantile(self._view.wait, percent)
+
+    @cached_property
+    def _served(self) -> Cut:
+        return self._tickets.where(self._view.served)
+
+    @cached_property
+    def _ended(self) -> Cut:
+        return self._tickets.where(~np.isnan(self._view.wait))
+
+
+class RowsOfVisits:
+    """Numbers and sums of a trace's visits, as in `sim.measures.figures.VisitSums`."""
+
+    def __init__(self, view: View, by: str) -> None:
+        self._trace, self._visits = view.trace, view.visits(by)
+
+    @property
+    def number(self) -> Floats:
+        """Visits."""
+        return self._visits.count()
+
+    @property
+    def first(self) -> Floats:
+        """Those that are the first contact of their case."""
+        return self._visits.where(self._trace.visit_cause == Cause.FIRST).count()
+
+    @property
+    def minutes(self) -> Floats:
+        """Minutes from the door until leaving."""
+        return self._visits.total(self._trace.visit_left - self._trace.visit_arrival)
