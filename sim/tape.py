@@ -108,6 +108,14 @@ class Tape:
         """
         return self.by_day.get(Purpose.ABSENCE, np.ones((0, CLERKS)))
 
+    def marks_of(self, purpose: Purpose, occurrences: int) -> Floats:
+        """(n, occurrences) The marks of a purpose; 1, so that nothing happens, where none were drawn."""
+        known = self.marks.get(purpose) if occurrences else None
+        if known is not None and known.shape[1] >= occurrences:
+            return known[:, :occurrences]
+        columns = [self.mark_of(purpose, occurrence) for occurrence in range(occurrences)]
+        return np.stack(columns, axis=1) if columns else np.ones((len(self), 0))
+
     def mark_of(self, purpose: Purpose, occurrence: int = 0) -> Floats:
         """(n) The marks of a purpose; 1, so that nothing happens, where none were drawn."""
         known = self.marks.get(purpose)

@@ -30,7 +30,7 @@ def play(plan: Plan) -> Trace:
 def count(plan: Plan, kpis: Kpis) -> Tally:
     """What the key figures of the hall of `plan` are made of, counted as it is played: no session is kept."""
     hall = _played(hall_of(plan, kpis))
-    return tally_from(plan, kpis, hall, trace(plan, hall))
+    return tally_from(plan, kpis, hall, kept_always(hall))
 
 
 def _played(hall: Hall) -> Hall:
@@ -69,11 +69,6 @@ def trace(plan: Plan, hall: Hall) -> Trace:
     """What the loop has written down."""
     world = hall.world[0]
     tickets, visits = hall.tickets[: world.tickets], hall.visits[: world.visits]
-    duties, spells = hall.duties[: world.duties], hall.spells[: world.spells]
-    still = np.flatnonzero(hall.groups.tide_is_open)
-    begin = np.append(spells.begin, hall.groups.opened[still])
-    group = np.append(spells.group, still)
-    order = np.lexsort((group, begin))
     columns: dict[str, Any] = {
         "stage": tickets.stage,
         "queue": tickets.queue,
@@ -91,18 +86,30 @@ def trace(plan: Plan, hall: Hall) -> Trace:
         "visit_from": visits.begin,
         "visit_left": visits.left,
         "visit_outcome": visits.outcome,
+    }
+    return trace_from(plan, columns | kept_always(hall))
+
+
+def kept_always(hall: Hall) -> dict[str, Any]:
+    """The columns of a trace about stages, cases, duties and tides."""
+    world = hall.world[0]
+    duties, spells = hall.duties[: world.duties], hall.spells[: world.spells]
+    still = np.flatnonzero(hall.groups.tide_is_open)
+    begin = np.append(spells.begin, hall.groups.opened[still])
+    group = np.append(spells.group, still)
+    order = np.lexsort((group, begin))
+    return {
         "done": hall.done,
-        "case_outcome": hall.cases.outcome,
+        "case_outcome": hall.cases.outcome.astype(np.int64),
         "over": hall.over,
-        "duty_clerk": duties.clerk,
+        "duty_clerk": duties.clerk.astype(np.int64),
         "duty_on": duties.on,
         "duty_due": duties.due,
         "duty_off": duties.off,
-        "tide_group": group[order],
+        "tide_group": group[order].astype(np.int64),
         "tide_from": begin[order],
         "tide_to": np.append(spells.end, np.full(len(still), np.nan))[order],
     }
-    return trace_from(plan, columns)
 
 
 def loop(w: Any) -> bool:

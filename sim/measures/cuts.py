@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -33,6 +34,10 @@ class Cut:
 
     def count(self) -> Floats:
         """Number of rows; 0 where there is none."""
+        return self._count
+
+    @cached_property
+    def _count(self) -> Floats:
         return np.bincount(self.level, minlength=len(self.names)).astype(np.float64)
 
     def total(self, values: Floats) -> Floats:
@@ -66,7 +71,8 @@ class Cut:
 
 def ratio(above: Floats, below: Floats) -> Floats:
     """`above` over `below` (one for each, or one for all), and not a number where nothing is below."""
-    below = np.broadcast_to(below, above.shape)
+    if below.shape != above.shape:
+        below = np.broadcast_to(below, above.shape)
     found = np.full(above.shape, np.nan)
     np.divide(above, below, out=found, where=below > 0)
     return found

@@ -8,7 +8,7 @@ from sim.measures.figures import Figures
 from sim.measures.levels import levels_of
 from sim.plan import Plan, Station
 from sim.spec import Spec, Targets
-from sim.tape import Floats
+from sim.tape import Floats, Ints
 from sim.trace.tally import BINS, OF_TICKETS, OF_VISITS, CaseSums, Kpis, Minutes, Number, Tally, ends_of_bins
 
 
@@ -22,8 +22,8 @@ def kpis_of(plan: Plan, spec: Spec) -> Kpis:
 class CountedTickets:
     """Numbers and sums of tickets, as in `sim.measures.figures.TicketSums`."""
 
-    def __init__(self, tally: Tally, rows: slice) -> None:
-        self._tally, self._rows = tally, rows
+    def __init__(self, tally: Tally, rows: slice, quantiles: dict[int, Floats]) -> None:
+        self._tally, self._rows, self._quantiles = tally, rows, quantiles
 
     def _number(self, what: Number) -> Floats:
         return self._tally.number[self._rows, what].astype(np.float64)
@@ -81,11 +81,21 @@ class CountedTickets:
         Or the longest wait, where that is less. So it is never below the smallest such wait; how far it may be above
         is said in `sim.trace.tally`.
         """
-        upto = np.cumsum(self._tally.waits[self._rows], axis=1, dtype=np.int64)
-        number = upto[:, -1:]
-        rank = np.maximum((percent * number + 99) // 100, 1)
-        ends = np.append(ends_of_bins()[:-1], np.inf)[np.minimum((upto < rank).sum(axis=1), BINS - 1)]
-        return np.where(number[:, 0] > 0, np.minimum(ends, self._tally.longest[self._rows]), np.nan)
+        if percent not in self._quantiles:
+            self._quantiles[percent] = wait_quantiles(self._tally, percent)
+        return self._quantiles[percent][self._rows]
+
+
+def wait_quantiles(tally: Tally, percent: int) -> Floats:
+    """(levels with waits) What `CountedTickets.wait_quantile` gives."""
+    ends, longest = ends_of_bins(), tally.longest[: len(tally.waits)]
+    # Most bins are for files that wait over a weekend: those beyond all waits need no look.
+    used = min(int(np.searchsorted(ends, longest.max(initial=0.0))) + 2, BINS)
+    upto = np.cumsum(tally.waits[:, :used], axis=1, dtype=np.int32)
+    number = upto[:, -1:].astype(np.int64)
+    rank = np.maximum((percent * number + 99) // 100, 1)
+    found = np.append(ends[:-1], np.inf)[np.minimum((upto < rank).sum(axis=1), BINS - 1)]
+    return np.where(number[:, 0] > 0, np.minimum(found, longest), np.nan)
 
 
 class CountedVisits:
@@ -103,6 +113,10 @@ class KpiView(Figures):
     def __init__(self, tally: Tally, spec: Spec) -> None:
         super().__init__(tally, spec)
         self.tally = tally
+        self._quantiles: dict[int, Floats] = {}
+        self._offsets: dict[tuple[str, ...], Ints] = {
+            names: tally.kpis.offsets(names) for names in (OF_TICKETS, OF_VISITS)
+        }
 
     @property
     def case_sums(self) -> CaseSums:
@@ -111,14 +125,14 @@ class KpiView(Figures):
 
     def ticket_sums(self, by: str) -> CountedTickets:
         """Numbers and sums of tickets of measured days in the levels of a dimension."""
-        return CountedTickets(self.tally, self._rows(OF_TICKETS, by))
+        return CountedTickets(self.tally, self._rows(OF_TICKETS, by), self._quantiles)
 
     def visit_sums(self, by: str) -> CountedVisits:
         """Numbers and sums of visits of measured days in the levels of a dimension."""
         return CountedVisits(self.tally, self._rows(OF_VISITS, by))
 
     def _rows(self, dimensions: tuple[str, ...], by: str) -> slice:
-        at, place = self.tally.kpis.offsets(dimensions), dimensions.index(by)
+        at, place = self._offsets[dimensions], dimensions.index(by)
         return slice(int(at[place]), int(at[place + 1]))
 
     def waiting_minutes(self, by: str) -> Floats:

@@ -179,9 +179,22 @@ def values(record: Trace | Tally, spec: Spec, names: Collection[str] | None = No
     """
     counted = isinstance(record, Tally)
     view = KpiView(record, spec) if isinstance(record, Tally) else View(record, spec)
-    none = np.empty(0)
-    chosen = _chosen(spec, names, key_figures=counted)
-    return np.concatenate([none, *(one.function(view, by) for one, over in chosen for by in over)])
+    found = [np.empty(0)]
+    for one, over in _chosen(spec, names, key_figures=counted):
+        whole: Floats | None = None
+        for by in over:
+            if by in PARTS and len(view.names(by)) < 2 and whole is not None:
+                # There is nothing of the kind, or all is of one.
+                found.append(whole[: len(view.names(by))])
+                continue
+            value = one.function(view, by)
+            whole = value if by == "hall" else whole
+            found.append(value)
+    return np.concatenate(found)
+
+
+PARTS = ("matter", "priority", "site")
+"""Dimensions of which everything is in one level or another, so that one alone is the whole hall."""
 
 
 ROUNDING = 1e-9

@@ -8,27 +8,39 @@ from sim.plan.arrays import Parts
 from sim.plan.stages import papers_asked
 from sim.spec import Spec
 from sim.streams import Purpose
-from sim.tape import OCCURRENCES, Bools, Ints, Tape, paper_column
+from sim.tape import OCCURRENCES, Bools, Floats, Ints, Tape, paper_column
+
+
+class PaperRules:
+    """Which papers a hall asks for, and how likely people lack them."""
+
+    def __init__(self, spec: Spec) -> None:
+        self.spec = spec
+        matters = list(spec.matters.items())
+        width = max(len(matter.papers) for _, matter in matters)
+        self.limits = np.zeros((len(matters), width, OCCURRENCES))
+        """(matters, papers, occurrences) A paper is missing so many times in a row: by one mark, below p, then below
+        p q, p q^2, ...; never where it is not asked for."""
+        self.tolerated = np.zeros((len(matters), width), dtype=bool)
+        """(matters, papers) Whether a case is accepted without it."""
+        for number, (name, matter) in enumerate(matters):
+            for paper in papers_asked(spec, name, matter):
+                assert spec.hall.papers is not None
+                self.limits[number, paper] = _limits(spec, name, paper)
+                self.tolerated[number, paper] = list(matter.papers)[paper] in spec.hall.papers.tolerated
 
 
 class Papers:
     """The papers that people lack."""
 
-    def __init__(self, tape: Tape, spec: Spec, people: Ints) -> None:
-        matters = list(spec.matters.items())
-        width = max(len(matter.papers) for _, matter in matters)
-        times = np.zeros((len(people), width), dtype=np.int64)
-        tolerated = np.zeros((len(matters), width), dtype=bool)
-        for number, (name, matter) in enumerate(matters):
-            who = np.flatnonzero(tape.matter[people] == number)
-            for paper in papers_asked(spec, name, matter):
-                times[who, paper] = _times(tape, spec, people[who], name, paper)
-                assert spec.hall.papers is not None
-                tolerated[number, paper] = list(matter.papers)[paper] in spec.hall.papers.tolerated
-        self.tape, self.spec, self.people = tape, spec, people
+    def __init__(self, tape: Tape, rules: PaperRules, people: Ints) -> None:
+        matter = tape.matter[people]
+        marks = tape.marks_of(Purpose.PAPER, rules.limits.shape[1])[people]
+        times = (marks[:, :, None] < rules.limits[matter]).sum(axis=2)
+        self.tape, self.spec, self.people = tape, rules.spec, people
         self.case, self.paper = np.nonzero(times)
         self.times = times[self.case, self.paper]
-        self.tolerated = tolerated[tape.matter[people[self.case]], self.paper]
+        self.tolerated = rules.tolerated[matter[self.case], self.paper]
         self.row = np.full(times.shape, -1, dtype=np.int64)
         self.row[self.case, self.paper] = np.arange(len(self.case))
 
@@ -57,11 +69,10 @@ class Papers:
         return found
 
 
-def _times(tape: Tape, spec: Spec, people: Ints, name: str, paper: int) -> Ints:
-    """(people) How many times in a row each lacks a paper: by one mark, below p, then below p q, p q^2, ..."""
+def _limits(spec: Spec, name: str, paper: int) -> Floats:
+    """(occurrences) The limits of one paper of a matter."""
     rules, matter = spec.hall.papers, spec.matters[name]
     assert rules is not None
     title, chance = list(matter.papers.items())[paper]
     first = min(chance * spec.demand.missing, 1.0) * (1.0 - rules.e_certificates.get(title, 0.0))
-    limits = first * rules.missing_again ** np.arange(OCCURRENCES)
-    return np.asarray((tape.mark_of(Purpose.PAPER, paper)[people][:, None] < limits).sum(axis=1))
+    return np.asarray(first * rules.missing_again ** np.arange(OCCURRENCES))

@@ -47,11 +47,8 @@ def crowd_of(tape: Tape, spec: Spec, counters: Counters) -> Crowd:
     shares = np.array([spec.demand.online if m.online is None else m.online for m in matters])
     online = happens(tape, person, Purpose.ONLINE, shares[matter])
     site, travel = _sites(tape, spec, person, counters, online)
-    served = np.array(
-        [[counters.has_machine(number, s) for s in range(counters.sites)] for number in range(len(matters))]
-    )
     tries = happens(tape, person, Purpose.MACHINE, spec.demand.machine)
-    machine = tries & is_instant(tape, spec, person) & ~online & served[matter, site]
+    machine = tries & is_instant(tape, spec, person) & ~online & counters.machines_at[matter, site]
     booked, arrival = _bookings(tape, spec, person, ~online & ~machine & _at_hall(spec)[site])
     bookings = spec.demand.bookings
     no_show = booked & happens(tape, person, Purpose.NO_SHOW, bookings.no_show if bookings is not None else 0.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -12,7 +13,7 @@ from sim.spec.people import Matter
 from sim.spec.place import sessions
 from sim.spec.staff import ClerkGroup
 from sim.spec.staff import Station as Place
-from sim.tape import Floats, Ints
+from sim.tape import Bools, Floats, Ints
 
 Desk = Literal["enquiries", "guidance", "issue", "help"]
 Eligible = tuple[tuple[bool, ...], tuple[bool, ...], tuple[bool, ...]]
@@ -63,6 +64,12 @@ class Counters:
         """The queue of a site's machines for a matter."""
         eligible = self._eligible("machine", name, matter, tuple(range(len(matter.tasks))), site)
         return self._queue(self._named("machines", site), Station.MACHINE, eligible)
+
+    @cached_property
+    def machines_at(self) -> Bools:
+        """(matters, sites) Whether each site has a machine for each matter."""
+        sites = range(self.sites)
+        return np.array([[self.has_machine(number, site) for site in sites] for number in range(len(self.matters))])
 
     def has_machine(self, number: int, site: int) -> bool:
         """Whether a site has a machine for matter number `number`."""

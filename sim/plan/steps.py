@@ -18,7 +18,7 @@ from sim.tape import OCCURRENCES, Cause, Floats, Ints, Tape, everybody, is_alike
 
 def stages_of(tape: Tape, spec: Spec, crowd: Crowd, ways: Ways) -> Parts:
     """The plan's arrays of stages, their tasks, needs and papers, for the cases of a crowd."""
-    papers = Papers(tape, spec, crowd.person)
+    papers = Papers(tape, ways.paper_rules, crowd.person)
     way = ways.of(ways_of(tape, spec, crowd, papers))
     steps = _Steps(tape, spec, crowd, ways.patterns, way)
     arrays = {**steps.queueing(), **steps.passing(), **steps.tasks(), **steps.needs(), **steps.lacks(papers)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.plan.papers import Papers
+from sim.plan.papers import PaperRules, Papers
 from sim.plan.patterns import Patterns
 from sim.plan.people import Crowd, happens, is_instant
 from sim.plan.queues import Counters
@@ -43,6 +43,7 @@ class Ways:
 
     def __init__(self, counters: Counters) -> None:
         self.counters = counters
+        self.paper_rules = PaperRules(counters.spec)
         self.patterns = Patterns([], counters)
         self._known: dict[tuple[int, ...], int] = {}
         self._courses: list[Course] = []

@@ -129,7 +129,7 @@ class Tally:
     longest: Floats
     """(L) The longest wait of a ticket served; 0 where there is none."""
     waits: NDArray[np.int32]
-    """(L, BINS) How many of the tickets served waited how long."""
+    """(L less the last dimension, BINS) How many of the tickets served waited how long; minutes waited tell that."""
     visits: Ints
     """(V) Visits."""
     first_visits: Ints

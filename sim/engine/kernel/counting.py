@@ -13,7 +13,6 @@ from sim.engine.kernel.rows import empty
 from sim.plan import Plan
 from sim.spec import DAY, HALF_HOUR
 from sim.tape import Bools, Cause, Floats
-from sim.trace import Trace
 from sim.trace.tally import BINS, OF_TICKETS, OF_VISITS, CaseSums, Kpis, Tally, cells_of
 
 
@@ -38,7 +37,7 @@ def counts_of(plan: Plan, kpis: Kpis | None) -> dict[str, Any]:
         "visit_levels": empty(rows.VISITS, 0 if kpis is None else int(visits[-1])),
         "limits": limits,
         "late": np.zeros((levels, len(limits)), dtype=np.int64),
-        "waits": np.zeros((levels, BINS), dtype=np.int32),
+        "waits": np.zeros((0 if kpis is None else int(tickets[-2]), BINS), dtype=np.int32),
         "edges": edges,
         "halves": np.searchsorted(edges, halves),
         "half_of": (edges // HALF_HOUR).astype(np.int64),
@@ -70,8 +69,8 @@ def _whole(counts: Any, kpis: Kpis, dimensions: tuple[str, ...]) -> Any:
     return counts
 
 
-def tally_from(plan: Plan, kpis: Kpis, hall: Hall, rest: Trace) -> Tally:
-    """What the loop has counted; stages, cases, duties and tides as in `rest`."""
+def tally_from(plan: Plan, kpis: Kpis, hall: Hall, rest: dict[str, Any]) -> Tally:
+    """What the loop has counted; `rest` are the columns of stages, cases, duties and tides, as in a trace."""
     levels, visits, sums = hall.levels, hall.visit_levels, hall.sums
     of_tickets, of_visits = (partial(_whole, kpis=kpis, dimensions=names) for names in (OF_TICKETS, OF_VISITS))
     minutes = _minutes(hall)
@@ -96,7 +95,7 @@ def tally_from(plan: Plan, kpis: Kpis, hall: Hall, rest: Trace) -> Tally:
             errors=sums.errors.astype(np.int64),
             **{name: sums[name].copy() for name in SAME},
         ),
-        **{name: getattr(rest, name) for name in AS_IN_A_TRACE},
+        **rest,
     )
 
 
@@ -111,10 +110,6 @@ def _longest(longest: Floats, kpis: Kpis) -> Floats:
 
 NUMBERS = ("taken", "served", "ended", "left", "silent")
 SAME = ("in_hall", "inside", "left", "waited", "at_stations", "at_issue", "turned_back", "seen", "turned_back_at_first")
-AS_IN_A_TRACE = (
-    *("done", "case_outcome", "over", "duty_clerk", "duty_on", "duty_due", "duty_off"),
-    *("tide_group", "tide_from", "tide_to"),
-)
 
 
 def _minutes(hall: Hall) -> Floats:
