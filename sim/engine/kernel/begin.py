@@ -7,7 +7,7 @@ from math import inf, nan
 from sim.engine.kernel.arrays import Hall
 from sim.engine.kernel.days import door_at
 from sim.engine.kernel.jit import compiled
-from sim.plan import NO_CASE, NO_QUEUE, Role
+from sim.plan import NO_CASE, NO_QUEUE, NO_STAGE, Role
 from sim.tape import Cause
 from sim.trace import NOBODY, CaseOutcome
 
@@ -49,6 +49,9 @@ def look_who_comes(w: Hall) -> None:
 @compiled
 def next_case_like(w: Hall, case: int, away: bool) -> int:
     """The next case for which somebody comes, or nobody does; cases that an agent has besides come by themselves."""
+    world = w.world[0]
+    if not (world.some_stay_away or world.agents):
+        return len(w.cases) if away else case + 1
     case += 1
     while case < len(w.cases) and (w.after_another[case] or (w.no_show[case] or w.online[case]) != away):
         case += 1
@@ -65,7 +68,7 @@ def expect_all(w: Hall, case: int) -> None:
         expect_case(w, case)
         for stage in range(w.stages_at[case], w.stages_at[case + 1]):
             expect_stage(w, case, stage)
-        case = w.next_case[case]
+        case = w.next_case[case] if world.agents else NO_CASE
 
 
 @compiled
@@ -73,7 +76,7 @@ def expect_case(w: Hall, case: int) -> None:
     """A case of which nothing has been seen."""
     c, coming = w.cases[case], w.comings[case]
     c.first, c.last = w.stages_at[case], w.stages_at[case + 1]
-    c.awaits, c.outcome = w.awaits[case], CaseOutcome.IN_PROGRESS
+    c.awaits, c.outcome = len(w.awaits) > 0 and w.awaits[case], CaseOutcome.IN_PROGRESS
     w.over[case] = nan
     coming.at, coming.cause, coming.agent = w.arrival[case], Cause.FIRST, NO_CASE
     if w.world[0].agents:
@@ -83,23 +86,28 @@ def expect_case(w: Hall, case: int) -> None:
 
 @compiled
 def expect_stage(w: Hall, case: int, stage: int) -> None:
-    """A stage of which nothing has been done."""
+    """A stage of which nothing has been done. What nobody has is not in the plan that the loop is given."""
     c, s = w.cases[case], w.stages[stage]
     bit = 1 << int(stage - c.first)
-    role, by_file, queue = w.role[stage], w.by_file[stage], w.queue[stage]
-    s.case, s.role, s.queue, s.by_file, s.silent = case, role, queue, by_file, w.silent[stage]
+    role, by_file, queue = w.role[stage], len(w.by_file) > 0 and w.by_file[stage], w.queue[stage]
+    s.case, s.role, s.queue, s.by_file = case, role, queue, by_file
+    s.silent = len(w.silent) > 0 and w.silent[stage]
     s.tasks, s.tasks_end = w.tasks_at[stage], w.tasks_at[stage + 1]
     s.minutes = w.lag_minutes[stage] if queue == NO_QUEUE else w.setup[stage]
     s.patience = w.patience[stage, 0] if w.world[0].occurrences > 0 else inf
-    s.accepted_at, s.accepted_by = w.plan_accepted_at[stage], NOBODY
-    s.mistaken, s.lacks = w.wrong_queue[stage] != NO_QUEUE, w.lacks_at[stage] < w.lacks_at[stage + 1]
+    s.accepted_at, s.accepted_by = NO_STAGE, NOBODY
+    if len(w.plan_accepted_at) > 0:
+        s.accepted_at = w.plan_accepted_at[stage]
+    s.mistaken = len(w.wrong_queue) > 0 and w.wrong_queue[stage] != NO_QUEUE
+    s.lacks = len(w.lacks_at) > 0 and w.lacks_at[stage] < w.lacks_at[stage + 1]
     for row in range(s.tasks, s.tasks_end):
         task = w.tasks[row]
         task.work, task.check, task.kind = w.work[row], w.check[row], w.kind[row]
     s.head = 0 if len(w.heads) == 0 else w.heads[stage]
     needs = 0
-    for place in range(w.needs_at[stage], w.needs_at[stage + 1]):
-        needs |= 1 << int(w.needs[place] - c.first)
+    if len(w.needs) > 0:
+        for place in range(w.needs_at[stage], w.needs_at[stage + 1]):
+            needs |= 1 << int(w.needs[place] - c.first)
     s.needs = needs
     if role != Role.CONSULTATION and (by_file or queue == NO_QUEUE):
         c.behind |= bit

@@ -66,7 +66,8 @@ def bring_news(w: Hall, case: int) -> None:
     """Something has happened behind: who waits in the hall goes on, who is at home comes for a reason."""
     c = w.cases[case]
     if c.inside:
-        look_ahead(w, case)
+        if w.world[0].closed or c.expects:
+            look_ahead(w, case)
         if c.state == AWAITING and (due_in_person(w, case) != NO_STAGE or not is_worth_waiting(w, case)):
             c.state = HAS_NEWS
             let_go_on(w, case)

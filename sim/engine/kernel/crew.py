@@ -63,9 +63,10 @@ def take_from_free(w: Hall, clerk: int) -> None:
 @compiled
 def make_free(w: Hall, clerk: int) -> None:
     """A clerk waits for the next number: behind all who have waited longer, among equals by number."""
-    take_from_free(w, clerk)
     now = w.world[0].now
     c = w.clerks[clerk]
+    if c.free:
+        take_from_free(w, clerk)
     group = w.groups[c.group]
     before = group.last_free
     while before != NOBODY and w.clerks[before].idle_since == now and before > clerk:

@@ -20,7 +20,7 @@ def dispatch(w: Hall) -> None:
     """The most senior ticket that has a free primary clerk, again and again; then one with a helper; then tides."""
     world = w.world[0]
     world.dispatch_is_due = False
-    while call_next(w, False) or call_next(w, True) or watch_tides(w):
+    while call_next(w, False) or (world.lines_helped > 0 and call_next(w, True)) or (world.tidal and watch_tides(w)):
         pass
     world.look_everywhere = False
     while world.looked_at > 0:
@@ -47,7 +47,7 @@ def may_start(w: Hall, queue: int) -> bool:
 def call_next(w: Hall, helping: bool) -> bool:
     """One call, if a ticket waits for which a group has a free clerk: in its primary scope, or as a helper."""
     world = w.world[0]
-    if world.free == 0 or (helping and world.lines_helped == 0):
+    if world.free == 0:
         return False
     ticket, caller = NO_TICKET, NOBODY
     for place in range(world.lines if world.look_everywhere else world.looked_at):

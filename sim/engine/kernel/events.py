@@ -100,11 +100,9 @@ def turn_to_slot(w: Hall, slot: int) -> None:
 
 
 @compiled
-def is_next(w: Hall, one: int, other: int) -> bool:
-    """Whether one of the events that happen soon comes before another."""
+def is_before(w: Hall, one: int, other: int) -> bool:
+    """Whether one of the events that happen soon comes before another one of the same instant."""
     a, b = w.soon[one], w.soon[other]
-    if a.time != b.time:
-        return a.time < b.time
     return a.key < b.key or (a.key == b.key and a.serial < b.serial)
 
 
@@ -114,16 +112,17 @@ def strike(w: Hall) -> None:
     world = w.world[0]
     world.soon -= 1
     last = world.soon
-    place = 0
+    place, time_of_last = 0, w.soon[last].time
     while True:
         below = 4 * place + 1
         if below >= last:
             break
-        first = below
+        first, time = below, w.soon[below].time
         for other in range(below + 1, min(below + 4, last)):
-            if is_next(w, other, first):
-                first = other
-        if is_next(w, last, first):
+            its_time = w.soon[other].time
+            if its_time < time or (its_time == time and is_before(w, other, first)):
+                first, time = other, its_time
+        if time_of_last < time or (time_of_last == time and is_before(w, last, first)):
             break
         w.soon[place] = w.soon[first]
         place = first

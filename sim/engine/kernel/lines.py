@@ -61,7 +61,8 @@ def number(w: Hall, stage: int, queue: int, case: int) -> int:
         c = w.cases[case]
         c.passed |= 1 << s.role
         c.stage = stage if queue == s.queue else NO_STAGE
-        look_ahead(w, case)
+        if world.closed or c.expects:
+            look_ahead(w, case)
         visit = c.visit
     ticket = world.tickets
     world.tickets += 1

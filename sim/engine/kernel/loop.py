@@ -43,8 +43,13 @@ def run(w: Hall) -> bool:
     world = w.world[0]
     if not world.begun:
         begin(w)
-    days = len(w.calendar)
-    while has_room(w):
+    days, steps = len(w.calendar), 0
+    while True:
+        if steps == 0:
+            steps = steps_with_room(w)
+            if steps == 0:
+                return False
+        steps -= 1
         if world.first_to_go_on != NO_CASE:
             go_on(w, next_to_go_on(w))
             continue
@@ -76,30 +81,28 @@ def run(w: Hall) -> bool:
                 turn(w, world.next_row - 1)
             else:
                 happen(w)
-    return False
 
 
 NOTHING, HAPPENS, CALENDAR, ARRIVAL = range(4)
 
 
 @compiled
-def has_room(w: Hall) -> bool:
-    """Whether there is room for all that one event may bring about; if not, it is noted where not."""
-    world = w.world[0]
-    events = world.later + world.margin + world.tickets - world.first_newcomer
-    if events >= len(w.later):
-        world.wants = LATER
-    elif world.soon + events >= len(w.soon):
-        world.wants = SOON
-    elif world.tickets + 2 >= len(w.tickets):
-        world.wants = TICKETS
-    elif world.visits + 2 >= len(w.visits):
-        world.wants = VISITS
-    elif world.spells + len(w.groups) >= len(w.spells):
-        world.wants = SPELLS
-    else:
-        return True
-    return False
+def steps_with_room(w: Hall) -> int:
+    """For how many steps there is room, whatever they bring about; if for none, it is noted for want of what."""
+    world, most = w.world[0], w.world[0].margin
+    newcomers = world.tickets - world.first_newcomer
+    events = world.soon + world.later + newcomers  # what is announced may all fall into one slot of time
+    world.wants = LATER
+    steps = max(len(w.later) - world.later - newcomers - 1, 0) // most
+    if max(len(w.soon) - events - 1, 0) // most < steps:
+        world.wants, steps = SOON, max(len(w.soon) - events - 1, 0) // most
+    if max(len(w.tickets) - world.tickets - 1, 0) // 2 < steps:
+        world.wants, steps = TICKETS, max(len(w.tickets) - world.tickets - 1, 0) // 2
+    if max(len(w.visits) - world.visits - 1, 0) // 2 < steps:
+        world.wants, steps = VISITS, max(len(w.visits) - world.visits - 1, 0) // 2
+    if max(len(w.spells) - world.spells - 1, 0) // (len(w.groups) + 1) < steps:
+        world.wants, steps = SPELLS, max(len(w.spells) - world.spells - 1, 0) // (len(w.groups) + 1)
+    return steps
 
 
 LATER, SOON, TICKETS, VISITS, SPELLS = range(5)
@@ -111,9 +114,9 @@ def arrive(w: Hall) -> None:
     case = w.world[0].comes
     expect_all(w, case)
     look_who_comes(w)
-    if w.no_show[case]:
+    if w.world[0].some_stay_away and w.no_show[case]:
         end_case(w, case, CaseOutcome.NO_SHOW)
-    elif w.online[case]:
+    elif w.world[0].some_stay_away and w.online[case]:
         begin_behind(w, case)
     else:
         come(w, case)

@@ -11,7 +11,7 @@ from sim.engine.kernel.arrays import COLUMNS, Hall
 from sim.engine.kernel.counting import counts_of
 from sim.engine.kernel.events import NO_EVENT
 from sim.engine.kernel.rows import NO_TICKET, Rows, empty
-from sim.plan import BEHIND, NEVER, NO_CASE, Closes, Mark, Plan, Station
+from sim.plan import BEHIND, NEVER, NO_CASE, NO_QUEUE, NO_STAGE, Closes, Mark, Plan, Station
 from sim.spec import DAY
 from sim.tape import Floats, Ints, is_alike
 from sim.trace import NOBODY
@@ -69,7 +69,6 @@ def hall_of(plan: Plan, kpis: Kpis | None = None) -> Hall:
         soon=empty(rows.EVENT, stages // 8 + ROOM + _most_at_once(plan)),
         later=empty(rows.ANNOUNCED, stages // 8 + ROOM + _most_at_once(plan)),
         slots=np.full(slots + 1, NO_EVENT, dtype=np.int64),
-        **_chances(plan),
         **counts_of(plan, kpis),
         lists=lists.joined(np.int64),
         moments=moments.joined(np.float64),
@@ -88,13 +87,21 @@ def hall_of(plan: Plan, kpis: Kpis | None = None) -> Hall:
         with_expert=np.empty(stages if (plan.station == Station.EXPERTS).any() else 0, dtype=np.int64),
         stages_at=plan.stages,
         tasks_at=plan.tasks,
-        plan_accepted_at=plan.accepted_at,
+        **{"plan_accepted_at": plan.accepted_at} | _chances(plan),
     )
+
+
+SELDOM = ("by_file", "silent", "awaits")
+"""Columns of which many plans have nothing."""
 
 
 def _chances(plan: Plan) -> dict[str, Any]:
     """What may happen to people, left out where it happens to nobody: the loop does not look at it then."""
-    found: dict[str, Any] = {}
+    found: dict[str, Any] = {name: getattr(plan, name)[:0] for name in SELDOM if not getattr(plan, name).any()}
+    nothing = {"wrong_queue": plan.wrong_queue != NO_QUEUE, "plan_accepted_at": plan.accepted_at != NO_STAGE}
+    found |= {name: np.empty(0, dtype=np.int64) for name, has in nothing.items() if not has.any()}
+    if len(plan.lacks) == 0:
+        found["lacks_at"] = plan.lacks_at[:0]
     if not plan.again.any():
         found |= {name: getattr(plan, name)[:0] for name in ("again", "again_days", "again_time")}
     if _waits_for_ever(plan):
@@ -182,6 +189,7 @@ def _world(plan: Plan, heads: int, slots_a_minute: float, kpis: Kpis | None) -> 
         experts=(plan.station == Station.EXPERTS).any(),
         tidal=plan.front.any(),
         agents=plan.after_another.any(),
+        some_stay_away=plan.no_show.any() or plan.online.any(),
         margin=_most_at_once(plan),
         counting=kpis is not None,
         first_day=0 if kpis is None else kpis.days.start,

@@ -53,6 +53,8 @@ def look_through(w: Hall, stage: int) -> bool:
 @compiled
 def find_a_way(w: Hall, stage: int) -> None:
     """Nothing that this stage asks for is missing any more."""
+    if not w.stages[stage].lacks:
+        return
     for place in range(w.lacks_at[stage], w.lacks_at[stage + 1]):
         if is_lacking(w, w.lacks[place]):
             w.papers[w.lacks[place]].mended = True

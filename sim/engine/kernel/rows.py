@@ -71,6 +71,7 @@ WORLD = _row(
     experts="?",
     tidal="?",
     agents="?",
+    some_stay_away="?",
     counting="?",
     first_day="i8",
     last_day="i8",

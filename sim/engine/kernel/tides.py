@@ -15,8 +15,6 @@ from sim.engine.rules import Kind
 def watch_tides(w: Hall) -> bool:
     """Groups decide by who is left waiting to open their tidal windows or to shut them; whether one did at once."""
     world, turned = w.world[0], False
-    if not world.tidal:
-        return False
     for group in range(len(w.groups)):
         g = w.groups[group]
         if not g.tidal or g.has_decided:

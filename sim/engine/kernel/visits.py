@@ -65,7 +65,8 @@ def enter(w: Hall, case: int, cause: int, arrival: float, begin: float, agent: i
     visit.left, visit.outcome = nan, VisitOutcome.THROUGH
     c.cause, c.passed, c.seeks_help, c.stage, c.state = cause, 0, False, NO_STAGE, ON_THE_WAY
     if not world.agents:
-        look_ahead(w, case)
+        if world.closed or c.expects:
+            look_ahead(w, case)
         return
     if cause == Cause.FIRST and agent == NO_CASE and w.next_case[case] != NO_CASE:
         agent = case
@@ -126,12 +127,12 @@ def go_on(w: Hall, case: int) -> None:
         if outcome != NOT_TURNED_AWAY and not (c.seeks_help and not c.passed >> Role.HELP & 1):
             leave(w, case, outcome)
             return
-        if must_hold(w, case):
+        if w.world[0].agents and must_hold(w, case):
             c.state = HOLDING
             next_turn(w, agent_of(w, case), w.world[0].now)
             return
     stage = next_session(w, case)
-    if stage == NO_STAGE and c.state != HAS_NEWS and may_await(w, case):
+    if stage == NO_STAGE and c.awaits and c.state != HAS_NEWS and may_await(w, case):
         c.state = AWAITING
         return
     c.state = ON_THE_WAY
@@ -173,9 +174,12 @@ def leave(w: Hall, case: int, outcome: int) -> None:
     w.inside[c.place_inside] = last
     w.cases[last].place_inside = c.place_inside
     c.inside = False
-    part_from_agent(w, case)
-    look_ahead(w, case)
-    next_turn(w, agent_of(w, case), inf if outcome == VisitOutcome.TOO_LATE else world.now)
+    if world.agents:
+        part_from_agent(w, case)
+    if world.closed or c.expects:
+        look_ahead(w, case)
+    if world.agents:
+        next_turn(w, agent_of(w, case), inf if outcome == VisitOutcome.TOO_LATE else world.now)
     cause = comes_for(outcome)
     if cause == NO_CAUSE:
         bring_news(w, case)
