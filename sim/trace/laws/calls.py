@@ -129,9 +129,10 @@ def own_work_comes_before_help(trace: Records) -> Iterator[str]:
     waits = _first_of_scope(first, plan.primary, group, column) < len(trace)
     yield from breaches(waits, "a clerk helps while a ticket of the primary scope waits")
     due: Bools = np.zeros((len(plan.queue_names), len(helping)), dtype=bool)
+    start, end = stood_by(trace), outlast(trace)
     for queue, helper in np.argwhere(plan.secondary.T).tolist():
         mine = group == helper
-        due[queue, mine] = Display(trace, queue, stood_by(trace), outlast(trace)).help_is_due(helper, now[mine])
+        due[queue, mine] = Display(trace, queue, start, end).help_is_due(helper, now[mine])
     passed = due & (first[:, column] < place[helping])
     yield from breaches(np.asarray(passed.any(axis=0)), "a helper passes a more senior ticket whose help is due")
 
@@ -151,15 +152,20 @@ def _most_senior(trace: Records, place: Ints) -> tuple[Floats, Ints]:
     for queue, row in enumerate(first):
         mine = np.flatnonzero(trace.queue == queue)
         mine = mine[np.argsort(start[mine], kind="stable")]
+        if not len(mine):
+            continue
+        # Who is first changes only as somebody comes or goes.
+        changes = np.unique(np.concatenate([start[mine], end[mine]]))
         entries = list(zip(start[mine].tolist(), place[mine].tolist(), end[mine].tolist(), strict=True))[::-1]
         line: list[tuple[int, float]] = []
-        for column, now in enumerate(at.tolist()):
+        heads = [len(trace)]
+        for now in changes.tolist():
             while entries and entries[-1][0] <= now:
                 heappush(line, entries.pop()[1:])
             while line and line[0][1] <= now:
                 heappop(line)
-            if line:
-                row[column] = line[0][0]
+            heads.append(line[0][0] if line else len(trace))
+        row[:] = np.array(heads)[np.searchsorted(changes, at, side="right")]
     return at, first
 
 
@@ -183,10 +189,10 @@ def the_right_clerk_calls(trace: Records) -> Iterator[str]:
     plan, idle = trace.plan, free(trace)
     called = np.flatnonzero(trace.clerk != NOBODY)
     breadth = np.zeros_like(plan.breadth) if plan.alis else plan.breadth
-    since = _idle_since(trace, idle, called)
+    since, start, end = _idle_since(trace, idle, called), stood_by(trace), outlast(trace)
     for queue, name in enumerate(plan.queue_names):
         rows, asked = called[trace.queue[called] == queue], since[trace.queue[called] == queue]
-        display = Display(trace, queue, stood_by(trace), outlast(trace))
+        display = Display(trace, queue, start, end)
         own = plan.primary[trace.group[rows], queue]
         for group in np.intersect1d(numbers(plan.primary[:, queue] | plan.secondary[:, queue]), steady(plan)).tolist():
             other, longest = _longest_idle(idle.of(plan, group), trace.call[rows])

@@ -111,20 +111,32 @@ def _last_visit(trace: Records) -> Ints:
 
 def papers_are_asked_for_once_they_are_missing(trace: Records) -> Iterator[str]:
     """A person is turned back if, and only if, a paper that is insisted on is missing and found so."""
-    sessions: dict[int, list[int]] = defaultdict(list)
-    for row in np.flatnonzero(trace.attended).tolist():
-        sessions[int(trace.case[row])].append(row)
+    plan, asked = trace.plan, trace.outcome != Outcome.WRONG_TICKET
+    rows = np.flatnonzero(trace.attended & asked)
+    rows = rows[np.lexsort((rows, trace.call[rows], trace.case[rows]))]
+    lacks = np.diff(plan.lacks_at)[trace.stage[rows]] > 0
+    # Where nothing is lacking nothing can be found missing: only help may still turn somebody back.
+    plain = ~lacks & (plan.role[trace.stage[rows]] != Role.HELP)
+    back = trace.outcome[rows] == Outcome.TURNED_BACK
+    for row in rows[plain & back].tolist():
+        yield f"ticket {row} of case {trace.case[row]} is TURNED_BACK against the papers"
     times = _comings(trace)
-    for case, rows in sessions.items():
-        bag, comings = _Bag(trace.plan), sorted(times.get(case, []))
-        for row in sorted(rows, key=lambda r: (trace.call[r], r)):
-            while comings and comings[0] <= trace.call[row]:
-                comings.pop(0)
-                bag.come()
-            stage, outcome = int(trace.stage[row]), Outcome(trace.outcome[row])
-            is_asked = outcome != Outcome.WRONG_TICKET
-            if is_asked and bag.turns_back(stage) != (outcome == Outcome.TURNED_BACK):
-                yield f"ticket {row} of case {case} is {outcome.name} against the papers"
+    sessions = rows[~plain].tolist()
+    columns = (trace.case, trace.stage, trace.call, trace.outcome)
+    case_before, bag, comings = NONE, _Bag(plan), list[float]()
+    for row, (case, stage, call, outcome) in zip(
+        sessions, zip(*(column[sessions].tolist() for column in columns), strict=True), strict=True
+    ):
+        if case != case_before:
+            case_before, bag, comings = case, _Bag(plan), sorted(times.get(case, []), reverse=True)
+        while comings and comings[-1] <= call:
+            comings.pop()
+            bag.come()
+        if bag.turns_back(stage) != (outcome == TURNED_BACK):
+            yield f"ticket {row} of case {case} is {Outcome(outcome).name} against the papers"
+
+
+TURNED_BACK = int(Outcome.TURNED_BACK)
 
 
 def _comings(trace: Records) -> dict[int, list[float]]:
