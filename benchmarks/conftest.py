@@ -26,7 +26,8 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
         for member in members:
             about, each = member.extra_info, _each(member)
             told = f"{about['who']:44s} {1e9 * each:12,.0f} ns a {about['unit']:9s} {each / base:9.2f} x"
-            terminalreporter.write_line(f"{told}   {about['number']:>11,} {about['unit']}s")
+            room = f", {about['more_mebibytes']:.0f} MiB more" if "more_mebibytes" in about else ""
+            terminalreporter.write_line(f"{told}   {about['number']:>11,} {about['unit']}s{room}")
 
 
 def _each(found: Any) -> float:

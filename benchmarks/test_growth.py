@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 
@@ -9,10 +10,12 @@ import pytest
 
 from clock import Clock
 from played import one_queue, shared_hall, small_hall
+from ready import Ready
 from sim.demand import draw
 from sim.engine import fast
 from sim.plan import Plan, lay
 from sim.spec import Spec
+from sim.theory import mmc
 
 
 def plan_of(spec: Spec) -> Plan:
@@ -24,6 +27,31 @@ def test_customers(clock: Clock, customers: int) -> None:
     plan = plan_of(one_queue(10, 0.9, customers))
     trace = clock(f"{customers:,} customers", "customers, M/M/10", "customer", len(plan), fast.play, plan)
     assert len(trace) == len(plan)
+
+
+A_REPLICATION = 10**5
+
+
+@pytest.mark.parametrize("customers", [10**5, 10**6, 10**7, 10**8])
+def test_customers_of_a_study(clock: Clock, customers: int) -> None:
+    """Many replications from the draws on, key figures alone kept: the room that they take does not grow."""
+    ready = Ready(one_queue(10, 0.9, A_REPLICATION))
+    ready.mean_wait_counted()
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    found = clock(
+        f"{customers:,} customers",
+        f"customers of a study, M/M/10, replications of {A_REPLICATION:,}",
+        "customer",
+        customers,
+        ready.mean_wait_counted,
+        customers // A_REPLICATION,
+        rounds=1 if customers > 10**6 else 3,
+    )
+    more = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    clock.benchmark.extra_info["more_mebibytes"] = more
+    # Each replication begins with an empty hall, which a run of 10^5 hardly remembers.
+    assert found == pytest.approx(mmc(9.0, 1.0, 10).mean_wait, rel=0.3 if customers < 10**7 else 0.05)
+    assert more < 256
 
 
 @pytest.mark.parametrize("windows", [1, 10, 50, 200])

@@ -78,6 +78,8 @@ def expect_case(w: Hall, case: int) -> None:
     c.first, c.last = w.stages_at[case], w.stages_at[case + 1]
     c.awaits, c.outcome = len(w.awaits) > 0 and w.awaits[case], CaseOutcome.IN_PROGRESS
     w.over[case] = nan
+    if w.world[0].counting:
+        w.sums[case].left = nan
     coming.at, coming.cause, coming.agent = w.arrival[case], Cause.FIRST, NO_CASE
     if w.world[0].agents:
         agent = w.agents[case]

@@ -26,8 +26,6 @@ def counts_of(plan: Plan, kpis: Kpis | None) -> dict[str, Any]:
     halves = np.arange(plan.days * int(DAY / HALF_HOUR) + 1) * HALF_HOUR
     levels, cases = (0, 0) if kpis is None else (int(tickets[-1]), len(plan))
     places = 0 if kpis is None else len(plan.queue_names) + len(plan.group_names)
-    sums = empty(rows.SUMS, cases)
-    sums.left = np.nan
     return {
         "levels_at": tickets,
         "visits_at": visits,
@@ -43,7 +41,7 @@ def counts_of(plan: Plan, kpis: Kpis | None) -> dict[str, Any]:
         "half_of": (edges // HALF_HOUR).astype(np.int64),
         "cells": np.zeros((2 * places, len(edges))),
         "busy_of": np.zeros(0 if kpis is None else len(plan.clerk_group)),
-        "sums": sums,
+        "sums": empty(rows.SUMS, cases),
         "coming_for": np.zeros((cases, len(Cause)), dtype=np.int32),
     }
 
