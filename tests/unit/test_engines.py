@@ -20,8 +20,9 @@ from sim.errors import InputError, ResultError
 from sim.plan import Plan, Role, lay
 from sim.spec.people import MOST_TASKS
 from sim.study import engines
-from sim.study.engines import AUTO, FAST, REFERENCE, engine_named, hold_together, to_be_checked
+from sim.study.engines import AUTO, FAST, KPIS, REFERENCE, SESSIONS, engine_named, hold_together, to_be_checked
 from sim.trace import Trace
+from sim.trace.tally import Kpis, Tally
 
 SMALL = ["calendar.days=1", "calendar.warm_up=0", "calendar.drain=0", "demand.volume=0.1"]
 
@@ -160,6 +161,39 @@ def test_both_engines_give_the_same_results(tmp_path: Path):
     assert (one.manifest["engine"], other.manifest["engine"]) == (FAST, REFERENCE)
     assert set(one.manifest["parity"]) == set(one.manifest["variants"])
     assert other.manifest["parity"] == {}
+
+
+def test_a_study_of_key_figures_tells_what_one_of_sessions_does():
+    asked = {"replications": 3, "figures": False, "engine": FAST}
+    counted, every = (compare("one_window", SMALL, level=level, **asked) for level in (KPIS, SESSIONS))
+    assert (counted.manifest["level"], every.manifest["level"]) == (KPIS, SESSIONS)
+    place = ["variant", "replication", "measure", "by", "level"]
+    both = counted.replications.merge(every.replications, how="left", on=place, suffixes=("", "_of_sessions"))
+    assert len(both) == len(counted.replications) < len(every.replications)
+    in_bins = both["measure"].isin(["median_wait", "p90_wait", "p95_wait"])
+    exact, near = both[~in_bins], both[in_bins]
+    np.testing.assert_allclose(exact["value"], exact["value_of_sessions"], rtol=1e-9, atol=1e-9)
+    assert (near["value"] - near["value_of_sessions"]).between(-1e-9, 0.25).all()
+
+
+def test_key_figures_do_not_depend_on_the_number_of_processes():
+    asked = {"replications": 4, "figures": False, "level": KPIS, "parity": False}
+    one, two = (compare("one_window", SMALL, jobs=jobs, **asked) for jobs in (1, 2))
+    assert one.replications.equals(two.replications)
+    assert one.summary.equals(two.summary)
+
+
+def test_a_study_that_counts_wrongly_has_no_results(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    count = fast.count
+
+    def one_too_many(plan: Plan, kpis: Kpis) -> Tally:
+        tally = count(plan, kpis)
+        return replace(tally, number=tally.number + 1)
+
+    monkeypatch.setattr(fast, "count", one_too_many)
+    with pytest.raises(ResultError, match=r"what was counted of replication 0 of \w+ is not what its sessions come to"):
+        compare("one_window", SMALL, replications=2, level=KPIS, figures=False, out=tmp_path / "results")
+    assert not (tmp_path / "results").exists()
 
 
 def test_the_roles_are_few_enough_for_a_number_of_bits():
