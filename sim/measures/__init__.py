@@ -3,6 +3,7 @@
 Each has its name, unit, clock and definition beside it, in English and Chinese; `catalogue` prints them.
 """
 
+from sim.measures.agreement import difference_of
 from sim.measures.kinds import DIMENSIONS, Measure
 from sim.measures.kpis import kpis_of
 from sim.measures.standard import STANDARD, standard
@@ -12,7 +13,6 @@ from sim.measures.table import (
     Record,
     Row,
     catalogue,
-    difference_of,
     dimensions,
     keys,
     measure,

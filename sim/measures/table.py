@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from math import isnan
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -18,7 +17,7 @@ from sim.plan import Plan
 from sim.spec import Label, Spec, Targets
 from sim.tape import Floats
 from sim.trace import Trace
-from sim.trace.tally import RATIO, WIDTH, Tally
+from sim.trace.tally import Tally
 
 _ALL = (
     waits.mean_wait,
@@ -195,29 +194,6 @@ def values(record: Trace | Tally, spec: Spec, names: Collection[str] | None = No
 
 PARTS = ("matter", "priority", "site")
 """Dimensions of which everything is in one level or another, so that one alone is the whole hall."""
-
-
-ROUNDING = 1e-9
-"""Relative difference of sums that were added up in another order."""
-IN_BINS = ("median_wait", "p90_wait", "p95_wait")
-"""Measures that are read off bins where key figures alone are kept."""
-
-
-def difference_of(tally: Tally, trace: Trace, spec: Spec) -> str:
-    """The first key figure that a tally tells otherwise than the trace of the same plan, and how; empty if none does.
-
-    Sums may differ by rounding, quantiles of waits by the width of a bin.
-    """
-    every = dict(zip(keys(trace.plan, spec), values(trace, spec).tolist(), strict=True))
-    counted = zip(keys(tally.plan, spec, key_figures=True), values(tally, spec).tolist(), strict=True)
-    for key, value in counted:
-        true = every[key]
-        above = max(WIDTH, (RATIO - 1.0) * true) if key.measure in IN_BINS else 0.0
-        near = ROUNDING * max(1.0, abs(true))
-        is_same = (isnan(value) and isnan(true)) or -near <= value - true <= above + near
-        if not is_same:
-            return f"{key.measure} by {key.by}, {key.level}: {value!r} != {true!r}"
-    return ""
 
 
 def _chosen(spec: Spec, names: Collection[str] | None, *, key_figures: bool) -> list[tuple[Measure, tuple[str, ...]]]:

@@ -81,14 +81,43 @@ NO_VISIT = -1
 
 
 @dataclass(frozen=True, eq=False)
-class Records:
+class Outline:
+    """What is told of a hall at every level of detail. Times are minutes; not a number where a thing did not happen."""
+
+    plan: Plan
+    """The plan that was played."""
+
+    done: Floats
+    """(m) When each stage was done; of what an error has undone when that was, until it has been put right."""
+
+    case_outcome: Ints
+    """(n) A `CaseOutcome`."""
+    over: Floats
+    """(n) When the case was over: done, lapsed, or given up for good."""
+
+    duty_clerk: Ints
+    """(d) The clerk."""
+    duty_on: Floats
+    """(d) When the clerk came on duty."""
+    duty_due: Floats
+    """(d) When duty was due to end."""
+    duty_off: Floats
+    """(d) When the clerk went off: at the due time, or after it when there was work to finish."""
+
+    tide_group: Ints
+    """(t) A group that opened its tidal windows."""
+    tide_from: Floats
+    """(t) When they were open from,"""
+    tide_to: Floats
+    """(t) and to; not a number if they still were at the end."""
+
+
+@dataclass(frozen=True, eq=False)
+class Records(Outline):
     """What happened in one hall. Times are minutes; not a number where a thing did not happen.
 
     A ticket is numbered by its row: tickets are taken in the order of the rows.
     """
-
-    plan: Plan
-    """The plan that was played."""
 
     stage: Ints
     """(s) Stage of the plan that the ticket is for."""
@@ -123,30 +152,6 @@ class Records:
     """(v) When the person leaves the hall."""
     visit_outcome: Ints
     """(v) A `VisitOutcome`."""
-
-    done: Floats
-    """(m) When each stage was done; of what an error has undone when that was, until it has been put right."""
-
-    case_outcome: Ints
-    """(n) A `CaseOutcome`."""
-    over: Floats
-    """(n) When the case was over: done, lapsed, or given up for good."""
-
-    duty_clerk: Ints
-    """(d) The clerk."""
-    duty_on: Floats
-    """(d) When the clerk came on duty."""
-    duty_due: Floats
-    """(d) When duty was due to end."""
-    duty_off: Floats
-    """(d) When the clerk went off: at the due time, or after it when there was work to finish."""
-
-    tide_group: Ints
-    """(t) A group that opened its tidal windows."""
-    tide_from: Floats
-    """(t) When they were open from,"""
-    tide_to: Floats
-    """(t) and to; not a number if they still were at the end."""
 
     def __len__(self) -> int:
         return len(self.stage)

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from sim.plan import Plan
 from sim.spec import DAY, HALF_HOUR
 from sim.tape import Bools, Floats, Ints
+from sim.trace.records import Outline
 
 WIDTH = 0.25
 """Minutes of a bin of waits up to `EVEN`: bin b > 0 holds what is above (b - 1) WIDTH, and at most b WIDTH."""
@@ -114,10 +115,9 @@ class CaseSums:
 
 
 @dataclass(frozen=True, eq=False)
-class Tally:
+class Tally(Outline):
     """Key figures of one hall; L levels of tickets, V of visits, in the order of OF_TICKETS and OF_VISITS."""
 
-    plan: Plan
     kpis: Kpis
 
     number: Ints
@@ -143,15 +143,3 @@ class Tally:
     busy_of: Floats
     """(c) Those of each clerk."""
     case_sums: CaseSums
-
-    done: Floats
-    """(m) As in a trace, like all that follows."""
-    case_outcome: Ints
-    over: Floats
-    duty_clerk: Ints
-    duty_on: Floats
-    duty_due: Floats
-    duty_off: Floats
-    tide_group: Ints
-    tide_from: Floats
-    tide_to: Floats

@@ -68,7 +68,7 @@ def trace_of(
     """A trace from rows in the order of the fields: of tickets, visits, stages, cases, duties and tides."""
     tables = ((tickets, 10), (visits, 6), (stages, 1), (cases, 2), (duties, 4), (tides, 3))
     columns = [column for rows, width in tables for column in _columns(rows, width)]
-    names = [f.name for f in fields(Trace) if f.name != "plan"]
+    names = [name for table in TABLES.values() for name in table]
     return trace_from(plan, dict(zip(names, columns, strict=True)))
 
 

@@ -9,8 +9,12 @@ it has in the reference engine, so that the two can be read side by side; what i
     hall      the hall as compiled code sees it
     jit       how its parts are compiled
     pack      a plan laid into rows
+    left_out  what nobody has in a plan
     events    what is to happen, and who goes on in this instant
-    counts    what is counted where no session is kept
+    counting  the rows in which is counted where no session is kept
+    counts    what is counted there, of tickets, visits and cases
+    stretches what is counted of time: waits, and clerks' work
+    forget    how what is done with makes room there
     crew      who is on duty and who is free
     cases     which stages are done, what comes next
     papers    what is missing, what is wrong

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from sim.engine.kernel.arrays import Hall
 from sim.engine.kernel.cases import AWAITING, HAS_NEWS
-from sim.engine.kernel.counts import count_busy
 from sim.engine.kernel.crew import change_windows, end_duty, is_at_window, leave_at_once, new_day, stay
 from sim.engine.kernel.crew import come_on as take_up_duty
 from sim.engine.kernel.events import let_go_on, look_everywhere
 from sim.engine.kernel.jit import compiled
 from sim.engine.kernel.lines import send_all_home
 from sim.engine.kernel.sessions import work_until
+from sim.engine.kernel.stretches import count_busy
 from sim.engine.kernel.tides import shut_all
 from sim.engine.kernel.visits import look_ahead_for_all
 from sim.plan import Mark, Station

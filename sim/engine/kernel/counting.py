@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -57,13 +58,13 @@ def _is_alone(kpis: Kpis | None, dimensions: tuple[str, ...]) -> Bools:
     return np.array([kpis.sizes[name] <= (name in WHOLE_HALL) for name in dimensions], dtype=bool)
 
 
-def _whole(counts: Any, kpis: Kpis, dimensions: tuple[str, ...]) -> Any:
+def _whole(counts: Any, kpis: Kpis, dimensions: tuple[str, ...], together: Callable[..., Any] = np.sum) -> Any:
     """What was counted of each level (levels, ...), those of the whole hall filled in from its days."""
     at = kpis.offsets(dimensions)
     days = counts[slice(*at[dimensions.index("day") :][:2])]
     for place, name in enumerate(dimensions):
         if name in WHOLE_HALL and kpis.sizes[name] == 1:
-            counts[at[place]] = days.sum(axis=0)
+            counts[at[place]] = together(days, axis=0)
     return counts
 
 
@@ -79,7 +80,7 @@ def tally_from(plan: Plan, kpis: Kpis, hall: Hall, rest: dict[str, Any]) -> Tall
         number=of_tickets(np.column_stack([levels[name].astype(np.int64) for name in NUMBERS])),
         late=of_tickets(hall.late),
         minutes=of_tickets(np.column_stack([levels.wait, levels.any_wait, levels.service])),
-        longest=_longest(levels.longest.copy(), kpis),
+        longest=of_tickets(levels.longest.copy(), together=np.max),
         waits=of_tickets(hall.waits),
         visits=of_visits(visits.visits.copy()),
         first_visits=of_visits(visits.first.copy()),
@@ -95,15 +96,6 @@ def tally_from(plan: Plan, kpis: Kpis, hall: Hall, rest: dict[str, Any]) -> Tall
         ),
         **rest,
     )
-
-
-def _longest(longest: Floats, kpis: Kpis) -> Floats:
-    at = kpis.offsets(OF_TICKETS)
-    days = longest[slice(*at[OF_TICKETS.index("day") :][:2])]
-    for place, name in enumerate(OF_TICKETS):
-        if name in WHOLE_HALL and kpis.sizes[name] == 1:
-            longest[at[place]] = days.max(initial=0.0)
-    return longest
 
 
 NUMBERS = ("taken", "served", "ended", "left", "silent")

@@ -6,8 +6,8 @@ from math import ceil, inf, isnan, log
 
 from sim.engine.kernel.arrays import Hall
 from sim.engine.kernel.jit import compiled
+from sim.engine.kernel.stretches import add_edge, cell_of, count_busy, day_of, half_hour_of, is_measured
 from sim.plan import Role, Station
-from sim.spec import DAY, HALF_HOUR
 from sim.tape import Cause
 from sim.trace import NO_VISIT, NOBODY, Outcome
 from sim.trace.tally import BINS, EVEN, EVEN_BINS, LONGEST, RATIO, WIDTH
@@ -15,52 +15,6 @@ from sim.trace.tally import BINS, EVEN, EVEN_BINS, LONGEST, RATIO, WIDTH
 # Where the levels of each dimension stand in `levels_at`, and in `visits_at`; the hall is the sum of its days.
 HALL, DEPARTMENT, MATTER, QUEUE, PRIORITY, SITE, HALF_HOURS, DAYS, GROUP, MINUTES = range(10)
 V_HALL, V_MATTER, V_PRIORITY, V_SITE, V_CAUSE, V_HALF_HOURS, V_DAYS = range(7)
-
-
-@compiled
-def cell_of(w: Hall, time: float) -> int:
-    """The cell of time that a moment is in; the last edge, for all that is beyond it."""
-    last = len(w.edges) - 1
-    if time >= w.edges[last]:
-        return last
-    # The quotient may be rounded up to the next whole number.
-    cell = w.halves[int(time / HALF_HOUR)]
-    while w.edges[cell] > time:
-        cell -= 1
-    while w.edges[cell + 1] <= time:
-        cell += 1
-    return cell
-
-
-@compiled
-def cell_now(w: Hall) -> int:
-    """The cell that it is in now."""
-    world, last = w.world[0], len(w.edges) - 1
-    while world.cell < last and w.edges[world.cell + 1] <= world.now:
-        world.cell += 1
-    return world.cell
-
-
-@compiled
-def day_of(w: Hall, cell: int) -> int:
-    """The day of a cell; what is after all days belongs to the last."""
-    return min(w.half_of[cell], w.half_of[len(w.edges) - 1] - 1) // A_DAY
-
-
-@compiled
-def half_hour_of(w: Hall, cell: int, time: float) -> int:
-    """The half-hour of the day of a moment in a cell."""
-    return w.half_of[cell] % A_DAY if cell < len(w.edges) - 1 else int(time % DAY // HALF_HOUR)
-
-
-A_DAY = 48
-"""Half-hours of a day."""
-
-
-@compiled
-def is_measured(w: Hall, day: int) -> bool:
-    """Whether what begins on a day counts."""
-    return w.world[0].first_day <= day < w.world[0].last_day
 
 
 @compiled
@@ -225,44 +179,6 @@ def count_visit_in(w: Hall, dimension: int, place: int, visit: int) -> None:
     level.visits += 1
     level.first += v.cause == Cause.FIRST
     level.minutes += v.left - v.arrival
-
-
-@compiled
-def count_busy(w: Hall, clerk: int, until: float) -> None:
-    """A clerk was busy until then, or still is; what lies within the planned duty counts."""
-    c = w.clerks[clerk]
-    duty = w.duties[c.duty]
-    begin, end = max(c.since, duty.on), until if isnan(duty.due) else min(until, duty.due)
-    if end > begin and is_measured(w, day_of(w, cell_of(w, duty.on))):
-        w.busy_of[clerk] += end - begin
-        place = len(w.queues) + c.group
-        add_edge(w, place, end, cell_of(w, end), 1.0)
-        add_edge(w, place, begin, cell_of(w, begin), -1.0)
-    c.since = until
-
-
-@compiled
-def begin_to_wait(w: Hall, queue: int) -> None:
-    """Somebody, or a file, waits in a queue from now on."""
-    add_edge(w, queue, w.world[0].now, cell_now(w), -1.0)
-
-
-@compiled
-def wait_no_more(w: Hall, queue: int) -> None:
-    """Somebody, or a file, has waited in a queue until now."""
-    add_edge(w, queue, w.world[0].now, cell_now(w), 1.0)
-
-
-@compiled
-def add_edge(w: Hall, place: int, time: float, cell: int, sign: float) -> None:
-    """What lies before a time, in the cell that it is in and in all earlier ones, counts with a sign.
-
-    A stretch is what lies before its end less what lies before its beginning; what lies beyond all cells is left out.
-    """
-    last = len(w.edges) - 1
-    w.cells[2 * place, cell] += sign
-    if cell < last:
-        w.cells[2 * place + 1, cell] += sign * (time - w.edges[cell])
 
 
 @compiled

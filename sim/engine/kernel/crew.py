@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import inf, nan
 
 from sim.engine.kernel.arrays import Hall
-from sim.engine.kernel.counts import count_busy
 from sim.engine.kernel.jit import compiled
+from sim.engine.kernel.stretches import count_busy
 from sim.plan import Closes
 from sim.trace import NOBODY
 

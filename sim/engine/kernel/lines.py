@@ -6,11 +6,12 @@ from math import inf, nan
 
 from sim.engine.kernel.arrays import Hall
 from sim.engine.kernel.cases import look_ahead
-from sim.engine.kernel.counts import begin_to_wait, count_ticket, wait_no_more
+from sim.engine.kernel.counts import count_ticket
 from sim.engine.kernel.crew import look_at
 from sim.engine.kernel.events import DEPARTURE, TIMER, announce, ask_for_dispatch, let_go_on
 from sim.engine.kernel.jit import compiled
 from sim.engine.kernel.rows import NO_TICKET
+from sim.engine.kernel.stretches import begin_to_wait, wait_no_more
 from sim.engine.rules import Kind
 from sim.plan import NO_CASE, NO_STAGE
 from sim.trace import NO_VISIT, NOBODY, Outcome

@@ -10,10 +10,11 @@ from sim.engine.kernel import rows
 from sim.engine.kernel.arrays import COLUMNS, Hall
 from sim.engine.kernel.counting import counts_of
 from sim.engine.kernel.events import NO_EVENT
+from sim.engine.kernel.left_out import errs, left_out, waits_for_ever
 from sim.engine.kernel.rows import NO_TICKET, Rows, empty
-from sim.plan import BEHIND, NEVER, NO_CASE, NO_QUEUE, NO_STAGE, Closes, Mark, Plan, Station
+from sim.plan import BEHIND, NEVER, NO_CASE, Mark, Plan, Station
 from sim.spec import DAY
-from sim.tape import Floats, Ints, is_alike
+from sim.tape import Floats, Ints
 from sim.trace import NOBODY
 from sim.trace.tally import Kpis
 
@@ -87,40 +88,8 @@ def hall_of(plan: Plan, kpis: Kpis | None = None) -> Hall:
         with_expert=np.empty(stages if (plan.station == Station.EXPERTS).any() else 0, dtype=np.int64),
         stages_at=plan.stages,
         tasks_at=plan.tasks,
-        **{"plan_accepted_at": plan.accepted_at} | _chances(plan),
+        **{"plan_accepted_at": plan.accepted_at} | left_out(plan),
     )
-
-
-SELDOM = ("by_file", "silent", "awaits")
-"""Columns of which many plans have nothing."""
-
-
-def _chances(plan: Plan) -> dict[str, Any]:
-    """What may happen to people, left out where it happens to nobody: the loop does not look at it then."""
-    found: dict[str, Any] = {name: getattr(plan, name)[:0] for name in SELDOM if not getattr(plan, name).any()}
-    nothing = {"wrong_queue": plan.wrong_queue != NO_QUEUE, "plan_accepted_at": plan.accepted_at != NO_STAGE}
-    found |= {name: np.empty(0, dtype=np.int64) for name, has in nothing.items() if not has.any()}
-    if len(plan.lacks) == 0:
-        found["lacks_at"] = plan.lacks_at[:0]
-    if not plan.again.any():
-        found |= {name: getattr(plan, name)[:0] for name in ("again", "again_days", "again_time")}
-    if _waits_for_ever(plan):
-        found["patience"] = plan.patience[:0]
-    if not (plan.closes == Closes.RANDOM).any():
-        found["closing_draw"] = plan.closing_draw[:0]
-    if not _errs(plan):
-        found["error_mark"] = plan.error_mark[:0]
-    return found
-
-
-def _waits_for_ever(plan: Plan) -> bool:
-    """Whether it is plain, without a look at everybody, that nobody ever gives up."""
-    return is_alike(plan.patience) and bool((plan.patience[:1] == NEVER).all())
-
-
-def _errs(plan: Plan) -> bool:
-    """Whether clerks make errors."""
-    return bool((plan.error_share > 0.0).any())
 
 
 def _room(rows_wanted: int, kpis: Kpis | None) -> int:
@@ -180,8 +149,8 @@ def _world(plan: Plan, heads: int, slots_a_minute: float, kpis: Kpis | None) -> 
         slot=-1,
         spare=NO_EVENT,
         heads=heads,
-        occurrences=0 if _waits_for_ever(plan) else plan.patience.shape[1],
-        errors=plan.error_mark.shape[1] if _errs(plan) else 0,
+        occurrences=0 if waits_for_ever(plan) else plan.patience.shape[1],
+        errors=plan.error_mark.shape[1] if errs(plan) else 0,
         paces=plan.pace.shape[1],
         serve_out=plan.serve_out,
         alis=plan.alis,

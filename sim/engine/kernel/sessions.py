@@ -13,12 +13,13 @@ from sim.engine.kernel.cases import (
     is_wrong,
     next_consultation,
 )
-from sim.engine.kernel.counts import count_busy, count_ticket, wait_no_more
+from sim.engine.kernel.counts import count_ticket
 from sim.engine.kernel.crew import engage, release
 from sim.engine.kernel.events import END, HAND_IN, announce, ask_for_dispatch
 from sim.engine.kernel.jit import compiled
 from sim.engine.kernel.lines import NO_OUTCOME, clear, end_wait, is_over, most_senior, number, take_off
 from sim.engine.kernel.papers import find_a_way, has_error, hold, look_through, send_back, tell_what_is_lacking
+from sim.engine.kernel.stretches import count_busy, wait_no_more
 from sim.engine.kernel.visits import enter
 from sim.engine.rules import Kind
 from sim.plan import NO_CASE, NO_STAGE, Role
