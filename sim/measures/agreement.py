@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import isnan
 
+from sim.measures.kpis import IN_BINS
 from sim.measures.table import keys, values
 from sim.spec import Spec
 from sim.trace import Trace
@@ -11,8 +12,6 @@ from sim.trace.tally import RATIO, WIDTH, Tally
 
 ROUNDING = 1e-9
 """Relative difference of sums that were added up in another order."""
-IN_BINS = ("median_wait", "p90_wait", "p95_wait")
-"""Measures that are read off bins where key figures alone are kept."""
 
 
 def difference_of(tally: Tally, trace: Trace, spec: Spec) -> str:

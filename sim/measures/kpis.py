@@ -11,6 +11,9 @@ from sim.spec import Spec, Targets
 from sim.tape import Floats, Ints
 from sim.trace.tally import BINS, OF_TICKETS, OF_VISITS, CaseSums, Kpis, Minutes, Number, Tally, ends_of_bins
 
+IN_BINS = ("median_wait", "p90_wait", "p95_wait")
+"""Measures that are read off bins."""
+
 
 def kpis_of(plan: Plan, spec: Spec) -> Kpis:
     """What must be counted while a plan is played, so that the measures of `spec` can be told."""

@@ -14,9 +14,11 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from sim.measures.kinds import SHARE
+from sim.measures.kpis import IN_BINS
 from sim.report.text import NOTHING, Lang, comma, counted, label, number, people, say
 from sim.results import Results
 from sim.spec import Goal
+from sim.trace.tally import EVEN, WIDTH
 
 
 @dataclass(frozen=True)
@@ -105,8 +107,15 @@ def _means(results: Results, lang: Lang) -> Table:
     ]
     days = next(iter(variants.values()))["spec"]["calendar"]["days"]
     notes = [say("of_replications", lang, n=manifest["replications"], days=days), *_days(manifest, lang)]
-    notes += [_people(results, lang), *_clocks(results, lang), *_gaps(results, told, lang)]
+    notes += [_people(results, lang), *_in_bins(results, lang), *_clocks(results, lang), *_gaps(results, told, lang)]
     return Table(say("means", lang), [say("measure", lang), *_labels(variants, lang)], rows, notes)
+
+
+def _in_bins(results: Results, lang: Lang) -> Iterable[str]:
+    """Which of the measures are read off bins."""
+    binned = [label(words["label"], lang) for name, words in _measures(results).items() if name in IN_BINS]
+    if results.manifest.get("level") == "kpis" and binned:
+        yield say("in_bins", lang, measures=comma(lang).join(binned), width=f"{WIDTH:g}", even=f"{EVEN:g}")
 
 
 def _days(manifest: dict[str, Any], lang: Lang) -> Iterable[str]:

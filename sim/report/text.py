@@ -28,6 +28,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Means over replications ({n}, calendar days: {days}) with 95 % t-intervals.",
         "{n}次重复（每次日历天数：{days}）的均值；括号内为95% t置信区间。",
     ),
+    "in_bins": (
+        "Key figures alone were kept: {measures} may be too high by up to {width} min (1 % above {even} min).",
+        "仅保留关键指标：{measures}按区间上限给出，最多偏高{width}分钟（超过{even}分钟时为1%）。",
+    ),
     "days_measured": (
         "Measured: {measured} of the {days} days, after {warm_up} of warm-up and before {drain} of drain. Cases first "
         "seen on measured days are followed to their end.",

@@ -18,6 +18,7 @@ from sim.engine.kernel import jit
 from sim.engine.kernel.pack import MOST_STAGES
 from sim.errors import InputError, ResultError
 from sim.plan import Plan, Role, lay
+from sim.report.tables import comparison
 from sim.spec.people import MOST_TASKS
 from sim.study import engines
 from sim.study.engines import AUTO, FAST, KPIS, REFERENCE, SESSIONS, engine_named, hold_together, to_be_checked
@@ -174,6 +175,11 @@ def test_a_study_of_key_figures_tells_what_one_of_sessions_does():
     exact, near = both[~in_bins], both[in_bins]
     np.testing.assert_allclose(exact["value"], exact["value_of_sessions"], rtol=1e-9, atol=1e-9)
     assert (near["value"] - near["value_of_sessions"]).between(-1e-9, 0.25).all()
+    notes = [
+        any("90 % wait at most may be too high" in note for note in comparison(r, "en")[0].notes)
+        for r in (counted, every)
+    ]
+    assert notes == [True, False]
 
 
 def test_key_figures_do_not_depend_on_the_number_of_processes():
