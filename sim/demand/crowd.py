@@ -10,7 +10,7 @@ from typing import TypeVar
 import numpy as np
 
 from sim.streams import Purpose, fill
-from sim.tape import DRAWN_BY_DAY, Bools, Floats, Ints
+from sim.tape import DRAWN_BY_DAY, Bools, Floats, Ints, in_order
 
 T = TypeVar("T", Floats, Ints, Bools)
 
@@ -39,6 +39,12 @@ class Numbered:
     def marks(self, purpose: Purpose, columns: int) -> Floats:
         """(n, columns) Uniform numbers of the first occurrences of a purpose."""
         return np.stack([self.uniforms(purpose, column) for column in range(columns)], axis=1)
+
+    def in_order(self, arrival: Floats) -> Ints:
+        """(n) The people in the order in which they come; nobody comes before somebody of an earlier day."""
+        begins = np.cumsum(self.counts) - self.counts
+        parts = zip(begins.tolist(), self.by_day(arrival), strict=True)
+        return np.concatenate([np.empty(0, dtype=np.int64), *(begin + in_order(own) for begin, own in parts)])
 
     def by_day(self, values: T) -> list[T]:
         """Views of `values` (n), one a day."""

@@ -15,7 +15,7 @@ from sim.spec import Spec
 from sim.spec.distributions import Distribution, Gamma
 from sim.spec.people import Task
 from sim.streams import Purpose, first
-from sim.tape import OCCURRENCES, RETURNS, Bools, Floats, Ints, Tape, everybody, in_order, is_alike
+from sim.tape import OCCURRENCES, RETURNS, Bools, Floats, Ints, Tape, everybody, is_alike
 
 ONCE = (
     Purpose.INSTANT,
@@ -63,7 +63,7 @@ class Demand:
         matter = timetable.matters(crowd.place, crowd.uniforms(Purpose.MATTER))
         arrival = timetable.times(crowd.place, matter, crowd.uniforms(Purpose.ARRIVAL))
         columns = 1 + _most_tasks(spec)
-        order = in_order(arrival)
+        order = crowd.in_order(arrival)
 
         def sort(values: T) -> T:
             return values if is_alike(values) else values.take(order, axis=0)

@@ -67,7 +67,8 @@ class Layout:
         people, arrival = crowd.person, crowd.arrival
         starts, ends = self._manners["door_from"], self._manners["door_to"]
         following = np.searchsorted(ends, arrival, side="right")
-        late = np.append(starts // DAY, np.inf)[following] > arrival // DAY
+        day = arrival // DAY
+        late = np.append(starts // DAY, np.inf)[following] > day
         return {
             "person": people,
             "matter": tape.matter[people],
@@ -75,7 +76,7 @@ class Layout:
             "arrival": arrival,
             "ticket_from": np.where(late, arrival, np.maximum(arrival, np.append(starts, NEVER)[following])),
             "late": late,
-            "case_day": (arrival // DAY).astype(np.int64),
+            "case_day": day.astype(np.int64),
             "online": crowd.online,
             "site": crowd.site,
             "travel": crowd.travel,

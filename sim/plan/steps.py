@@ -126,12 +126,14 @@ class _Steps:
         at, piece = spread(patterns.tasks_at, self.pattern)
         person = np.repeat(self.person, np.diff(at))
         work = patterns.minutes[piece]
-        source = patterns.source[piece]
         for kind, drawn in ((Source.WORK, self.tape.work), (Source.EXPERTISE, self.tape.expertise)):
-            row = np.flatnonzero(source == kind)
+            of_kind = patterns.source == kind
+            if not of_kind.any():
+                continue
+            row = slice(None) if of_kind.all() else np.flatnonzero(of_kind[piece])
             of = piece[row]
             factor = patterns.factor[of] if kind == Source.WORK else 1.0
-            work[row] = drawn[person[row], patterns.task[of]] * factor + patterns.minutes[of]
+            work[row] = drawn[person[row], patterns.task[of]] * factor + work[row]
         return {"tasks": at, "work": work, "check": patterns.check[piece], "kind": patterns.kind[piece]}
 
     def needs(self) -> Parts:

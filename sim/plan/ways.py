@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from sim.plan.papers import PaperRules, Papers
@@ -65,17 +67,29 @@ class Ways:
 def _kinds_of(ways: list[Ints | Bools]) -> tuple[list[tuple[int, ...]], Ints]:
     """The rows that differ, in their order, and (n) which of them each is; `ways` has a column a field.
 
-    As numpy.unique over rows, which compares them as bytes and took most of a plan's time: here each row is made a
-    number, its fields the digits.
+    Each row is made a number, its fields the digits: numpy.unique over rows compares them as bytes, which took most of
+    a plan's time, and even of numbers it has to sort them.
     """
+    bases = [int(field.max(initial=0)) + 1 for field in ways]
     number = np.zeros(len(ways[0]), dtype=np.int64)
-    for field in ways:
-        digits = int(field.max(initial=0)) + 1
-        if digits > 1:
-            number = number * digits + field
-    _, first, which = np.unique(number, return_index=True, return_inverse=True)
-    columns = (field[first].astype(np.int64).tolist() for field in ways)
-    return list(zip(*columns, strict=True)), which
+    for field, base in zip(ways, bases, strict=True):
+        if base > 1:
+            number = number * base + field
+    if math.prod(bases) <= FEW:
+        there = np.zeros(math.prod(bases), dtype=bool)
+        there[number] = True
+        codes, which = np.flatnonzero(there), (np.cumsum(there) - 1)[number]
+    else:
+        codes, which = np.unique(number, return_inverse=True)
+    digits: list[list[int]] = []
+    for base in reversed(bases):
+        codes, digit = np.divmod(codes, base)
+        digits.append(digit.tolist())
+    return list(zip(*reversed(digits), strict=True)), which
+
+
+FEW = 2**16
+"""Up to so many numbers a table of them is smaller than a sorting of the rows."""
 
 
 def _way_of(row: tuple[int, ...]) -> Way:
