@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.engine.kernel import rows
-from sim.engine.kernel.arrays import Hall
+from sim.engine.kernel.arrays import COLUMNS, Hall
 from sim.engine.kernel.rows import empty
 from sim.plan import Plan
 from sim.spec import DAY, HALF_HOUR
@@ -19,42 +19,42 @@ from sim.trace.tally import BINS, OF_TICKETS, OF_VISITS, CaseSums, Kpis, Tally, 
 
 def counts_of(plan: Plan, kpis: Kpis | None) -> dict[str, Any]:
     """The arrays in which is counted what `kpis` asks for, by name; without room where nothing is."""
-    none = np.zeros(0, dtype=np.int64)
-    tickets = none if kpis is None else kpis.offsets(OF_TICKETS)
-    visits = none if kpis is None else kpis.offsets(OF_VISITS)
-    limits = np.array(() if kpis is None else kpis.limits, dtype=np.float64)
+    if kpis is None:
+        return {name: np.zeros((0,) * axes, dtype=kind) for name, (kind, axes) in COLUMNS.items() if name in COUNTS}
+    tickets, visits = kpis.offsets(OF_TICKETS), kpis.offsets(OF_VISITS)
     edges = cells_of(plan)
     halves = np.arange(plan.days * int(DAY / HALF_HOUR) + 1) * HALF_HOUR
-    levels, cases = (0, 0) if kpis is None else (int(tickets[-1]), len(plan))
-    places = 0 if kpis is None else len(plan.queue_names) + len(plan.group_names)
+    places = len(plan.queue_names) + len(plan.group_names)
     return {
         "levels_at": tickets,
         "visits_at": visits,
         "alone": _is_alone(kpis, OF_TICKETS),
         "visits_alone": _is_alone(kpis, OF_VISITS),
-        "levels": empty(rows.LEVEL, levels),
-        "visit_levels": empty(rows.VISITS, 0 if kpis is None else int(visits[-1])),
-        "limits": limits,
-        "late": np.zeros((levels, len(limits)), dtype=np.int64),
-        "waits": np.zeros((0 if kpis is None else int(tickets[-2]), BINS), dtype=np.int32),
+        "levels": empty(rows.LEVEL, int(tickets[-1])),
+        "visit_levels": empty(rows.VISITS, int(visits[-1])),
+        "limits": np.array(kpis.limits, dtype=np.float64),
+        "late": np.zeros((int(tickets[-1]), len(kpis.limits)), dtype=np.int64),
+        "waits": np.zeros((int(tickets[-2]), BINS), dtype=np.int32),
         "edges": edges,
         "halves": np.searchsorted(edges, halves),
         "half_of": (edges // HALF_HOUR).astype(np.int64),
         "cells": np.zeros((2 * places, len(edges))),
-        "busy_of": np.zeros(0 if kpis is None else len(plan.clerk_group)),
-        "sums": empty(rows.SUMS, cases),
-        "coming_for": np.zeros((cases, len(Cause)), dtype=np.int32),
+        "busy_of": np.zeros(len(plan.clerk_group)),
+        "sums": empty(rows.SUMS, len(plan)),
+        "coming_for": np.zeros((len(plan), len(Cause)), dtype=np.int32),
     }
 
 
+COUNTS = (
+    *("levels_at", "visits_at", "alone", "visits_alone", "levels", "visit_levels", "limits", "late", "waits", "edges"),
+    *("halves", "half_of", "cells", "busy_of", "sums", "coming_for"),
+)
 WHOLE_HALL = ("hall", "matter", "priority", "site")
 """Dimensions of which one level alone is the whole hall; as that of departments is not: desks belong to none."""
 
 
-def _is_alone(kpis: Kpis | None, dimensions: tuple[str, ...]) -> Bools:
+def _is_alone(kpis: Kpis, dimensions: tuple[str, ...]) -> Bools:
     """(dimensions) Whether each has no level, or one that is the sum of all days."""
-    if kpis is None:
-        return np.zeros(0, dtype=bool)
     return np.array([kpis.sizes[name] <= (name in WHOLE_HALL) for name in dimensions], dtype=bool)
 
 

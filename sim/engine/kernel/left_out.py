@@ -20,7 +20,7 @@ def left_out(plan: Plan) -> dict[str, Any]:
     found |= {name: np.empty(0, dtype=np.int64) for name, has in nothing.items() if not has.any()}
     if len(plan.lacks) == 0:
         found["lacks_at"] = plan.lacks_at[:0]
-    if not plan.again.any():
+    if not (plan.again[:1] if is_alike(plan.again) else plan.again).any():
         found |= {name: getattr(plan, name)[:0] for name in ("again", "again_days", "again_time")}
     if waits_for_ever(plan):
         found["patience"] = plan.patience[:0]
