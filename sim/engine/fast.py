@@ -45,6 +45,8 @@ def goes_to_the_end(hall: Hall) -> bool:
     return loop(hall) if config.DISABLE_JIT else play_on(words_of(hall))
 
 
+A_STEP = 2
+"""Tickets, and visits, that one step of the loop may bring, at the most."""
 GROWS = ("later", "soon", "tickets", "visits", "spells")
 """Arrays of which nobody knows beforehand how many rows will be wanted."""
 
@@ -57,7 +59,7 @@ def with_more_room(hall: Hall) -> Hall:
     name = GROWS[hall.world[0].wants]
     if hall.world[0].counting and name in ("tickets", "visits"):
         hall = without_the_past(hall)
-        if 2 * hall.world[0][name] <= len(getattr(hall, name)):
+        if 2 * (hall.world[0][name] + A_STEP) <= len(getattr(hall, name)):
             return hall
     rows: Rows = getattr(hall, name)
     more = empty(rows.dtype, 2 * len(rows) + ROOM)

@@ -107,12 +107,14 @@ def _means(results: Results, lang: Lang) -> Table:
     ]
     days = next(iter(variants.values()))["spec"]["calendar"]["days"]
     notes = [say("of_replications", lang, n=manifest["replications"], days=days), *_days(manifest, lang)]
-    notes += [_people(results, lang), *_in_bins(results, lang), *_clocks(results, lang), *_gaps(results, told, lang)]
+    notes += [_people(results, lang), *_of_level(results, lang), *_clocks(results, lang), *_gaps(results, told, lang)]
     return Table(say("means", lang), [say("measure", lang), *_labels(variants, lang)], rows, notes)
 
 
-def _in_bins(results: Results, lang: Lang) -> Iterable[str]:
-    """Which of the measures are read off bins."""
+def _of_level(results: Results, lang: Lang) -> Iterable[str]:
+    """Which measures are left out where no session was kept, and which are read off bins."""
+    if missing := results.manifest.get("left_out"):
+        yield say("left_out", lang, measures=comma(lang).join(label(words, lang) for words in missing.values()))
     binned = [label(words["label"], lang) for name, words in _measures(results).items() if name in IN_BINS]
     if results.manifest.get("level") == "kpis" and binned:
         yield say("in_bins", lang, measures=comma(lang).join(binned), width=f"{WIDTH:g}", even=f"{EVEN:g}")

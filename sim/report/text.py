@@ -32,6 +32,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Key figures alone were kept: {measures} may be too high by up to {width} min (1 % above {even} min).",
         "仅保留关键指标：{measures}按区间上限给出，最多偏高{width}分钟（超过{even}分钟时为1%）。",
     ),
+    "left_out": (
+        "Not told, since no session was kept: {measures}.",
+        "未保留逐次记录，以下指标不列出：{measures}。",
+    ),
     "days_measured": (
         "Measured: {measured} of the {days} days, after {warm_up} of warm-up and before {drain} of drain. Cases first "
         "seen on measured days are followed to their end.",

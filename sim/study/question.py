@@ -32,6 +32,8 @@ class Question:
     """Whether a sample is played by the reference engine, too, and must be the same."""
     level: str = SESSIONS
     """What is kept of each hall while it is played."""
+    left_out: tuple[str, ...] = ()
+    """Measures of the scenario that cannot be told, since no session is kept."""
 
     @property
     def work(self) -> Work:
@@ -85,8 +87,8 @@ def ask(
     if faults:
         raise InputError(faults)
     chosen = engine_named(engine, composed.specs.values(), times, level)
-    shown = _shown(composed, measures, level)
-    return Question(composed, times, start, chosen, shown, parity, level)
+    shown, left_out = _shown(composed, measures, level)
+    return Question(composed, times, start, chosen, shown, parity, level, left_out)
 
 
 def _numbers(replications: int, seed: int) -> Iterable[Fault]:
@@ -111,20 +113,18 @@ def _unknown(composed: Composed, measures: Sequence[str]) -> Iterable[Fault]:
             yield Fault("there is no such measure", suggest(name, known), f"targets.goals.{name}", file)
 
 
-def _shown(composed: Composed, measures: Sequence[str], level: str) -> tuple[str, ...]:
-    """Those named; else those of the scenario; else the standard ones of these halls and all that have a goal.
+def _shown(composed: Composed, measures: Sequence[str], level: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The measures of the table, and those left out since they need every session where only key figures are kept.
 
-    Raises `InputError` for one that needs every session where only key figures are kept; of the standard ones, those
-    are left out.
+    Those named; else those of the scenario; else the standard ones of these halls and all that have a goal. Raises
+    `InputError` where one that needs every session is named, or nothing is left.
     """
-    chosen = tuple(dict.fromkeys(measures or composed.scenario.measures))
     goals = [name for spec in composed.specs.values() for name in spec.targets.goals]
-    usual = standard(composed.specs.values())
-    if level == KPIS:
-        known = known_measures(composed.specs)
-        mend = "leave it out, or keep the sessions (--level sessions)"
-        needy = [name for name in dict.fromkeys([*chosen, *goals]) if "hall" not in known[name].kpis]
-        if needy:
-            raise InputError([Fault(f"{name} needs every session", mend, "measures") for name in needy])
-        usual = tuple(name for name in usual if "hall" in known[name].kpis)
-    return chosen or tuple(dict.fromkeys([*usual, *goals]))
+    usual = [*standard(composed.specs.values()), *goals]
+    chosen = tuple(dict.fromkeys(measures or composed.scenario.measures or usual))
+    known = known_measures(composed.specs)
+    needy = tuple(name for name in chosen if level == KPIS and "hall" not in known[name].kpis)
+    mend = "leave it out, or keep the sessions (--level sessions)"
+    if needy and (measures or len(needy) == len(chosen)):
+        raise InputError([Fault(f"{name} needs every session", mend, "measures") for name in needy])
+    return tuple(name for name in chosen if name not in needy), needy

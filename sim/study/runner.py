@@ -210,6 +210,7 @@ def _asked(question: Question) -> dict[str, Any]:
         "parity": question.checked,
         "measures": list(question.measures),
         "catalogue": {name: _words(known[name]) for name in question.measures},
+        "left_out": {name: known[name].label.model_dump() for name in question.left_out},
         "statements": question.statements,
         "variants": variants,
         "people": people(composed.specs),

@@ -45,36 +45,25 @@ def count_ticket(w: Hall, ticket: int) -> None:
     day = day_of(w, cell)
     if not is_measured(w, day):
         return
-    wait, late, bin = ends - t.time, late_for(w, ticket, ends), bin_of(ends - t.time)
-    count_in(w, QUEUE, t.queue, ticket, wait, late, bin)
+    bin = bin_of(ends - t.time)
+    count_in(w, QUEUE, t.queue, ticket, ends, bin)
     if t.clerk != NOBODY:
-        count_in(w, GROUP, w.clerks[t.clerk].group, ticket, wait, late, bin)
+        count_in(w, GROUP, w.clerks[t.clerk].group, ticket, ends, bin)
     if w.queues[t.queue].station != Station.WINDOW:
         return
     case = w.stages[t.stage].case
-    count_in(w, MATTER, w.matter[case], ticket, wait, late, bin)
-    count_in(w, PRIORITY, w.priority[case], ticket, wait, late, bin)
-    count_in(w, SITE, w.site[case], ticket, wait, late, bin)
-    count_in(w, HALF_HOURS, half_hour_of(w, cell, t.time), ticket, wait, late, bin)
-    count_in(w, DAYS, day - w.world[0].first_day, ticket, wait, late, bin)
-    count_by_department(w, ticket, wait, late, bin)
+    count_in(w, MATTER, w.matter[case], ticket, ends, bin)
+    count_in(w, PRIORITY, w.priority[case], ticket, ends, bin)
+    count_in(w, SITE, w.site[case], ticket, ends, bin)
+    count_in(w, HALF_HOURS, half_hour_of(w, cell, t.time), ticket, ends, bin)
+    count_in(w, DAYS, day - w.world[0].first_day, ticket, ends, bin)
+    count_by_department(w, ticket, ends, bin)
     # The difference of two times may fall short of a whole minute by rounding.
-    w.levels[w.levels_at[MINUTES] + min(int(wait + 1e-9), LONGEST)].taken += 1
+    w.levels[w.levels_at[MINUTES] + min(int(ends - t.time + 1e-9), LONGEST)].taken += 1
 
 
 @compiled
-def late_for(w: Hall, ticket: int, ends: float) -> int:
-    """Which limits a wait was longer than, as bits; of those served, and of those who gave up."""
-    t, late = w.tickets[ticket], 0
-    if is_attended(t.outcome) or is_given_up(t.outcome):
-        for limit in range(len(w.limits)):
-            if ends > t.time + w.limits[limit]:
-                late |= 1 << limit
-    return late
-
-
-@compiled
-def count_by_department(w: Hall, ticket: int, wait: float, late: int, bin: int) -> None:
+def count_by_department(w: Hall, ticket: int, ends: float, bin: int) -> None:
     """A ticket counts once for each department that has a task in its session."""
     s = w.stages[w.tickets[ticket].stage]
     for row in range(s.tasks, s.tasks_end):
@@ -85,30 +74,32 @@ def count_by_department(w: Hall, ticket: int, wait: float, late: int, bin: int) 
             known = w.tasks[earlier].kind
             is_new = is_new and (known >= len(w.kind_department) or w.kind_department[known] != w.kind_department[kind])
         if is_new:
-            count_in(w, DEPARTMENT, w.kind_department[kind], ticket, wait, late, bin)
+            count_in(w, DEPARTMENT, w.kind_department[kind], ticket, ends, bin)
 
 
 @compiled
-def count_in(w: Hall, dimension: int, place: int, ticket: int, wait: float, late: int, bin: int) -> None:
+def count_in(w: Hall, dimension: int, place: int, ticket: int, ends: float, bin: int) -> None:
     """A ticket counts in one level of a dimension, unless that has one level only: then it is the whole hall."""
     at = w.levels_at[dimension] + place
     if w.alone[dimension]:
         return
     t, level = w.tickets[ticket], w.levels[at]
+    wait, served, left = ends - t.time, is_attended(t.outcome), is_given_up(t.outcome)
     level.taken += 1
-    if late != 0:
-        for limit in range(len(w.limits)):
-            w.late[at, limit] += late >> limit & 1
     if not isnan(wait):
         level.ended += 1
         level.any_wait += wait
-    if is_attended(t.outcome):
+    if served or left:
+        for limit in range(len(w.limits)):
+            # As for patience and help, the sum is compared: a difference of two times may fall short.
+            w.late[at, limit] += ends > t.time + w.limits[limit]
+    if served:
         level.served += 1
         level.wait += wait
         level.service += t.end - t.start
         level.longest = max(level.longest, wait)
         w.waits[at, bin] += 1
-    elif is_given_up(t.outcome):
+    elif left:
         level.left += 1
         level.silent += t.outcome == Outcome.LEFT_IN_SILENCE
 

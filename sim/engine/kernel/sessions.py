@@ -163,10 +163,11 @@ def end_session(w: Hall, clerk: int) -> None:
         count_ticket(w, ticket)
     if another == NO_STAGE:
         release(w, clerk)
+        # Not before: a window that should have closed a while ago may close only now, and then as of that time.
+        if w.world[0].counting:
+            count_busy(w, clerk, w.world[0].now)
     else:
         go_on_with(w, another, clerk, agent_of(w, w.stages[t.stage].case))
-    if w.world[0].counting:
-        count_busy(w, clerk, w.world[0].now)
     ask_for_dispatch(w)
 
 
