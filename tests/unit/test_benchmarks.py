@@ -6,6 +6,7 @@ import pytest
 
 import peers
 from played import A_DAY, DEPARTMENTS, one_queue, rates, small_hall
+from ready import Ready
 from sim.demand import draw
 from sim.engine.fast import play
 from sim.plan import lay
@@ -23,6 +24,13 @@ def test_the_small_hall_has_a_thousand_people_a_day():
 def test_people_wait_as_long_there_as_in_another_package():
     trace = play(lay(draw(small_hall(100), 1, 0), small_hall(100)))
     assert (trace.call - trace.ticket).mean() == pytest.approx(peers.simpy_hall(40, 11), rel=0.1)
+
+
+def test_a_hall_made_ready_is_played_with_other_people_each_time():
+    kept, counted = Ready(small_hall(3)), Ready(small_hall(3))
+    waits = [kept.mean_wait() for _ in range(3)]
+    assert len(set(waits)) == 3
+    assert counted.mean_wait_counted(3) == pytest.approx(sum(waits) / 3)
 
 
 @pytest.mark.parametrize(("windows", "off"), [(1, 0.1), (10, 0.1)])
