@@ -58,8 +58,9 @@ def count_ticket(w: Hall, ticket: int) -> None:
     count_in(w, HALF_HOURS, half_hour_of(w, cell, t.time), ticket, ends, bin)
     count_in(w, DAYS, day - w.world[0].first_day, ticket, ends, bin)
     count_by_department(w, ticket, ends, bin)
-    # The difference of two times may fall short of a whole minute by rounding.
-    w.levels[w.levels_at[MINUTES] + min(int(ends - t.time + 1e-9), LONGEST)].taken += 1
+    if not isnan(ends):
+        # The difference of two times may fall short of a whole minute by rounding.
+        w.levels[w.levels_at[MINUTES] + min(int(ends - t.time + 1e-9), LONGEST)].taken += 1
 
 
 @compiled

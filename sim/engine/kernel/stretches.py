@@ -16,7 +16,7 @@ def cell_of(w: Hall, time: float) -> int:
     if time >= w.edges[last]:
         return last
     # The quotient may be rounded up to the next whole number.
-    cell = w.halves[int(time / HALF_HOUR)]
+    cell = w.halves[min(int(time / HALF_HOUR), len(w.halves) - 1)]
     while w.edges[cell] > time:
         cell -= 1
     while w.edges[cell + 1] <= time:
