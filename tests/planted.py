@@ -21,7 +21,7 @@ from sim.engine.tides import Tides
 from sim.plan import NO_CASE, NO_LIMIT, NO_QUEUE, NO_STAGE, Closes, Mark, Plan
 from sim.tape import OCCURRENCES, Cause, return_column
 from sim.trace import Outcome, Trace, VisitOutcome
-from sim.trace.laws import agents, calls, closing, duty, lengths, people, progress, tides, visits
+from sim.trace.laws import agents, calls, closing, duty, lengths, papers, people, progress, tides, visits
 from sim.trace.laws.looks import Law
 
 Changes = Callable[[Plan], dict[str, Any]]
@@ -267,7 +267,7 @@ FAULTS: dict[Law, dict[str, Fault]] = {
         "a day more": Misread(lambda plan: {"lag_days": plan.lag_days + 1}),
         "shut days count": Broken(reference, "later", lambda plan, now, days, minutes: now + 1440.0 * days + minutes),
     },
-    progress.papers_are_asked_for_once_they_are_missing: {
+    papers.papers_are_asked_for_once_they_are_missing: {
         "nobody looks at papers": Misread(lambda plan: {"paper_times": np.zeros_like(plan.paper_times)}),
         "guidance finds nothing": Misread(lambda plan: {"paper_found": np.zeros_like(plan.paper_found)}),
         "guidance mends everything": Misread(lambda plan: {"paper_mended": np.ones_like(plan.paper_mended)}),

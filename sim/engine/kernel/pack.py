@@ -11,11 +11,11 @@ from sim.engine.kernel.arrays import COLUMNS, Hall
 from sim.engine.kernel.counting import counts_of
 from sim.engine.kernel.events import NO_EVENT
 from sim.engine.kernel.left_out import errs, left_out, waits_for_ever
-from sim.engine.kernel.rows import NO_TICKET, Rows, empty
-from sim.plan import BEHIND, NEVER, NO_CASE, Mark, Plan, Station
+from sim.engine.kernel.places import Stretches, clerks_of, fill, groups_of, lanes, queues_of
+from sim.engine.kernel.rows import Rows, empty
+from sim.plan import NO_CASE, Mark, Plan, Station
 from sim.spec import DAY
 from sim.tape import Floats, Ints
-from sim.trace import NOBODY
 from sim.trace.tally import Kpis
 
 ROOM = 1024
@@ -41,9 +41,9 @@ def hall_of(plan: Plan, kpis: Kpis | None = None) -> Hall:
     """
     if np.diff(plan.stages).max(initial=0) > MOST_STAGES:
         raise ValueError(f"a case has more than {MOST_STAGES} stages")
-    lists, moments = _Stretches(), _Stretches()
-    queues = _queues(plan, lists, moments)
-    groups = _groups(plan, lists, moments)
+    lists, moments = Stretches(), Stretches()
+    queues = queues_of(plan, lists, moments)
+    groups = groups_of(plan, lists, moments)
     head_starts, heads = _heads(plan.head_start)
     if len(head_starts) > MOST_HEADS or len(queues) > MOST_QUEUES:
         raise ValueError(f"there are more than {MOST_HEADS} head starts, or {MOST_QUEUES} queues")
@@ -59,9 +59,9 @@ def hall_of(plan: Plan, kpis: Kpis | None = None) -> Hall:
         tasks=empty(rows.TASK, len(plan.work)),
         papers=_papers(plan),
         queues=queues,
-        lanes=_lanes(len(queues) * len(head_starts)),
+        lanes=lanes(len(queues) * len(head_starts)),
         groups=groups,
-        clerks=_clerks(plan),
+        clerks=clerks_of(plan),
         calendar=_calendar(plan),
         tickets=empty(rows.TICKET, _room(stages + stages // 4 + ROOM, kpis)),
         visits=empty(rows.VISIT, _room(cases + cases // 4 + ROOM, kpis)),
@@ -112,32 +112,8 @@ def _heads(head_start: Floats) -> tuple[Floats, Ints]:
     return known, which.ravel().astype(np.int64)
 
 
-class _Stretches:
-    """Short lists one after another, each known by where it begins and ends."""
-
-    def __init__(self) -> None:
-        self.parts: list[Any] = []
-        self.length = 0
-
-    def add(self, values: Any) -> int:
-        """Where these begin."""
-        begin = self.length
-        self.parts.append(values)
-        self.length += len(values)
-        return begin
-
-    def joined(self, kind: type) -> Rows:
-        return np.concatenate([np.empty(0), *self.parts]).astype(kind)
-
-
-def _fill(to: Rows, **columns: Any) -> Rows:
-    for name, column in columns.items():
-        to[name] = column
-    return to
-
-
 def _world(plan: Plan, heads: int, slots_a_minute: float, kpis: Kpis | None) -> Rows:
-    return _fill(
+    return fill(
         empty(rows.WORLD, 1),
         recall=plan.recall,
         tell=plan.tell,
@@ -173,74 +149,11 @@ def _most_at_once(plan: Plan) -> int:
 
 
 def _papers(plan: Plan) -> Rows:
-    return _fill(empty(rows.PAPER, len(plan.paper_times)), limit=plan.paper_times, tolerated=plan.paper_tolerated)
-
-
-def _queues(plan: Plan, lists: _Stretches, moments: _Stretches) -> Rows:
-    queues = _fill(
-        empty(rows.QUEUE, len(plan.queue_names)),
-        walk=plan.walk,
-        station=plan.station,
-        behind=np.isin(plan.station, BEHIND),
-        tidal=plan.front.any() & (plan.station != Station.EXPERTS),
-    )
-    for queue in range(len(queues)):
-        for name, scope in (("own", plan.primary), ("helpers", plan.secondary), ("fronts", plan.front)):
-            _point(queues, queue, name, lists, np.flatnonzero(scope[:, queue]))
-        ages = {*plan.help_after[plan.secondary[:, queue]].tolist(), *plan.open_after[plan.front[:, queue]].tolist()}
-        _point(queues, queue, "timers", moments, sorted(ages - {NEVER}))
-    queues.has_helpers = queues.tidal | (queues.helpers_end > queues.helpers)
-    return queues
-
-
-def _point(to: Rows, row: int, name: str, stretches: _Stretches, values: Ints | Floats | list[float]) -> None:
-    """Add a stretch that a row points to."""
-    to[name][row] = stretches.add(values)
-    to[f"{name}_end"][row] = stretches.length
-
-
-def _lanes(number: int) -> Rows:
-    return _fill(empty(rows.LANE, number), first=NO_TICKET, last=NO_TICKET)
-
-
-def _groups(plan: Plan, lists: _Stretches, moments: _Stretches) -> Rows:
-    number = np.arange(len(plan.group_names))
-    groups = _fill(
-        empty(rows.GROUP, len(plan.group_names)),
-        help_after=plan.help_after,
-        help_over=plan.help_over,
-        open_over=plan.open_over,
-        open_after=plan.open_after,
-        close_under=plan.close_under,
-        open_delay=plan.open_delay,
-        close_delay=plan.close_delay,
-        error_share=plan.error_share,
-        breadth=plan.breadth,
-        first=np.searchsorted(plan.clerk_group, number, "left"),
-        last=np.searchsorted(plan.clerk_group, number, "right"),
-        closes=plan.closes,
-        behind=plan.behind,
-        tidal=plan.front.any(axis=1),
-        first_free=NOBODY,
-        last_free=NOBODY,
-    )
-    on = plan.calendar_mark == Mark.ON
-    time, group = plan.calendar_time[on], plan.clerk_group[plan.calendar_index[on]]
-    for g in range(len(groups)):
-        served = plan.primary[g] | plan.secondary[g] | plan.front[g]
-        _point(groups, g, "queues", lists, np.flatnonzero(served))
-        _point(groups, g, "fronts", lists, np.flatnonzero(plan.front[g]))
-        _point(groups, g, "comings", moments, time[group == g])
-    return groups
-
-
-def _clerks(plan: Plan) -> Rows:
-    clerks = empty(rows.CLERK, len(plan.clerk_group))
-    return _fill(clerks, group=plan.clerk_group, before=NOBODY, after=NOBODY)
+    return fill(empty(rows.PAPER, len(plan.paper_times)), limit=plan.paper_times, tolerated=plan.paper_tolerated)
 
 
 def _calendar(plan: Plan) -> Rows:
-    return _fill(
+    return fill(
         empty(rows.ROW, len(plan.calendar_time)),
         time=plan.calendar_time,
         mark=plan.calendar_mark,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.errors import ResultError
-from sim.trace.laws import agents, calls, closing, duty, lengths, people, progress, tides, visits
+from sim.trace.laws import agents, calls, closing, duty, lengths, papers, people, progress, tides, visits
 from sim.trace.laws.looks import Law, level
 from sim.trace.records import Records
 
@@ -28,7 +28,7 @@ LAWS: tuple[Law, ...] = (
     progress.stages_come_after_what_they_need,
     progress.days_go_by_as_planned,
     progress.cases_end_in_one_way,
-    progress.papers_are_asked_for_once_they_are_missing,
+    papers.papers_are_asked_for_once_they_are_missing,
     progress.wrong_tickets_are_those_of_the_plan,
     progress.errors_come_to_light_as_planned,
     progress.machines_fail_as_planned,

@@ -1,0 +1,106 @@
+"""The rows of queues, groups and clerks, before anything has happened."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sim.engine.kernel import rows
+from sim.engine.kernel.rows import NO_TICKET, Rows, empty
+from sim.plan import BEHIND, NEVER, Mark, Plan, Station
+from sim.tape import Floats, Ints
+from sim.trace import NOBODY
+
+
+class Stretches:
+    """Short lists one after another, each known by where it begins and ends."""
+
+    def __init__(self) -> None:
+        self.parts: list[Any] = []
+        self.length = 0
+
+    def add(self, values: Any) -> int:
+        """Where these begin."""
+        begin = self.length
+        self.parts.append(values)
+        self.length += len(values)
+        return begin
+
+    def joined(self, kind: type) -> Rows:
+        """All of them in one array."""
+        return np.concatenate([np.empty(0), *self.parts]).astype(kind)
+
+
+def fill(to: Rows, **columns: Any) -> Rows:
+    """The same rows, with these values in the columns of those names."""
+    for name, column in columns.items():
+        to[name] = column
+    return to
+
+
+def queues_of(plan: Plan, lists: Stretches, moments: Stretches) -> Rows:
+    """A row a queue, which points to its groups in `lists`, and in `moments` to the ages at which rules look at it."""
+    queues = fill(
+        empty(rows.QUEUE, len(plan.queue_names)),
+        walk=plan.walk,
+        station=plan.station,
+        behind=np.isin(plan.station, BEHIND),
+        tidal=plan.front.any() & (plan.station != Station.EXPERTS),
+    )
+    for queue in range(len(queues)):
+        for name, scope in (("own", plan.primary), ("helpers", plan.secondary), ("fronts", plan.front)):
+            _point(queues, queue, name, lists, np.flatnonzero(scope[:, queue]))
+        ages = {*plan.help_after[plan.secondary[:, queue]].tolist(), *plan.open_after[plan.front[:, queue]].tolist()}
+        _point(queues, queue, "timers", moments, sorted(ages - {NEVER}))
+    queues.has_helpers = queues.tidal | (queues.helpers_end > queues.helpers)
+    return queues
+
+
+def _point(to: Rows, row: int, name: str, stretches: Stretches, values: Ints | Floats | list[float]) -> None:
+    """Add a stretch that a row points to."""
+    to[name][row] = stretches.add(values)
+    to[f"{name}_end"][row] = stretches.length
+
+
+def lanes(number: int) -> Rows:
+    """So many lanes in which nobody waits."""
+    return fill(empty(rows.LANE, number), first=NO_TICKET, last=NO_TICKET)
+
+
+def groups_of(plan: Plan, lists: Stretches, moments: Stretches) -> Rows:
+    """A row a group, which points to its queues in `lists`, and in `moments` to when its clerks come on duty."""
+    number = np.arange(len(plan.group_names))
+    groups = fill(
+        empty(rows.GROUP, len(plan.group_names)),
+        help_after=plan.help_after,
+        help_over=plan.help_over,
+        open_over=plan.open_over,
+        open_after=plan.open_after,
+        close_under=plan.close_under,
+        open_delay=plan.open_delay,
+        close_delay=plan.close_delay,
+        error_share=plan.error_share,
+        breadth=plan.breadth,
+        first=np.searchsorted(plan.clerk_group, number, "left"),
+        last=np.searchsorted(plan.clerk_group, number, "right"),
+        closes=plan.closes,
+        behind=plan.behind,
+        tidal=plan.front.any(axis=1),
+        first_free=NOBODY,
+        last_free=NOBODY,
+    )
+    on = plan.calendar_mark == Mark.ON
+    time, group = plan.calendar_time[on], plan.clerk_group[plan.calendar_index[on]]
+    for g in range(len(groups)):
+        served = plan.primary[g] | plan.secondary[g] | plan.front[g]
+        _point(groups, g, "queues", lists, np.flatnonzero(served))
+        _point(groups, g, "fronts", lists, np.flatnonzero(plan.front[g]))
+        _point(groups, g, "comings", moments, time[group == g])
+    return groups
+
+
+def clerks_of(plan: Plan) -> Rows:
+    """A row a clerk, none of them on duty."""
+    clerks = empty(rows.CLERK, len(plan.clerk_group))
+    return fill(clerks, group=plan.clerk_group, before=NOBODY, after=NOBODY)
