@@ -9,6 +9,7 @@ import numpy as np
 from scipy.special import ndtri, pdtr
 
 from sim.demand.distributions import quantile
+from sim.demand.inversion import steps
 from sim.spec import DAY, HALF_HOUR, Spec, Weekday
 from sim.spec.distributions import Gamma
 from sim.spec.people import Matter, Profile, Rhythm
@@ -98,8 +99,7 @@ class Timetable:
         """(n) Number of the matter of each person, by expected cases; `place` is that of the day among open days."""
         found = np.empty(len(u), dtype=np.int64)
         for who, cases in self._cases.each(self._cases_of[place]):
-            upto = np.cumsum(cases)
-            found[who] = np.searchsorted(upto / upto[-1], u[who], side="right")
+            found[who] = steps(cases).find(u[who])
         return found
 
     def times(self, place: Ints, matter: Ints, u: Floats) -> Floats:
@@ -151,9 +151,5 @@ def minutes(parts: Floats, u: Floats) -> Floats:
 
     Given their number, the points of a Poisson process are independent (Lewis and Shedler 1979).
     """
-    upto = np.cumsum(parts)
-    upto /= upto[-1]
-    slot = np.searchsorted(upto, u, side="right")
-    start = np.concatenate([[0.0], upto])[slot]
-    within = (u - start) / (upto[slot] - start)
+    slot, within = steps(tuple(parts.tolist())).place(u)
     return np.asarray(HALF_HOUR * (slot + within))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from sim.demand.inversion import Steps
 from sim.demand.laws import Law
 from sim.tape import Floats
 
@@ -42,14 +43,13 @@ def triangular(low: float, mode: float, high: float) -> Law:
 def discrete(values: Sequence[float], weights: Sequence[float]) -> Law:
     """One of `values`, each with a probability in proportion to its weight."""
     order = np.argsort(values, kind="stable")
-    ascending, upto = np.array(values)[order], np.cumsum(np.array(weights)[order])
-    upto /= upto[-1]
+    ascending, steps = np.array(values)[order], Steps(np.array(weights)[order])
     total = math.fsum(weights)
     mean = math.fsum(v * w for v, w in zip(values, weights, strict=True)) / total
     squares = math.fsum(w * (v - mean) ** 2 for v, w in zip(values, weights, strict=True))
     return Law(
         mean,
         squares / total,
-        cdf=lambda x: np.concatenate([[0.0], upto])[np.searchsorted(ascending, x, side="right")],
-        quantile=lambda p: np.asarray(ascending[np.searchsorted(upto, p, side="right")]),
+        cdf=lambda x: np.concatenate([[0.0], steps.upto])[np.searchsorted(ascending, x, side="right")],
+        quantile=lambda p: np.asarray(ascending[steps.find(p)]),
     )
