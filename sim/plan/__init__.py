@@ -17,6 +17,7 @@ from sim.plan.arrays import (
     Role,
     Station,
 )
+from sim.plan.laid import steps_of
 from sim.plan.lay import Layout, lay
 
 __all__ = [
@@ -34,4 +35,5 @@ __all__ = [
     "Role",
     "Station",
     "lay",
+    "steps_of",
 ]

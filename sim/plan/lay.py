@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from operator import itemgetter
 
 import numpy as np
@@ -21,10 +22,11 @@ from sim.plan.calendar import (
     window_clerks,
     window_steps,
 )
+from sim.plan.laid import Laid
 from sim.plan.people import Crowd, crowd_of
 from sim.plan.queues import Counters
 from sim.plan.stages import register
-from sim.plan.steps import stages_of
+from sim.plan.steps import Steps
 from sim.plan.ways import Ways
 from sim.spec import DAY, Spec
 from sim.streams import Purpose
@@ -55,28 +57,36 @@ class Layout:
         """
         crowd = crowd_of(tape, self.spec, self.counters)
         cases = self._cases(tape, crowd)
-        stages = stages_of(tape, self.spec, crowd, self._ways)
+        steps = Steps(tape, self.spec, crowd, self._ways)
         away = any(group.attendance < 1.0 for group in self.spec.staff.groups.values())
         calendar = _calendar(self.spec, tape.absence) if away else self._calendar
         shape = tape.days * HALF_HOURS, WINDOWS
         drawn = tape.closing.reshape(shape) if self._closes_at_random else everybody(0.0, *shape)
         own: Parts = {"days": tape.days, "closing_draw": drawn}
-        return Plan(**cases, **stages, **self._queues, **self._groups, **calendar, **self._manners, **own)
+        hall = self._queues | self._groups | calendar | self._manners
+        made_by = steps.makers() | dict.fromkeys(
+            ("ticket_from", "late", "case_day"), partial(self._at_the_door, crowd.arrival)
+        )
+        return Laid.over(steps, made_by, cases | steps.of_cases() | hall | own)
+
+    def _at_the_door(self, arrival: Floats) -> Parts:
+        """When people can take a first ticket, whether they come too late for one, and on which day."""
+        starts, ends = self._manners["door_from"], self._manners["door_to"]
+        following = np.searchsorted(ends, arrival, side="right")
+        late = np.append(starts // DAY, np.inf)[following] > arrival // DAY
+        return {
+            "ticket_from": np.where(late, arrival, np.maximum(arrival, np.append(starts, NEVER)[following])),
+            "late": late,
+            "case_day": (arrival // DAY).astype(np.int64),
+        }
 
     def _cases(self, tape: Tape, crowd: Crowd) -> Parts:
         people, arrival = crowd.person, crowd.arrival
-        starts, ends = self._manners["door_from"], self._manners["door_to"]
-        following = np.searchsorted(ends, arrival, side="right")
-        day = arrival // DAY
-        late = np.append(starts // DAY, np.inf)[following] > day
         return {
             "person": people,
             "matter": tape.matter[people],
             "priority": crowd.priority,
             "arrival": arrival,
-            "ticket_from": np.where(late, arrival, np.maximum(arrival, np.append(starts, NEVER)[following])),
-            "late": late,
-            "case_day": day.astype(np.int64),
             "online": crowd.online,
             "site": crowd.site,
             "travel": crowd.travel,

@@ -45,7 +45,7 @@ def crowd_of(tape: Tape, spec: Spec, counters: Counters) -> Crowd:
     matters = list(spec.matters.values())
     matter = tape.matter[person]
     shares = np.array([spec.demand.online if m.online is None else m.online for m in matters])
-    online = happens(tape, person, Purpose.ONLINE, shares[matter])
+    online = happens(tape, person, Purpose.ONLINE, shares[matter] if shares.any() else 0.0)
     site, travel = _sites(tape, spec, person, counters, online)
     tries = happens(tape, person, Purpose.MACHINE, spec.demand.machine)
     machine = tries & is_instant(tape, spec, person) & ~online & counters.machines_at[matter, site]
@@ -105,7 +105,10 @@ def happens(tape: Tape, person: Ints, purpose: Purpose, share: float | Floats, o
 
 def is_instant(tape: Tape, spec: Spec, person: Ints) -> Bools:
     """Whether each case is decided at once."""
-    shares = np.array([matter.instant for matter in spec.matters.values()])[tape.matter[person]]
+    by_matter = np.array([matter.instant for matter in spec.matters.values()])
+    if (by_matter >= 1.0).all():
+        return np.ones(len(person), dtype=bool)
+    shares = by_matter[tape.matter[person]]
     # Who has no mark, on a tape by hand, is decided at once where everybody is.
     return happens(tape, person, Purpose.INSTANT, shares) | (shares >= 1.0)
 

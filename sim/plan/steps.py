@@ -1,14 +1,16 @@
-"""The stages of all cases as arrays: each way through the hall is worked out once, then filled in for its people."""
+"""The stages of all cases as columns: each way through the hall is worked out once, then filled in for its people."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
 
 import numpy as np
 
 from sim.plan.arrays import NEVER, NO_QUEUE, NO_STAGE, Parts, Role
 from sim.plan.papers import Papers
-from sim.plan.patterns import WAITS_FOREVER, Patterns, Source, spread
+from sim.plan.patterns import WAITS_FOREVER, Source, spread
 from sim.plan.people import Crowd, happens
-from sim.plan.queues import Counters
 from sim.plan.ways import Ways, ways_of
 from sim.spec import DAY, Spec
 from sim.spec.people import BOOKED, ORDINARY
@@ -16,64 +18,99 @@ from sim.streams import Purpose
 from sim.tape import OCCURRENCES, Cause, Floats, Ints, Tape, everybody, is_alike, return_column
 
 
-def stages_of(tape: Tape, spec: Spec, crowd: Crowd, ways: Ways) -> Parts:
-    """The plan's arrays of stages, their tasks, needs and papers, for the cases of a crowd."""
-    papers = Papers(tape, ways.paper_rules, crowd.person)
-    way = ways.of(ways_of(tape, spec, crowd, papers))
-    steps = _Steps(tape, spec, crowd, ways.patterns, way)
-    arrays = {**steps.queueing(), **steps.passing(), **steps.tasks(), **steps.needs(), **steps.lacks(papers)}
-    arrays["wrong_queue"] = _wrong_queues(tape, spec, crowd, arrays, ways.counters)
-    lapse = spec.hall.papers.lapse if spec.hall.papers is not None else 0.0
-    return {
-        **arrays,
-        **papers.arrays(),
-        "awaits": ways.patterns.awaits[way],
-        "lapses": happens(tape, crowd.person, Purpose.LAPSE, lapse),
-    }
+class Steps:
+    """Every case's stages: the pattern of its way, and what the tape says of its person; columns as in a `Plan`."""
 
+    def __init__(self, tape: Tape, spec: Spec, crowd: Crowd, ways: Ways) -> None:
+        self.tape, self.spec, self.crowd, self.counters = tape, spec, crowd, ways.counters
+        self.papers = Papers(tape, ways.paper_rules, crowd.person)
+        self.way = ways.of(ways_of(tape, spec, crowd, self.papers))
+        """(n) The number of the way that each case goes, among those of `patterns`."""
+        self.patterns = ways.patterns
+        self.stages = np.concatenate([[0], np.cumsum(np.diff(self.patterns.stages_at)[self.way])])
 
-class _Steps:
-    """Every case's stages: the pattern of its way, and what the tape says of its person."""
+    @cached_property
+    def pattern(self) -> Ints:
+        """(m) The pattern of each stage, a row of `patterns`."""
+        return spread(self.patterns.stages_at, self.way)[1]
 
-    def __init__(self, tape: Tape, spec: Spec, crowd: Crowd, patterns: Patterns, way: Ints) -> None:
-        self.tape, self.spec, self.patterns = tape, spec, patterns
-        self.stages, self.pattern = spread(patterns.stages_at, way)
-        self.case = np.repeat(np.arange(len(way)), np.diff(self.stages))
-        self.person = crowd.person[self.case]
-        self.priority = crowd.priority
+    @cached_property
+    def case(self) -> Ints:
+        """(m) The case."""
+        return np.repeat(np.arange(len(self.way)), np.diff(self.stages))
 
-    def queueing(self) -> Parts:
-        """Where, and how patiently."""
-        patterns, pattern, tape = self.patterns, self.pattern, self.tape
-        patience, silent = everybody(NEVER, len(pattern), tape.patience.shape[2]), np.zeros(len(pattern), dtype=bool)
-        column = patterns.column[pattern]
-        waits = np.flatnonzero(column != WAITS_FOREVER)
-        if not is_alike(tape.patience) or (tape.patience[:1] < NEVER).any():
-            patience = patience.copy()
-            patience[waits] = tape.patience[self.person[waits], column[waits]]
-        if not is_alike(tape.silent) or tape.silent[:1].any():
-            silent[waits] = tape.silent[self.person[waits], column[waits]]
+    @cached_property
+    def person(self) -> Ints:
+        """(m) The row of the case on the tape."""
+        return self.crowd.person[self.case]
+
+    def of_cases(self) -> Parts:
+        """What is known of a case without a look at its stages."""
+        lapse = self.spec.hall.papers.lapse if self.spec.hall.papers is not None else 0.0
         return {
             "stages": self.stages,
+            "awaits": self.patterns.awaits[self.way],
+            "lapses": happens(self.tape, self.crowd.person, Purpose.LAPSE, lapse),
+            **self.papers.arrays(),
+        }
+
+    def makers(self) -> dict[str, Callable[[], Parts]]:
+        """By the name of a column what works it out, and its neighbours with it."""
+        return {
+            **dict.fromkeys(("case", "role", "queue", "by_file", "papers_asked", "setup"), self.queueing),
+            **dict.fromkeys(("patience", "silent"), self.waiting),
+            "head_start": self.seniority,
+            **dict.fromkeys(("lag_days", "lag_minutes", "fails"), self.passing),
+            **dict.fromkeys(("accepted_at", "error_mark"), self.errors),
+            **dict.fromkeys(("tasks", "work", "check", "kind"), self.tasks),
+            **dict.fromkeys(("needs_at", "needs"), self.needs),
+            **dict.fromkeys(("lacks_at", "lacks"), self.lacks),
+            "wrong_queue": self.wrong_queues,
+        }
+
+    def queueing(self) -> Parts:
+        """What is done in each stage, and where."""
+        patterns, pattern = self.patterns, self.pattern
+        return {
             "case": self.case,
             "role": patterns.role[pattern],
             "queue": patterns.queue[pattern],
             "by_file": patterns.by_file[pattern],
             "papers_asked": patterns.papers_asked[pattern],
             "setup": patterns.setup[pattern],
-            "head_start": self._head_start(),
-            "patience": patience,
-            "silent": silent,
         }
 
-    def _head_start(self) -> Floats:
+    @property
+    def has_patience(self) -> bool:
+        """Whether anybody may give up."""
+        return not is_alike(self.tape.patience) or bool((self.tape.patience[:1] < NEVER).any())
+
+    def waiting(self) -> Parts:
+        """How patiently people wait."""
+        tape, stages = self.tape, len(self.pattern)
+        patience, silent = everybody(NEVER, stages, tape.patience.shape[2]), np.zeros(stages, dtype=bool)
+        column = self.patterns.column[self.pattern]
+        waits = np.flatnonzero(column != WAITS_FOREVER)
+        if self.has_patience:
+            patience = patience.copy()
+            patience[waits] = tape.patience[self.person[waits], column[waits]]
+        if not is_alike(tape.silent) or tape.silent[:1].any():
+            silent[waits] = tape.silent[self.person[waits], column[waits]]
+        return {"patience": patience, "silent": silent}
+
+    @cached_property
+    def head_start_of_class(self) -> Floats:
+        """(classes) Minutes of seniority of each priority class at a window."""
         given = [self.spec.hall.head_start.get(name, 0.0) for name in (ORDINARY, *self.spec.demand.classes, BOOKED)]
-        by_class = np.array([NEVER if minutes == "strict" else minutes for minutes in given], dtype=np.float64)
-        found = self.patterns.at_once[self.pattern]
+        return np.array([NEVER if minutes == "strict" else minutes for minutes in given], dtype=np.float64)
+
+    def seniority(self) -> Parts:
+        """Minutes of seniority on each ticket."""
+        found, by_class = self.patterns.at_once[self.pattern], self.head_start_of_class
         if by_class.any():
             in_person = np.flatnonzero(self.patterns.in_person[self.pattern])
-            found[in_person] = by_class[self.priority[self.case[in_person]]]
-        return found
+            found[in_person] = by_class[self.crowd.priority[self.case[in_person]]]
+        return {"head_start": found}
 
     def _stages(self, role: Role) -> Ints:
         return np.flatnonzero(self.patterns.role[self.pattern] == role)
@@ -101,9 +138,9 @@ class _Steps:
                 assert hall.help_desk is not None
                 at = self._stages(role)
                 fails[at] = ~happens(tape, self.person[at], Purpose.SOLUTION, hall.help_desk.solves)
-        return {"lag_days": days, "lag_minutes": minutes, "fails": fails, **self._errors()}
+        return {"lag_days": days, "lag_minutes": minutes, "fails": fails}
 
-    def _errors(self) -> Parts:
+    def errors(self) -> Parts:
         """At which stage errors of an earlier one come to light, if there were any."""
         patterns = self.patterns
         accepted_at, marks = np.full(len(self.pattern), NO_STAGE), everybody(1.0, len(self.pattern), 2)
@@ -142,41 +179,32 @@ class _Steps:
         first = np.repeat(self.stages[self.case], np.diff(at)) if len(row) else row
         return {"needs_at": at, "needs": first + self.patterns.needs[row]}
 
-    def lacks(self, papers: Papers) -> Parts:
+    def lacks(self) -> Parts:
         """Which papers that the person lacks each stage asks for."""
         at, row = spread(self.patterns.papers_at, self.pattern)
         stage = np.repeat(np.arange(len(self.pattern)), np.diff(at)) if len(row) else row
-        found = papers.row[self.case[stage], self.patterns.papers[row]]
+        found = self.papers.row[self.case[stage], self.patterns.papers[row]]
         lacking = found >= 0
         number = np.bincount(stage[lacking], minlength=len(self.pattern))
         return {"lacks_at": np.concatenate([[0], np.cumsum(number)]), "lacks": found[lacking]}
 
-
-def _wrong_queues(tape: Tape, spec: Spec, crowd: Crowd, arrays: Parts, counters: Counters) -> Ints:
-    """(m) The queue for which a ticket is taken by mistake: any other one of the site's windows, all alike."""
-    wrong = np.full(len(arrays["case"]), NO_QUEUE, dtype=np.int64)
-    if spec.hall.wrong_tickets is None:
-        return wrong
-    rows = np.flatnonzero((arrays["role"] == Role.INTAKE) & ~arrays["by_file"])
-    case = arrays["case"][rows]
-    who, task = crowd.person[case], _first_tasks(arrays, counters, tape.matter[crowd.person], rows)
-    for site in range(counters.sites):
-        windows = counters.windows_of(site)
-        guided = spec.hall.guidance is not None and counters.has_desk("guidance", site)
-        share = spec.hall.wrong_tickets.share
-        share *= 1.0 - spec.hall.guidance.corrects if guided and spec.hall.guidance is not None else 1.0
-        for number in np.unique(task) if len(windows) > 1 else ():
-            here = (task == number) & (crowd.site[case] == site)
-            mistaken = here & happens(tape, who, Purpose.WRONG, share, int(number))
-            at = rows[mistaken]
-            own = np.searchsorted(windows, arrays["queue"][at])
-            which = tape.mark_of(Purpose.WHICH, int(number))[who[mistaken]] * (len(windows) - 1)
-            wrong[at] = windows[which.astype(np.int64) + (which.astype(np.int64) >= own)]
-    return wrong
-
-
-def _first_tasks(arrays: Parts, counters: Counters, matter: Ints, rows: Ints) -> Ints:
-    """Number of the first task, within its matter, of each of these stages."""
-    kind = arrays["kind"][arrays["tasks"][rows]]
-    first: Ints = kind - counters.first_kind[matter[arrays["case"][rows]]]
-    return first
+    def wrong_queues(self) -> Parts:
+        """The queue for which a ticket is taken by mistake: any other one of the site's windows, all alike."""
+        wrong = np.full(len(self.pattern), NO_QUEUE, dtype=np.int64)
+        rules, guidance, patterns = self.spec.hall.wrong_tickets, self.spec.hall.guidance, self.patterns
+        if rules is None:
+            return {"wrong_queue": wrong}
+        rows = np.flatnonzero(((patterns.role == Role.INTAKE) & ~patterns.by_file)[self.pattern])
+        pattern, case = self.pattern[rows], self.case[rows]
+        who, task, site = self.person[rows], patterns.task[patterns.tasks_at[pattern]], self.crowd.site[case]
+        for number in range(self.counters.sites):
+            windows = self.counters.windows_of(number)
+            guided = guidance is not None and self.counters.has_desk("guidance", number)
+            share = rules.share * (1.0 - guidance.corrects if guided and guidance is not None else 1.0)
+            for first in np.unique(task) if len(windows) > 1 else ():
+                here = (task == first) & (site == number)
+                mistaken = here & happens(self.tape, who, Purpose.WRONG, share, int(first))
+                own = np.searchsorted(windows, patterns.queue[pattern[mistaken]])
+                which = self.tape.mark_of(Purpose.WHICH, int(first))[who[mistaken]] * (len(windows) - 1)
+                wrong[rows[mistaken]] = windows[which.astype(np.int64) + (which.astype(np.int64) >= own)]
+        return {"wrong_queue": wrong}
