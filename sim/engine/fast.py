@@ -13,10 +13,11 @@ from sim.engine.kernel.arrays import Hall
 from sim.engine.kernel.counting import tally_from
 from sim.engine.kernel.forget import without_the_past
 from sim.engine.kernel.hall import hall_at, words_of
-from sim.engine.kernel.jit import compile_all, fingerprint
+from sim.engine.kernel.jit import WHOLE, compile_all, fingerprint
 from sim.engine.kernel.loop import run
 from sim.engine.kernel.pack import ROOM, hall_of
-from sim.engine.kernel.rows import Rows, empty
+from sim.engine.kernel.rows import Rows, room
+from sim.engine.memory import keep_at_hand
 from sim.plan import Plan
 from sim.trace import Trace, trace_from
 from sim.trace.tally import Kpis, Tally
@@ -62,7 +63,7 @@ def with_more_room(hall: Hall) -> Hall:
         if 2 * (hall.world[0][name] + A_STEP) <= len(getattr(hall, name)):
             return hall
     rows: Rows = getattr(hall, name)
-    more = empty(rows.dtype, 2 * len(rows) + ROOM)
+    more = room(rows.dtype, 2 * len(rows) + ROOM)
     more[: len(rows)] = rows
     return hall._replace(**{name: more})
 
@@ -143,12 +144,13 @@ def _kept(made_of: str) -> Any:
         return loop(hall_at(words.ctypes.data))
 
     try:
-        return njit(nogil=True, cache=True)(play_on)
+        return njit(nogil=True, cache=True, pipeline_class=WHOLE)(play_on)
     except RuntimeError:
-        return njit(nogil=True)(play_on)
+        return njit(nogil=True, pipeline_class=WHOLE)(play_on)
 
 
 play_on = _kept(fingerprint(__file__))
+keep_at_hand()
 
 
 WORDS_KIND = types.Array(types.int64, 2, "C")

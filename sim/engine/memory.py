@@ -1,7 +1,8 @@
-"""What an engine asks of Python's memory."""
+"""What an engine asks of Python's memory, and of the system's."""
 
 from __future__ import annotations
 
+import ctypes
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,3 +22,25 @@ def all_kept() -> Iterator[None]:
     finally:
         if searching:
             gc.enable()
+
+
+KEPT = 2**28
+"""Bytes given back that are kept at hand for the next play."""
+TRIM_THRESHOLD, MMAP_THRESHOLD = -1, -3
+"""Parameters of `mallopt`, by their numbers in glibc's malloc.h,"""
+MOST_MMAP_THRESHOLD = 2**25
+"""and the most that it takes for the second one."""
+
+
+def keep_at_hand() -> None:
+    """Let what one play gives back be what the next one takes, and not go to the system and come back page by page.
+
+    Where every page has to be fetched anew that takes a third of the time of a play. Does nothing where the C library
+    is not glibc.
+    """
+    try:
+        mallopt = ctypes.CDLL(None).mallopt
+    except (AttributeError, OSError, TypeError):
+        return
+    mallopt(MMAP_THRESHOLD, MOST_MMAP_THRESHOLD)
+    mallopt(TRIM_THRESHOLD, KEPT)

@@ -118,8 +118,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "playing": ("Playing", "模拟中"),
     "compiling": (
-        "Compiling the fast engine, once on this machine; that takes about half a minute",
-        "正在编译快速引擎：本机仅此一次，约需半分钟",
+        "Compiling the fast engine, once on this machine; that takes about 15 seconds",
+        "正在编译快速引擎：本机仅此一次，约需15秒",
     ),
     "drawing": ("Drawing the figures", "正在绘图"),
     "kept": ("Results are in {folder}", "结果保存于{folder}"),

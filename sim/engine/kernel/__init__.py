@@ -10,6 +10,7 @@ it has in the reference engine, so that the two can be read side by side; what i
     jit       how its parts are compiled
     pack      a plan laid into rows
     places    the rows of queues, groups and clerks in it
+    courses   those of cases and stages, by the way that people go
     left_out  what nobody has in a plan
     events    what is to happen, and who goes on in this instant
     counting  the rows in which is counted where no session is kept

@@ -19,6 +19,7 @@ from sim.engine.kernel.rows import (
     LANE,
     LEVEL,
     PAPER,
+    PIECE,
     QUEUE,
     REAL,
     ROW,
@@ -26,7 +27,6 @@ from sim.engine.kernel.rows import (
     SPELL,
     STAGE,
     SUMS,
-    TASK,
     TICKET,
     TRUTH,
     VISIT,
@@ -40,6 +40,10 @@ from sim.engine.kernel.rows import (
 class Hall(NamedTuple):
     """All that the loop works on. The arrays that are a plan's own are called as there, or `<name>_at`, `plan_<name>`.
 
+    ways         what cases are before anything has happened, by the way that they go: `way` says which each goes
+    patterns     the same of their stages, way after way; where those of a way begin is its first stage
+    pieces       what stages do of tasks
+    drawn        what the tape has drawn for each `person`
     lists        whole numbers that rows of queues and groups point to, a stretch each
     moments      minutes that they point to
     lines        queues in which somebody waits
@@ -66,7 +70,9 @@ class Hall(NamedTuple):
     comings: Annotated[Rows, COMING, 1]
     agents: Annotated[Rows, AGENT, 1]
     stages: Annotated[Rows, STAGE, 1]
-    tasks: Annotated[Rows, TASK, 1]
+    ways: Annotated[Rows, CASE, 1]
+    patterns: Annotated[Rows, STAGE, 1]
+    pieces: Annotated[Rows, PIECE, 1]
     papers: Annotated[Rows, PAPER, 1]
     queues: Annotated[Rows, QUEUE, 1]
     lanes: Annotated[Rows, LANE, 1]
@@ -119,34 +125,25 @@ class Hall(NamedTuple):
     arrival: Annotated[Rows, REAL, 1]
     after_another: Annotated[Rows, TRUTH, 1]
     matter: Annotated[Rows, WHOLE, 1]
+    way: Annotated[Rows, WHOLE, 1]
+    person: Annotated[Rows, WHOLE, 1]
+    drawn: Annotated[Rows, REAL, 2]
     next_case: Annotated[Rows, WHOLE, 1]
     no_show: Annotated[Rows, TRUTH, 1]
     online: Annotated[Rows, TRUTH, 1]
-    awaits: Annotated[Rows, TRUTH, 1]
     lapses: Annotated[Rows, TRUTH, 1]
     again: Annotated[Rows, TRUTH, 2]
     again_days: Annotated[Rows, WHOLE, 2]
     again_time: Annotated[Rows, REAL, 2]
-    role: Annotated[Rows, WHOLE, 1]
-    queue: Annotated[Rows, WHOLE, 1]
-    by_file: Annotated[Rows, TRUTH, 1]
     wrong_queue: Annotated[Rows, WHOLE, 1]
-    needs_at: Annotated[Rows, WHOLE, 1]
-    needs: Annotated[Rows, WHOLE, 1]
     lag_days: Annotated[Rows, WHOLE, 1]
     lag_minutes: Annotated[Rows, REAL, 1]
     fails: Annotated[Rows, TRUTH, 1]
-    plan_accepted_at: Annotated[Rows, WHOLE, 1]
     error_mark: Annotated[Rows, REAL, 2]
     lacks_at: Annotated[Rows, WHOLE, 1]
     lacks: Annotated[Rows, WHOLE, 1]
-    setup: Annotated[Rows, REAL, 1]
     patience: Annotated[Rows, REAL, 2]
     silent: Annotated[Rows, TRUTH, 1]
-    tasks_at: Annotated[Rows, WHOLE, 1]
-    work: Annotated[Rows, REAL, 1]
-    check: Annotated[Rows, REAL, 1]
-    kind: Annotated[Rows, WHOLE, 1]
     paper_found: Annotated[Rows, TRUTH, 2]
     paper_mended: Annotated[Rows, TRUTH, 2]
     slowness: Annotated[Rows, REAL, 2]

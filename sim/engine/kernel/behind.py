@@ -89,7 +89,8 @@ def finish(w: Hall, stage: int) -> None:
     c.wrong &= ~bit
     if not is_over(w, case) and is_done(w, case):
         end_case(w, case, CaseOutcome.DONE)
-    begin_behind(w, case)
+    if c.behind != 0:
+        begin_behind(w, case)
     bring_news(w, case)
 
 

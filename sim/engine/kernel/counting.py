@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.engine.kernel import rows
 from sim.engine.kernel.arrays import COLUMNS, Hall
-from sim.engine.kernel.rows import empty
+from sim.engine.kernel.rows import blank
 from sim.plan import Plan
 from sim.spec import DAY, HALF_HOUR
 from sim.tape import Bools, Cause, Floats
@@ -30,8 +30,8 @@ def counts_of(plan: Plan, kpis: Kpis | None) -> dict[str, Any]:
         "visits_at": visits,
         "alone": _is_alone(kpis, OF_TICKETS),
         "visits_alone": _is_alone(kpis, OF_VISITS),
-        "levels": empty(rows.LEVEL, int(tickets[-1])),
-        "visit_levels": empty(rows.VISITS, int(visits[-1])),
+        "levels": blank(rows.LEVEL, int(tickets[-1])),
+        "visit_levels": blank(rows.VISITS, int(visits[-1])),
         "limits": np.array(kpis.limits, dtype=np.float64),
         "late": np.zeros((int(tickets[-1]), len(kpis.limits)), dtype=np.int64),
         "waits": np.zeros((int(tickets[-2]), BINS), dtype=np.int32),
@@ -40,7 +40,7 @@ def counts_of(plan: Plan, kpis: Kpis | None) -> dict[str, Any]:
         "half_of": (edges // HALF_HOUR).astype(np.int64),
         "cells": np.zeros((2 * places, len(edges))),
         "busy_of": np.zeros(len(plan.clerk_group)),
-        "sums": empty(rows.SUMS, len(plan)),
+        "sums": blank(rows.SUMS, len(plan)),
         "coming_for": np.zeros((len(plan), len(Cause)), dtype=np.int32),
     }
 

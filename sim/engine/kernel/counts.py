@@ -68,11 +68,11 @@ def count_by_department(w: Hall, ticket: int, ends: float, bin: int) -> None:
     """A ticket counts once for each department that has a task in its session."""
     s = w.stages[w.tickets[ticket].stage]
     for row in range(s.tasks, s.tasks_end):
-        kind, is_new = w.tasks[row].kind, True
+        kind, is_new = w.pieces[row].kind, True
         if kind >= len(w.kind_department):
             continue
         for earlier in range(s.tasks, row):
-            known = w.tasks[earlier].kind
+            known = w.pieces[earlier].kind
             is_new = is_new and (known >= len(w.kind_department) or w.kind_department[known] != w.kind_department[kind])
         if is_new:
             count_in(w, DEPARTMENT, w.kind_department[kind], ticket, ends, bin)

@@ -20,13 +20,20 @@ def dispatch(w: Hall) -> None:
     """The most senior ticket that has a free primary clerk, again and again; then one with a helper; then tides."""
     world = w.world[0]
     world.dispatch_is_due = False
-    while call_next(w, False) or (world.lines_helped > 0 and call_next(w, True)) or (world.tidal and watch_tides(w)):
+    while (
+        (somebody_may_be_called(w) and call_next(w, False))
+        or (world.lines_helped > 0 and somebody_may_be_called(w) and call_next(w, True))
+        or (world.tidal and watch_tides(w))
+    ):
         pass
     world.look_everywhere = False
     while world.looked_at > 0:
         world.looked_at -= 1
         w.queues[w.to_look_at[world.looked_at]].is_looked_at = False
-    watch_newcomers(w)
+    if world.occurrences > 0:
+        watch_newcomers(w)
+    else:
+        world.first_newcomer = world.tickets
     if world.closed:
         let_go(w)
     if world.experts:
@@ -34,6 +41,13 @@ def dispatch(w: Hall) -> None:
             q = w.queues[queue]
             if q.station == Station.EXPERTS and q.waiting > 0 and not own_today(w, queue):
                 go_on_without(w, queue)
+
+
+@compiled
+def somebody_may_be_called(w: Hall) -> bool:
+    """Whether somebody waits, a clerk is free, and there is a queue to be looked at."""
+    world = w.world[0]
+    return world.lines > 0 and world.free > 0 and (world.looked_at > 0 or world.look_everywhere)
 
 
 @compiled
@@ -47,8 +61,6 @@ def may_start(w: Hall, queue: int) -> bool:
 def call_next(w: Hall, helping: bool) -> bool:
     """One call, if a ticket waits for which a group has a free clerk: in its primary scope, or as a helper."""
     world = w.world[0]
-    if world.free == 0:
-        return False
     ticket, caller = NO_TICKET, NOBODY
     for place in range(world.lines if world.look_everywhere else world.looked_at):
         queue = w.lines[place] if world.look_everywhere else w.to_look_at[place]

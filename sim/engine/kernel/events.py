@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import nan
+
 from sim.engine.kernel.arrays import Hall
 from sim.engine.kernel.jit import compiled
 from sim.plan import NO_CASE
@@ -97,6 +99,8 @@ def turn_to_slot(w: Hall, slot: int) -> None:
             event.after = world.spare
             world.spare = place
             place = after
+    # All beyond the days of the plan is in the last slot: none comes after it, at no time at all.
+    world.next_slot = nan if world.slot == len(w.slots) - 1 else world.slot + 1.0
 
 
 @compiled
@@ -104,6 +108,16 @@ def is_before(w: Hall, one: int, other: int) -> bool:
     """Whether one of the events that happen soon comes before another one of the same instant."""
     a, b = w.soon[one], w.soon[other]
     return a.key < b.key or (a.key == b.key and a.serial < b.serial)
+
+
+@compiled
+def first_of_instant(w: Hall, time: float, begin: int, end: int) -> int:
+    """Of some of the events that happen soon, of which none comes earlier, the first one that comes at that time."""
+    first = -1
+    for place in range(begin, end):
+        if w.soon[place].time == time and (first == -1 or is_before(w, place, first)):
+            first = place
+    return first
 
 
 @compiled
@@ -117,11 +131,16 @@ def strike(w: Hall) -> None:
         below = 4 * place + 1
         if below >= last:
             break
-        first, time = below, w.soon[below].time
-        for other in range(below + 1, min(below + 4, last)):
+        end = min(below + 4, last)
+        first, time, tied = below, w.soon[below].time, False
+        # Which of them comes first nobody can foretell, a processor neither: it is chosen without a branch.
+        for other in range(below + 1, end):
             its_time = w.soon[other].time
-            if its_time < time or (its_time == time and is_before(w, other, first)):
-                first, time = other, its_time
+            tied |= its_time == time
+            first = other if its_time < time else first
+            time = min(its_time, time)
+        if tied:
+            first = first_of_instant(w, time, below, end)
         if time_of_last < time or (time_of_last == time and is_before(w, last, first)):
             break
         w.soon[place] = w.soon[first]

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.engine.kernel.arrays import Hall
 from sim.engine.kernel.events import DEPARTURE, KIND, NO_EVENT, TIMER
-from sim.engine.kernel.rows import NO_TICKET, Rows, empty
+from sim.engine.kernel.rows import NO_TICKET, Rows, room
 from sim.tape import Bools, Ints
 from sim.trace import NO_VISIT
 
@@ -29,11 +29,11 @@ def without_the_past(hall: Hall) -> Hall:
     there = hall.inside[: world.inside]
     hall.cases.visit[there] = visit[hall.cases.visit[there]]
     world.first_newcomer = still[: world.first_newcomer].sum()
-    stay = _kept(hall.tickets, tickets[still])
+    stay = tickets[still]
     stay.before, stay.after, stay.visit = ticket[stay.before], ticket[stay.after], visit[stay.visit]
     world.tickets, world.visits = still.sum(), inside.sum()
     _forget_departures(hall, ticket)
-    return hall._replace(tickets=stay, visits=_kept(hall.visits, visits[inside]))
+    return hall._replace(tickets=_kept(hall.tickets, stay), visits=_kept(hall.visits, visits[inside]))
 
 
 def _numbers(keep: Bools) -> Ints:
@@ -44,7 +44,7 @@ def _numbers(keep: Bools) -> Ints:
 
 def _kept(rows: Rows, those: Rows) -> Rows:
     """As many rows, those in the first of them."""
-    found = empty(rows.dtype, len(rows))
+    found = room(rows.dtype, len(rows))
     found[: len(those)] = those
     return found
 

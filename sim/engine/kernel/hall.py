@@ -12,7 +12,10 @@ from typing import Any
 import numpy as np
 from llvmlite import ir
 from numba import from_dtype, types
-from numba.extending import intrinsic, models, overload, overload_attribute, register_model
+from numba.core import cgutils
+from numba.core.imputils import lower_builtin, lower_getattr_generic, lower_setattr_generic
+from numba.core.typing.templates import AbstractTemplate, AttributeTemplate, infer_getattr, infer_global
+from numba.extending import intrinsic, models, register_model
 
 from sim.engine.kernel.arrays import COLUMNS, Hall
 
@@ -30,19 +33,32 @@ class HallType(types.Type):
 class ArrayType(types.Type):
     """One of its arrays."""
 
-    def __init__(self, kind: Any, axes: int) -> None:
-        super().__init__(name=f"ArrayOfHall({kind}, {axes})")
-        self.kind, self.axes = kind, axes
+    def __init__(self, name: str, place: int, kind: np.dtype[Any], axes: int) -> None:
+        super().__init__(name=f"ArrayOfHall({name})")
+        self.array, self.place, self.axes, self.size = name, place, axes, kind.itemsize
+        self.item = RowType(name, kind) if kind.fields else from_dtype(kind)
+
+
+class RowType(types.Type):
+    """A row of one of them, whose fields are read and written by name."""
+
+    def __init__(self, name: str, kind: np.dtype[Any]) -> None:
+        super().__init__(name=f"RowOfHall({name})")
+        self.array, self.size = name, kind.itemsize
+        assert kind.fields is not None
+        self.fields = {field: (from_dtype(of[0]), of[1]) for field, of in kind.fields.items()}
 
 
 HALL = HallType()
+ARRAYS = {name: ArrayType(name, place, *kind) for place, (name, kind) in enumerate(COLUMNS.items())}
 WORD = ir.IntType(64)
 
 
 @register_model(HallType)
 @register_model(ArrayType)
+@register_model(RowType)
 class _Address(models.PrimitiveModel):
-    """A hall is the address of the words about its arrays, an array that of its own words."""
+    """A hall is the address of the words about its arrays, an array that of its own words, a row its own address."""
 
     def __init__(self, manager: Any, kind: types.Type) -> None:
         super().__init__(manager, kind, WORD)
@@ -75,7 +91,7 @@ def _word(builder: Any, array: Any, place: int) -> Any:
 
 
 def _item(context: Any, builder: Any, kind: ArrayType, array: Any, index_kind: Any, index: Any) -> Any:
-    """Where an item is. An index is not looked at: the rules never count from the end."""
+    """The address of an item. An index is not looked at: the rules never count from the end."""
     places = [index]
     if kind.axes == 2:
         places = [builder.extract_value(index, axis) for axis in range(2)]
@@ -85,81 +101,121 @@ def _item(context: Any, builder: Any, kind: ArrayType, array: Any, index_kind: A
     row, *column = (context.cast(builder, place, of, types.intp) for place, of in zip(places, index_kind, strict=True))
     if column:
         row = builder.add(builder.mul(row, _word(builder, array, 2)), column[0])
-    size = context.get_abi_sizeof(context.get_data_type(kind.kind))
-    address = builder.add(_word(builder, array, 0), builder.mul(row, ir.Constant(WORD, size)))
-    return builder.inttoptr(address, context.get_data_type(kind.kind).as_pointer())
+    return builder.add(_word(builder, array, 0), builder.mul(row, ir.Constant(WORD, kind.size)))
 
 
-@intrinsic
-def _get(context: Any, array: Any, index: Any) -> Any:
-    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        item = _item(context, builder, array, arguments[0], index, arguments[1])
-        return context.unpack_value(builder, array.kind, item)
-
-    return array.kind(array, index), code
+def _only(builder: Any, access: Any, what: str) -> None:
+    """Say that what is read or written here is nothing but `what`: all else in the hall stays as it is."""
+    add = builder.module.add_metadata
+    kind = add([what, add(["onewindow"]), ir.Constant(WORD, 0)])
+    access.set_metadata("tbaa", add([kind, kind, ir.Constant(WORD, 0)]))
 
 
-@intrinsic
-def _set(context: Any, array: Any, index: Any, value: Any) -> Any:
-    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        item = _item(context, builder, array, arguments[0], index, arguments[1])
-        given = context.cast(builder, arguments[2], value, array.kind)
-        context.pack_value(builder, array.kind, given, item)
+def _load(context: Any, builder: Any, kind: Any, address: Any, what: str) -> Any:
+    of = context.data_model_manager[kind]
+    value = builder.load(builder.inttoptr(address, of.get_data_type().as_pointer()))
+    _only(builder, value, what)
+    return of.from_data(builder, value)
+
+
+def _store(context: Any, builder: Any, kind: Any, value: Any, address: Any, what: str) -> None:
+    of = context.data_model_manager[kind]
+    store = builder.store(of.as_data(builder, value), builder.inttoptr(address, of.get_data_type().as_pointer()))
+    _only(builder, store, what)
+
+
+@infer_global(operator.getitem)
+class _GetItem(AbstractTemplate):
+    def generic(self, args: Any, kws: Any) -> Any:
+        array, index = args
+        return array.item(array, index) if isinstance(array, ArrayType) else None
+
+
+@infer_global(operator.setitem)
+class _SetItem(AbstractTemplate):
+    def generic(self, args: Any, kws: Any) -> Any:
+        array, index, value = args
+        if not isinstance(array, ArrayType):
+            return None
+        return types.void(array, index, value if isinstance(array.item, RowType) else array.item)
+
+
+@infer_global(len)
+class _Len(AbstractTemplate):
+    def generic(self, args: Any, kws: Any) -> Any:
+        (array,) = args
+        return types.intp(array) if isinstance(array, ArrayType) else None
+
+
+@lower_builtin(operator.getitem, ArrayType, types.Any)
+def _getitem(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+    array = signature.args[0]
+    address = _item(context, builder, array, arguments[0], signature.args[1], arguments[1])
+    return address if isinstance(array.item, RowType) else _load(context, builder, array.item, address, array.array)
+
+
+@lower_builtin(operator.setitem, ArrayType, types.Any, types.Any)
+def _setitem(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+    array = signature.args[0]
+    address = _item(context, builder, array, arguments[0], signature.args[1], arguments[1])
+    if not isinstance(array.item, RowType):
+        _store(context, builder, array.item, arguments[2], address, array.array)
         return context.get_dummy_value()
-
-    return types.void(array, index, value), code
-
-
-@intrinsic
-def _length(context: Any, array: Any) -> Any:
-    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        return _word(builder, arguments[0], 1)
-
-    return types.intp(array), code
-
-
-@overload(operator.getitem)
-def _getitem(array: Any, index: Any) -> Any:
-    def get(array: Any, index: Any) -> Any:
-        return _get(array, index)
-
-    return get if isinstance(array, ArrayType) else None
+    given = signature.args[2]
+    if given != array.item:
+        # From another array: as one piece, of which nobody is told what it leaves alone.
+        size = ir.Constant(WORD, array.size)
+        bytes_at = ir.IntType(8).as_pointer()
+        to, of = builder.inttoptr(address, bytes_at), builder.inttoptr(arguments[2], bytes_at)
+        cgutils.raw_memcpy(builder, to, of, size, 1)
+        return context.get_dummy_value()
+    fields = [(f"{array.array}.{name}", kind, place) for name, (kind, place) in array.item.fields.items()]
+    # All are read before any is written.
+    values = [_load(context, builder, kind, _at(builder, arguments[2], place), name) for name, kind, place in fields]
+    for value, (name, kind, place) in zip(values, fields, strict=True):
+        _store(context, builder, kind, value, _at(builder, address, place), name)
+    return context.get_dummy_value()
 
 
-@overload(operator.setitem)
-def _setitem(array: Any, index: Any, value: Any) -> Any:
-    def put(array: Any, index: Any, value: Any) -> Any:
-        return _set(array, index, value)
-
-    return put if isinstance(array, ArrayType) else None
+def _at(builder: Any, address: Any, place: int) -> Any:
+    return builder.add(address, ir.Constant(WORD, place))
 
 
-@overload(len)
-def _len(array: Any) -> Any:
-    def length(array: Any) -> Any:
-        return _length(array)
-
-    return length if isinstance(array, ArrayType) else None
+@lower_builtin(len, ArrayType)
+def _len(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+    return _word(builder, arguments[0], 1)
 
 
-def _has(name: str, place: int, kind: np.dtype[Any], axes: int) -> None:
-    """Let compiled functions ask a hall for the array `name`."""
-    array_type = ArrayType(from_dtype(kind), axes)
+@infer_getattr
+class _ArraysOfHall(AttributeTemplate):
+    key = HallType
 
-    @intrinsic
-    def array_of(context: Any, hall: Any) -> Any:
-        def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-            return builder.add(arguments[0], ir.Constant(WORD, 8 * WORDS * place))
-
-        return array_type(hall), code
-
-    @overload_attribute(HallType, name)
-    def found(hall: Any) -> Any:
-        def attribute(hall: Any) -> Any:
-            return array_of(hall)
-
-        return attribute
+    def generic_resolve(self, hall: Any, name: str) -> Any:
+        return ARRAYS[name]
 
 
-for _place, (_name, (_kind, _axes)) in enumerate(COLUMNS.items()):
-    _has(_name, _place, _kind, _axes)
+@lower_getattr_generic(HallType)
+def _array(context: Any, builder: Any, kind: Any, hall: Any, name: str) -> Any:
+    return builder.add(hall, ir.Constant(WORD, 8 * WORDS * ARRAYS[name].place))
+
+
+@infer_getattr
+class _FieldsOfRow(AttributeTemplate):
+    key = RowType
+
+    def generic_resolve(self, row: Any, name: str) -> Any:
+        return row.fields[name][0]
+
+
+@lower_getattr_generic(RowType)
+def _field(context: Any, builder: Any, row: Any, address: Any, name: str) -> Any:
+    kind, place = row.fields[name]
+    return _load(context, builder, kind, _at(builder, address, place), f"{row.array}.{name}")
+
+
+@lower_setattr_generic(RowType)
+def _set_field(context: Any, builder: Any, signature: Any, arguments: Any, name: str) -> None:
+    row, given = signature.args
+    kind, place = row.fields[name]
+    value = context.cast(builder, arguments[1], given, kind)
+    _store(context, builder, kind, value, _at(builder, arguments[0], place), f"{row.array}.{name}")

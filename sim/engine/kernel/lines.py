@@ -36,8 +36,8 @@ def take_ticket(w: Hall, stage: int, case: int) -> None:
 @compiled
 def patience(w: Hall, stage: int) -> float:
     """Minutes that the person is ready to wait with the ticket just taken."""
-    s, occurrences = w.stages[stage], w.world[0].occurrences
-    return s.patience if s.tickets == 1 or occurrences == 0 else w.patience[stage, min(s.tickets, occurrences) - 1]
+    s = w.stages[stage]
+    return s.patience if s.tickets == 1 else w.patience[stage, min(s.tickets, w.world[0].occurrences) - 1]
 
 
 @compiled

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import inf
 
 from sim.engine.kernel.arrays import Hall
-from sim.engine.kernel.begin import begin, expect_all, look_who_comes
+from sim.engine.kernel.begin import begin, expect_all, look_at_calendar, look_who_comes
 from sim.engine.kernel.behind import begin_behind, days_are_over, file_anew
 from sim.engine.kernel.calendar import turn
 from sim.engine.kernel.cases import end_case
@@ -43,7 +43,7 @@ def run(w: Hall) -> bool:
     world = w.world[0]
     if not world.begun:
         begin(w)
-    days, steps = len(w.calendar), 0
+    steps = 0
     while True:
         if steps == 0:
             steps = steps_with_room(w)
@@ -53,37 +53,62 @@ def run(w: Hall) -> bool:
         if world.first_to_go_on != NO_CASE:
             go_on(w, next_to_go_on(w))
             continue
-        time, key, source = inf, 0, NOTHING
-        if world.soon > 0:
-            time, key, source = w.soon[0].time, w.soon[0].key, HAPPENS
-        if world.next_row < days:
-            row_time, row_key = w.calendar[world.next_row].time, key_of(Kind.CALENDAR, world.next_row)
-            if row_time < time or (row_time == time and row_key <= key):
-                time, key, source = row_time, row_key, CALENDAR
-        if world.comes != NO_CASE and world.comes_at <= time:
-            arrival_key = key_of(Kind.ARRIVAL, w.stages_at[world.comes])
-            if world.comes_at < time or arrival_key <= key:
-                time, key, source = world.comes_at, arrival_key, ARRIVAL
-        if world.dispatch_is_due and (world.now < time or key > key_of(Kind.DISPATCH, 0)):
+        happens = w.soon[0].time if world.soon > 0 else inf
+        time = min(happens, world.turns_at, world.comes_at)
+        if world.dispatch_is_due and (world.now < time or comes_after_dispatch(w, time)):
             dispatch(w)
-        elif slot_of(w, time) > world.slot:
+        elif time * world.slots_a_minute >= world.next_slot:
             turn_to_slot(w, slot_of(w, time))
-        elif source == NOTHING:
+        elif time == inf:
             if world.counting:
                 count_the_rest(w)
             return True
         else:
+            source = ARRIVAL
+            if happens == world.turns_at or happens == world.comes_at or world.turns_at == world.comes_at:
+                source = first_of(w, time)
+            elif happens == time:
+                source = HAPPENS
+            elif world.turns_at == time:
+                source = CALENDAR
             world.now = time
             if source == ARRIVAL:
                 arrive(w)
-            elif source == CALENDAR:
-                world.next_row += 1
-                turn(w, world.next_row - 1)
-            else:
+            elif source == HAPPENS:
                 happen(w)
+            else:
+                row = world.next_row
+                look_at_calendar(w, row + 1)
+                turn(w, row)
 
 
-NOTHING, HAPPENS, CALENDAR, ARRIVAL = range(4)
+HAPPENS, CALENDAR, ARRIVAL = range(3)
+
+
+@compiled
+def first_of(w: Hall, time: float) -> int:
+    """What comes first of all that comes at one time."""
+    world = w.world[0]
+    found, least = ARRIVAL, LAST
+    if world.soon > 0 and w.soon[0].time == time:
+        found, least = HAPPENS, w.soon[0].key
+    if world.turns_at == time and key_of(Kind.CALENDAR, world.next_row) <= least:
+        found, least = CALENDAR, key_of(Kind.CALENDAR, world.next_row)
+    if world.comes_at == time and key_of(Kind.ARRIVAL, w.stages_at[world.comes]) <= least:
+        found = ARRIVAL
+    return found
+
+
+LAST = (1 << 63) - 1
+
+
+@compiled
+def comes_after_dispatch(w: Hall, time: float) -> bool:
+    """Whether what comes first at this time, if anything, waits until clerks and tickets have been matched."""
+    world = w.world[0]
+    if world.turns_at == time or world.comes_at == time:
+        return False
+    return world.soon == 0 or w.soon[0].key > key_of(Kind.DISPATCH, 0)
 
 
 @compiled

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Mapping
 from typing import Any
 
 import numpy as np
@@ -9,13 +10,13 @@ import numpy as np
 from sim.engine.kernel import rows
 from sim.engine.kernel.arrays import COLUMNS, Hall
 from sim.engine.kernel.counting import counts_of
+from sim.engine.kernel.courses import courses_of
 from sim.engine.kernel.events import NO_EVENT
-from sim.engine.kernel.left_out import errs, left_out, waits_for_ever
+from sim.engine.kernel.left_out import errs, left_out
 from sim.engine.kernel.places import Stretches, clerks_of, fill, groups_of, lanes, queues_of
-from sim.engine.kernel.rows import Rows, empty
-from sim.plan import NO_CASE, Mark, Plan, Station
+from sim.engine.kernel.rows import Rows, blank, room
+from sim.plan import NO_CASE, NO_STAGE, Mark, Plan, Station
 from sim.spec import DAY
-from sim.tape import Floats, Ints
 from sim.trace.tally import Kpis
 
 ROOM = 1024
@@ -44,31 +45,31 @@ def hall_of(plan: Plan, kpis: Kpis | None = None) -> Hall:
     lists, moments = Stretches(), Stretches()
     queues = queues_of(plan, lists, moments)
     groups = groups_of(plan, lists, moments)
-    head_starts, heads = _heads(plan.head_start)
-    if len(head_starts) > MOST_HEADS or len(queues) > MOST_QUEUES:
+    courses, unused = courses_of(plan), left_out(plan)
+    heads = len(courses["head_starts"])
+    if heads > MOST_HEADS or len(queues) > MOST_QUEUES:
         raise ValueError(f"there are more than {MOST_HEADS} head starts, or {MOST_QUEUES} queues")
-    cases, stages, clerks = len(plan), len(plan.case), len(plan.clerk_group)
+    cases, stages, clerks = len(plan), int(plan.stages[-1]), len(plan.clerk_group)
     slots = min(stages // 4 + 1, MOST_SLOTS)
     return in_one_piece(
         plan,
-        world=_world(plan, len(head_starts), slots / (plan.days * DAY), kpis),
-        cases=empty(rows.CASE, cases),
-        comings=empty(rows.COMING, cases),
-        agents=empty(rows.AGENT, cases if plan.after_another.any() else 0),
-        stages=empty(rows.STAGE, stages),
-        tasks=empty(rows.TASK, len(plan.work)),
+        world=_world(plan, courses, unused, slots / (plan.days * DAY), kpis),
+        cases=room(rows.CASE, cases),
+        comings=room(rows.COMING, cases),
+        agents=blank(rows.AGENT, cases if plan.after_another.any() else 0),
+        stages=room(rows.STAGE, stages),
         papers=_papers(plan),
         queues=queues,
-        lanes=lanes(len(queues) * len(head_starts)),
+        lanes=lanes(len(queues) * heads),
         groups=groups,
         clerks=clerks_of(plan),
         calendar=_calendar(plan),
-        tickets=empty(rows.TICKET, _room(stages + stages // 4 + ROOM, kpis)),
-        visits=empty(rows.VISIT, _room(cases + cases // 4 + ROOM, kpis)),
-        duties=empty(rows.DUTY, _comings_on(plan) + 1),
-        spells=empty(rows.SPELL, ROOM + len(groups)),
-        soon=empty(rows.EVENT, stages // 8 + ROOM + _most_at_once(plan)),
-        later=empty(rows.ANNOUNCED, stages // 8 + ROOM + _most_at_once(plan)),
+        tickets=room(rows.TICKET, _room(stages + stages // 4 + ROOM, kpis)),
+        visits=room(rows.VISIT, _room(cases + cases // 4 + ROOM, kpis)),
+        duties=blank(rows.DUTY, _comings_on(plan) + 1),
+        spells=blank(rows.SPELL, ROOM + len(groups)),
+        soon=blank(rows.EVENT, stages // 8 + ROOM + _most_at_once(plan)),
+        later=blank(rows.ANNOUNCED, stages // 8 + ROOM + _most_at_once(plan)),
         slots=np.full(slots + 1, NO_EVENT, dtype=np.int64),
         **counts_of(plan, kpis),
         lists=lists.joined(np.int64),
@@ -76,8 +77,6 @@ def hall_of(plan: Plan, kpis: Kpis | None = None) -> Hall:
         lines=np.zeros(len(queues) + 1, dtype=np.int64),
         to_look_at=np.zeros(len(queues) + 1, dtype=np.int64),
         inside=np.zeros(cases + 1, dtype=np.int64),
-        head_starts=head_starts,
-        heads=heads,
         too_many_since=np.zeros(clerks + 1),
         sessions=np.zeros((clerks, int(plan.matter.max(initial=0)) + 1), dtype=np.int64),
         returns=np.zeros((cases, 6), dtype=np.int8),
@@ -87,8 +86,8 @@ def hall_of(plan: Plan, kpis: Kpis | None = None) -> Hall:
         over=np.empty(cases),
         with_expert=np.empty(stages if (plan.station == Station.EXPERTS).any() else 0, dtype=np.int64),
         stages_at=plan.stages,
-        tasks_at=plan.tasks,
-        **{"plan_accepted_at": plan.accepted_at} | left_out(plan),
+        **courses,
+        **unused,
     )
 
 
@@ -104,17 +103,11 @@ def in_one_piece(plan: Plan, **arrays: Any) -> Hall:
     return Hall(**{name: np.require(found[name], kind, "C") for name, kind in kinds.items()})
 
 
-def _heads(head_start: Floats) -> tuple[Floats, Ints]:
-    """The head starts that there are, and (m) which of them each stage has; nothing of the kind where all are alike."""
-    if len(head_start) == 0 or (head_start == head_start[0]).all():
-        return np.append(head_start[:1], 0.0)[:1], np.empty(0, dtype=np.int64)
-    known, which = np.unique(head_start, return_inverse=True)
-    return known, which.ravel().astype(np.int64)
-
-
-def _world(plan: Plan, heads: int, slots_a_minute: float, kpis: Kpis | None) -> Rows:
+def _world(
+    plan: Plan, courses: Mapping[str, Any], unused: Container[str], slots_a_minute: float, kpis: Kpis | None
+) -> Rows:
     return fill(
-        empty(rows.WORLD, 1),
+        blank(rows.WORLD, 1),
         recall=plan.recall,
         tell=plan.tell,
         balking=plan.balking,
@@ -124,8 +117,8 @@ def _world(plan: Plan, heads: int, slots_a_minute: float, kpis: Kpis | None) -> 
         slots_a_minute=slots_a_minute,
         slot=-1,
         spare=NO_EVENT,
-        heads=heads,
-        occurrences=0 if waits_for_ever(plan) else plan.patience.shape[1],
+        heads=len(courses["head_starts"]),
+        occurrences=0 if "patience" in unused else plan.patience.shape[1],
         errors=plan.error_mark.shape[1] if errs(plan) else 0,
         paces=plan.pace.shape[1],
         serve_out=plan.serve_out,
@@ -133,6 +126,7 @@ def _world(plan: Plan, heads: int, slots_a_minute: float, kpis: Kpis | None) -> 
         one_ticket=plan.one_ticket,
         experts=(plan.station == Station.EXPERTS).any(),
         tidal=plan.front.any(),
+        differ=_differ(plan, courses, unused),
         agents=plan.after_another.any(),
         some_stay_away=plan.no_show.any() or plan.online.any(),
         margin=_most_at_once(plan),
@@ -142,6 +136,14 @@ def _world(plan: Plan, heads: int, slots_a_minute: float, kpis: Kpis | None) -> 
     )
 
 
+def _differ(plan: Plan, courses: Mapping[str, Any], unused: Container[str]) -> bool:
+    """Whether stages of those who go the same way differ in anything but the minutes of their tasks."""
+    seldom = ("patience", "silent", "wrong_queue", "lacks_at", "lag_days")
+    experts = (plan.station == Station.EXPERTS).any()
+    waits = (courses["patterns"].accepted_at != NO_STAGE).any()
+    return bool(experts or waits or len(courses["heads"]) or any(name not in unused for name in seldom))
+
+
 def _most_at_once(plan: Plan) -> int:
     """Events that one event may bring about, at the most."""
     longest = int(np.diff(plan.stages).max(initial=0))
@@ -149,12 +151,12 @@ def _most_at_once(plan: Plan) -> int:
 
 
 def _papers(plan: Plan) -> Rows:
-    return fill(empty(rows.PAPER, len(plan.paper_times)), limit=plan.paper_times, tolerated=plan.paper_tolerated)
+    return fill(blank(rows.PAPER, len(plan.paper_times)), limit=plan.paper_times, tolerated=plan.paper_tolerated)
 
 
 def _calendar(plan: Plan) -> Rows:
     return fill(
-        empty(rows.ROW, len(plan.calendar_time)),
+        blank(rows.ROW, len(plan.calendar_time)),
         time=plan.calendar_time,
         mark=plan.calendar_mark,
         index=plan.calendar_index,

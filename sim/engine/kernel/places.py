@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim.engine.kernel import rows
-from sim.engine.kernel.rows import NO_TICKET, Rows, empty
+from sim.engine.kernel.rows import NO_TICKET, Rows, blank
 from sim.plan import BEHIND, NEVER, Mark, Plan, Station
 from sim.tape import Floats, Ints
 from sim.trace import NOBODY
@@ -42,7 +42,7 @@ def fill(to: Rows, **columns: Any) -> Rows:
 def queues_of(plan: Plan, lists: Stretches, moments: Stretches) -> Rows:
     """A row a queue, which points to its groups in `lists`, and in `moments` to the ages at which rules look at it."""
     queues = fill(
-        empty(rows.QUEUE, len(plan.queue_names)),
+        blank(rows.QUEUE, len(plan.queue_names)),
         walk=plan.walk,
         station=plan.station,
         behind=np.isin(plan.station, BEHIND),
@@ -65,14 +65,14 @@ def _point(to: Rows, row: int, name: str, stretches: Stretches, values: Ints | F
 
 def lanes(number: int) -> Rows:
     """So many lanes in which nobody waits."""
-    return fill(empty(rows.LANE, number), first=NO_TICKET, last=NO_TICKET)
+    return fill(blank(rows.LANE, number), first=NO_TICKET, last=NO_TICKET)
 
 
 def groups_of(plan: Plan, lists: Stretches, moments: Stretches) -> Rows:
     """A row a group, which points to its queues in `lists`, and in `moments` to when its clerks come on duty."""
     number = np.arange(len(plan.group_names))
     groups = fill(
-        empty(rows.GROUP, len(plan.group_names)),
+        blank(rows.GROUP, len(plan.group_names)),
         help_after=plan.help_after,
         help_over=plan.help_over,
         open_over=plan.open_over,
@@ -102,5 +102,5 @@ def groups_of(plan: Plan, lists: Stretches, moments: Stretches) -> Rows:
 
 def clerks_of(plan: Plan) -> Rows:
     """A row a clerk, none of them on duty."""
-    clerks = empty(rows.CLERK, len(plan.clerk_group))
+    clerks = blank(rows.CLERK, len(plan.clerk_group))
     return fill(clerks, group=plan.clerk_group, before=NOBODY, after=NOBODY)

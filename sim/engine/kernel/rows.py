@@ -34,6 +34,7 @@ WORLD = _row(
     away="i8",
     door="i8",
     next_row="i8",
+    turns_at="f8",
     next_morning="i8",
     midnight="f8",
     slots_a_minute="f8",
@@ -43,6 +44,7 @@ WORLD = _row(
     later="i8",
     spare="i8",
     slot="i8",
+    next_slot="f8",
     serial="i8",
     tickets="i8",
     first_newcomer="i8",
@@ -72,6 +74,7 @@ WORLD = _row(
     tidal="?",
     agents="?",
     some_stay_away="?",
+    differ="?",
     counting="?",
     first_day="i8",
     last_day="i8",
@@ -152,7 +155,12 @@ STAGE = _row(
 )
 """A stage in one line of the processor's: its minutes are those of set-up, or beyond the days that go by."""
 
-TASK = _row(work="f8", check="f8", kind="i8")
+PIECE = _row(minutes="f8", factor="f8", check="f8", kind="i4", column="i4")
+"""What a stage does of a task. Its minutes are the same for everybody, or `factor` times a column of what the tape has
+drawn for the person, and `minutes`."""
+
+SAME = -1
+"""In place of such a column."""
 
 PAPER = _row(limit="i4", times="i4", tolerated="?", known="?", mended="?")
 
@@ -302,8 +310,16 @@ LINE = 64
 """Bytes that a processor fetches at once: rows of this length begin where these do."""
 
 
-def empty(kind: np.dtype[Any], number: int) -> Rows:
+def blank(kind: np.dtype[Any], number: int) -> Rows:
     """So many rows, nothing in them."""
-    room = np.zeros(number * kind.itemsize + LINE, dtype=np.uint8)
-    begin = -room.ctypes.data % LINE
-    return room[begin : begin + number * kind.itemsize].view(kind).view(np.recarray)
+    found = room(kind, number)
+    found.view(np.uint8)[:] = 0
+    return found
+
+
+def room(kind: np.dtype[Any], number: int) -> Rows:
+    """So many rows, of which each is written before it is read."""
+    size = number * kind.itemsize
+    bytes_at_hand = np.empty(size + LINE, dtype=np.uint8)
+    begin = -bytes_at_hand.ctypes.data % LINE
+    return bytes_at_hand[begin : begin + size].view(kind).view(np.recarray)

@@ -19,6 +19,7 @@ from sim.engine.kernel.events import END, HAND_IN, announce, ask_for_dispatch
 from sim.engine.kernel.jit import compiled
 from sim.engine.kernel.lines import NO_OUTCOME, clear, end_wait, is_over, most_senior, number, take_off
 from sim.engine.kernel.papers import find_a_way, has_error, hold, look_through, send_back, tell_what_is_lacking
+from sim.engine.kernel.rows import NO_TICKET, SAME
 from sim.engine.kernel.stretches import count_busy, wait_no_more
 from sim.engine.kernel.visits import enter
 from sim.engine.rules import Kind
@@ -125,9 +126,18 @@ def service_minutes(w: Hall, stage: int, clerk: int, papers_only: bool, goes_on:
     finished = w.sessions[clerk, w.matter[s.case]] if w.world[0].paces > 1 else 0
     pace = w.pace[group, min(finished, w.world[0].paces - 1)]
     for row in range(s.tasks, s.tasks_end):
-        task = w.tasks[row]
-        minutes += w.slowness[group, task.kind] * pace * (task.check if papers_only else task.work)
+        piece = w.pieces[row]
+        minutes += w.slowness[group, piece.kind] * pace * (piece.check if papers_only else work_of(w, s.case, row))
     return minutes
+
+
+@compiled
+def work_of(w: Hall, case: int, row: int) -> float:
+    """Minutes of a piece of work for a standard clerk."""
+    piece = w.pieces[row]
+    if piece.column == SAME:
+        return piece.minutes
+    return w.drawn[w.person[case], piece.column] * piece.factor + piece.minutes
 
 
 @compiled
@@ -218,4 +228,5 @@ def go_on_with(w: Hall, stage: int, clerk: int, agent: int) -> None:
     w.cases[case].state = WITH_TICKET
     w.stages[stage].told = True
     w.tickets[ticket].call, w.tickets[ticket].clerk = now, clerk
+    w.tickets[ticket].before = w.tickets[ticket].after = NO_TICKET
     serve(w, clerk, ticket, now, True)

@@ -180,12 +180,13 @@ def leave(w: Hall, case: int, outcome: int) -> None:
         look_ahead(w, case)
     if world.agents:
         next_turn(w, agent_of(w, case), inf if outcome == VisitOutcome.TOO_LATE else world.now)
-    cause = comes_for(outcome)
-    if cause == NO_CAUSE:
-        bring_news(w, case)
-    elif not is_over(w, case):
-        collects = cause == Cause.CLOSING and only_collects(w, case)
-        come_again(w, case, Cause.COLLECT if collects else cause, case_outcome(outcome))
+    if not is_over(w, case):
+        cause = comes_for(outcome)
+        if cause == NO_CAUSE:
+            bring_news(w, case)
+        else:
+            collects = cause == Cause.CLOSING and only_collects(w, case)
+            come_again(w, case, Cause.COLLECT if collects else cause, case_outcome(outcome))
     ask_for_dispatch(w)
 
 
