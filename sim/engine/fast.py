@@ -103,7 +103,7 @@ def kept_always(hall: Hall) -> dict[str, Any]:
     order = np.lexsort((group, begin))
     return {
         "done": hall.done,
-        "case_outcome": hall.cases.outcome.astype(np.int64),
+        "case_outcome": hall.outcomes,
         "over": hall.over,
         "duty_clerk": duties.clerk.astype(np.int64),
         "duty_on": duties.on,

@@ -131,12 +131,13 @@ def _play(question: Question, jobs: int, progress: Progress) -> list[Replication
     progress(Step(0, total, variants, 0, math.nan))
     with workers(question.work, min(jobs, total - 1)) as crew:
         get_ready(question.engine)
+        others = crew.play(range(1, total))
         played = [replicate(question.work, 0)]
         checks = sum(number > 0 for number in question.work.checked.values())
         checking = checks * SECONDS_A_CASE * played[0].cases / min(jobs, max(checks, 1))
         progress(_step(question, played, played[0].seconds * math.ceil((total - 1) / jobs) + checking))
         began = time.monotonic()
-        for replication in crew.play(range(1, total)):
+        for replication in others:
             played.append(replication)
             each = (time.monotonic() - began) / (len(played) - 1)
             progress(_step(question, played, each * (total - len(played))))

@@ -62,13 +62,15 @@ class Workers(Generic[T, R]):
     def play(self, tasks: Iterable[T]) -> Iterator[R]:
         """What was done of each of the tasks, such as replications, in the order in which they are done.
 
-        Raises `ResultError` where a worker comes to its end before its time, and what the work itself raises.
+        The first tasks are handed out at once, and not when somebody asks for what was done. Raises `ResultError` where
+        a worker comes to its end before its time, and what the work itself raises.
         """
         if not self.crew:
-            yield from map(self.do, tasks)
-            return
+            return map(self.do, tasks)
         ahead = iter(tasks)
-        busy = {connection for connection in self.crew if self._hand_out(connection, ahead)}
+        return self._answers({one for one in self.crew if self._hand_out(one, ahead)}, ahead)
+
+    def _answers(self, busy: set[Connection], ahead: Iterator[T]) -> Iterator[R]:
         while busy:
             for connection in wait(list(busy)):
                 assert isinstance(connection, Connection)

@@ -100,6 +100,7 @@ class Hall(NamedTuple):
     mornings: Annotated[Rows, REAL, 1]
     done: Annotated[Rows, REAL, 1]
     over: Annotated[Rows, REAL, 1]
+    outcomes: Annotated[Rows, WHOLE, 1]
     with_expert: Annotated[Rows, WHOLE, 1]
     levels_at: Annotated[Rows, WHOLE, 1]
     visits_at: Annotated[Rows, WHOLE, 1]

@@ -9,7 +9,7 @@ from sim.engine.kernel.days import door_at
 from sim.engine.kernel.jit import compiled
 from sim.plan import NO_CASE, NO_QUEUE, NO_STAGE
 from sim.tape import Cause
-from sim.trace import NOBODY
+from sim.trace import NOBODY, CaseOutcome
 
 
 @compiled
@@ -85,7 +85,7 @@ def expect_case(w: Hall, case: int) -> None:
     c, coming = w.cases[case], w.comings[case]
     pattern = c.first
     c.first, c.last = first, last
-    w.over[case] = nan
+    w.over[case], w.outcomes[case] = nan, CaseOutcome.IN_PROGRESS
     if world.counting:
         w.sums[case].left = nan
     coming.at, coming.cause, coming.agent = w.arrival[case], Cause.FIRST, NO_CASE

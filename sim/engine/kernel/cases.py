@@ -161,13 +161,13 @@ def look_ahead(w: Hall, case: int) -> None:
 @compiled
 def is_over(w: Hall, case: int) -> bool:
     """Whether nothing more is to be expected of a case: it has its result, or will never have one."""
-    return w.cases[case].outcome != CaseOutcome.IN_PROGRESS
+    return w.outcomes[case] != CaseOutcome.IN_PROGRESS
 
 
 @compiled
 def end_case(w: Hall, case: int, outcome: int) -> None:
     """A case has its result, or will never have one."""
-    w.cases[case].outcome, w.over[case] = outcome, w.world[0].now
+    w.outcomes[case], w.over[case] = outcome, w.world[0].now
 
 
 @compiled

@@ -17,7 +17,7 @@ from sim.engine.rules import DESKS, IN_PERSON
 from sim.plan import FINAL, NO_QUEUE, NO_STAGE, Plan, Role, steps_of
 from sim.plan.patterns import Patterns, Source
 from sim.tape import Bools, Floats, Ints
-from sim.trace import NOBODY, CaseOutcome
+from sim.trace import NOBODY
 
 
 class Stages(NamedTuple):
@@ -103,7 +103,6 @@ def _rows(of: Stages, head_start: Floats) -> dict[str, Any]:
         blank(rows.CASE, len(sizes)),
         first=of.stages_at[:-1],
         awaits=of.awaits,
-        outcome=CaseOutcome.IN_PROGRESS,
         in_person=_bits(way, bit, np.isin(of.role, IN_PERSON) & ~of.by_file, len(sizes)),
         at_desk=_bits(way, bit, np.isin(of.role, DESKS), len(sizes)),
         behind=_bits(way, bit, stays_behind, len(sizes)),

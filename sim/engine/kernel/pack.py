@@ -84,6 +84,7 @@ def hall_of(plan: Plan, kpis: Kpis | None = None) -> Hall:
         mornings=plan.calendar_time[plan.calendar_mark == Mark.MORNING],
         done=np.empty(stages),
         over=np.empty(cases),
+        outcomes=np.empty(cases, dtype=np.int64),
         with_expert=np.empty(stages if (plan.station == Station.EXPERTS).any() else 0, dtype=np.int64),
         stages_at=plan.stages,
         **courses,

@@ -99,7 +99,6 @@ CASE = _row(
     last="i4",
     # the case
     turned_back="i4",
-    outcome="i1",
     awaits="?",
     by_machine="?",
     told_of_papers="?",
