@@ -34,8 +34,9 @@ class Stretches:
 
 def fill(to: Rows, **columns: Any) -> Rows:
     """The same rows, with these values in the columns of those names."""
+    plain = to.view(np.ndarray)
     for name, column in columns.items():
-        to[name] = column
+        plain[name] = column
     return to
 
 
