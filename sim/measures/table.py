@@ -162,26 +162,39 @@ def measure(record: Trace | Tally, spec: Spec, names: Collection[str] | None = N
     return [Record(*known[place], float(found[place])) for place in np.flatnonzero(~np.isnan(found))]
 
 
-def keys(plan: Plan, spec: Spec, names: Collection[str] | None = None, *, key_figures: bool = False) -> list[Key]:
+def keys(
+    plan: Plan,
+    spec: Spec,
+    names: Collection[str] | None = None,
+    *,
+    key_figures: bool = False,
+    over: Collection[str] = tuple(DIMENSIONS),
+) -> list[Key]:
     """What the values of all measures of `spec`, or of those named, are of, whether they exist or not.
 
-    Where they are of a tally, of `key_figures` alone. Raises `KeyError` as `measure`.
+    Where they are of a tally, of `key_figures` alone; of the dimensions `over`. Raises `KeyError` as `measure`.
     """
-    levels, chosen = levels_of(plan, spec), _chosen(spec, names, key_figures=key_figures)
-    return [Key(one.name, by, level) for one, over in chosen for by in over for level in levels[by]]
+    levels, chosen = levels_of(plan, spec), _chosen(spec, names, over, key_figures=key_figures)
+    return [Key(one.name, by, level) for one, dimensions in chosen for by in dimensions for level in levels[by]]
 
 
-def values(record: Trace | Tally, spec: Spec, names: Collection[str] | None = None) -> Floats:
+def values(
+    record: Trace | Tally,
+    spec: Spec,
+    names: Collection[str] | None = None,
+    *,
+    over: Collection[str] = tuple(DIMENSIONS),
+) -> Floats:
     """(keys) The values that `measure` gives, in the order of `keys`; not a number where there is none.
 
-    Of a tally, those of the key figures. Raises `KeyError` as `measure`.
+    Of a tally, those of the key figures; of the dimensions `over`. Raises `KeyError` as `measure`.
     """
     counted = isinstance(record, Tally)
     view = KpiView(record, spec) if isinstance(record, Tally) else View(record, spec)
     found = [np.empty(0)]
-    for one, over in _chosen(spec, names, key_figures=counted):
+    for one, dimensions in _chosen(spec, names, over, key_figures=counted):
         whole: Floats | None = None
-        for by in over:
+        for by in dimensions:
             if by in PARTS and len(view.names(by)) < 2 and whole is not None:
                 # There is nothing of the kind, or all is of one.
                 found.append(whole[: len(view.names(by))])
@@ -196,11 +209,13 @@ PARTS = ("matter", "priority", "site")
 """Dimensions of which everything is in one level or another, so that one alone is the whole hall."""
 
 
-def _chosen(spec: Spec, names: Collection[str] | None, *, key_figures: bool) -> list[tuple[Measure, tuple[str, ...]]]:
-    """The measures that are told, each with its dimensions."""
+def _chosen(
+    spec: Spec, names: Collection[str] | None, over: Collection[str], *, key_figures: bool
+) -> list[tuple[Measure, tuple[str, ...]]]:
+    """The measures that are told, each with its dimensions, of those `over`."""
     table = measures_of(spec)
     chosen = table.values() if names is None else [table[name] for name in names]
-    return [(one, one.kpis if key_figures else one.by) for one in chosen]
+    return [(one, tuple(by for by in (one.kpis if key_figures else one.by) if by in over)) for one in chosen]
 
 
 def catalogue(language: Literal["en", "zh"] = "en", spec: Spec | None = None) -> list[Row]:

@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import stdtrit
 
+from sim.tape import Floats
+
 ERROR = 0.05
 """Chance that an interval, or any of a family of simultaneous intervals, misses the truth."""
 
@@ -46,6 +48,19 @@ def interval(values: ArrayLike, statements: int = 1) -> Interval:
     deviation = math.sqrt(math.fsum((present - mean) ** 2) / (n - 1))
     half = float(stdtrit(n - 1, 1.0 - ERROR / (2.0 * statements))) * deviation / math.sqrt(n)
     return Interval(mean, mean - half, mean + half, n)
+
+
+def intervals(values: ArrayLike) -> dict[str, Floats]:
+    """`interval` of each column of `values` (replications, columns): mean, low, high and n, a number a column."""
+    table = np.asarray(values, dtype=np.float64)
+    there = ~np.isnan(table)
+    n = there.sum(axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean = np.where(there, table, 0.0).sum(axis=0) / n
+        deviation = np.sqrt((np.where(there, table - mean, 0.0) ** 2).sum(axis=0) / (n - 1))
+        half = stdtrit(n - 1, 1.0 - ERROR / 2.0) * deviation / np.sqrt(n)
+    half[n < 2] = np.nan
+    return {"mean": mean, "low": mean - half, "high": mean + half, "n": n}
 
 
 def difference(a: ArrayLike, b: ArrayLike, statements: int = 1) -> Interval:
