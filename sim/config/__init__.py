@@ -94,21 +94,31 @@ def pulled(composed: Composed, combinations: Iterable[Sequence[str]]) -> dict[tu
 
 
 def changed(
-    composed: Composed, overrides: Iterable[str], variants: Sequence[str]
+    composed: Composed, overrides: Iterable[str | Sequence[str]], variants: Sequence[str]
 ) -> list[dict[str, Spec | InputError]]:
-    """For each of `overrides` the specs of `variants` with it over all others, or why it cannot be applied to one."""
+    """For each of `overrides`, one or several together, the specs of `variants` with it over all others.
+
+    In place of a spec, why it cannot be applied to a variant.
+    """
     document, asked = read(composed.path), composed.scenario
+    own = [_override(text, COMMAND_LINE) for text in composed.overrides]
+    before = {
+        name: [o for keys, texts in asked.applied(name) for o in _understood(document, texts, *keys)]
+        for name in variants
+    }
     found: list[dict[str, Spec | InputError]] = []
     with composer(search_path(composed.path)) as compose:
-        for override in overrides:
+        for together in overrides:
             specs: dict[str, Spec | InputError] = {}
+            try:
+                texts = (together,) if isinstance(together, str) else together
+                last = [_override(text, COMMAND_LINE) for text in texts]
+            except InputError as error:
+                found.append(dict.fromkeys(variants, error))
+                continue
             for name in variants:
-                listed = [
-                    *(o for keys, texts in asked.applied(name) for o in _understood(document, texts, *keys)),
-                    *(_override(text, COMMAND_LINE) for text in (*composed.overrides, override)),
-                ]
                 try:
-                    specs[name] = _spec(compose, listed, shown(composed.path))
+                    specs[name] = _spec(compose, [*before[name], *own, *last], shown(composed.path))
                 except InputError as error:
                     specs[name] = error
             found.append(specs)

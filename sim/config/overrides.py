@@ -43,6 +43,11 @@ class Override:
         """Whether it chooses a building block, and does not set a value."""
         return len(self.path) == 1 and self.path[0] in GROUPS
 
+    @property
+    def is_number(self) -> bool:
+        """Whether it sets a key to a number."""
+        return not self.sign and not self.group and isinstance(self.value, int | float)
+
     def refused(self, problem: str, mend: str) -> InputError:
         """The error that says why it cannot be used."""
         return InputError(Fault(problem, mend, self.key, self.where))
@@ -117,6 +122,18 @@ def apply(config: DictConfig, override: Override) -> None:
         # A ValueError where a list is given a name for a number.
         problem = (getattr(error, "msg", None) or str(error)).splitlines()[0]
         raise override.refused(f"cannot be set: {problem}", "see `onewindow schema` for what may stand here") from None
+
+
+def replace_number(data: dict[str, Any], override: Override) -> bool:
+    """Put a number in the place of a number in plain data, if that is what the override does; whether it is."""
+    node: Any = data
+    for part in override.path[:-1]:
+        node = node.get(part) if isinstance(node, dict) else None
+    last = override.path[-1]
+    if not override.is_number or not isinstance(node, dict) or not isinstance(node.get(last), int | float):
+        return False
+    node[last] = override.value
+    return True
 
 
 def _refuse_unknown(config: DictConfig, override: Override) -> None:
