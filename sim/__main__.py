@@ -112,6 +112,7 @@ def compare(
 app.command()(commands.diagnose)
 app.command()(commands.decompose)
 app.command()(commands.breakeven)
+app.command()(commands.sweep)
 
 
 @app.command()

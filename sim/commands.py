@@ -196,6 +196,76 @@ def breakeven(
         finish(answer, place, as_json, lang, errors)
 
 
+def sweep(
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[SCENARIO] [KEY=VALUES ...]",
+            help="A scenario, and keys with the values that each is set to: demand.volume=0.9,1.0,1.1, "
+            "hall.slowness=range(1.0,1.3,0.1), staff=glob(integrated_*), hall.walk=interval(0.5,1.5). A key with one "
+            "value holds at every point.",
+            show_default=False,
+        ),
+    ] = None,
+    pair: Annotated[
+        Literal["product", "zip", "latin"],
+        typer.Option(help="How values of several keys meet: each with each, in pairs, or as a Latin hypercube."),
+    ] = "product",
+    points: Annotated[int | None, typer.Option(help="Points of a Latin hypercube.", show_default="none")] = None,
+    measure: Annotated[
+        str | None, typer.Option(help="Measure that is printed and drawn.", show_default="the scenario's first")
+    ] = None,
+    replications: Replications = None,
+    seed: Seed = None,
+    engine: Engine = "auto",
+    parity: Parity = True,
+    level: Annotated[
+        str, typer.Option(help="What is kept while a hall is played: every session (sessions), or key figures (kpis).")
+    ] = "sessions",
+    jobs: Jobs = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the sweep in the folder, or widen it.")] = False,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder of the sweep.", show_default="results/sweeps/SCENARIO")
+    ] = None,
+    figures: Annotated[bool, typer.Option("--figures/--no-figures", help="Draw the measure.")] = True,
+    as_json: AsJson = False,
+    lang: Language = "en",
+) -> None:
+    """Play every hall of a scenario at every point of a sweep, and keep what is measured cell by cell."""
+    with answering():
+        from rich.console import Console
+
+        from sim.report.text import say
+        from sim.study.output import printing
+        from sim.study.points import shown_measure, swept
+        from sim.study.sweep import run
+        from sim.study.sweeping import on_terminal, print_sweep
+        from sim.study.telling import say_what_is_first
+        from sim.study.words import split
+
+        scenario, values = split(words)
+        asked = swept(
+            scenario,
+            values,
+            pairing=pair,
+            number=points,
+            replications=replications,
+            seed=seed,
+            engine=engine,
+            level=level,
+            parity=parity,
+        )
+        shown, errors = shown_measure(asked, measure), Console(stderr=True)
+        folder = out or Path("results", "sweeps", asked.question.composed.name)
+        say_what_is_first(errors, asked.question, lang)
+        with on_terminal(errors, asked, lang) as progress:
+            picture = (shown, lang) if figures else None
+            summary = run(asked, folder, jobs=processes(jobs), resume=resume, picture=picture, progress=progress)
+        with printing(kept=folder):
+            print_sweep(asked, summary, shown, as_json, lang)
+        errors.print(say("kept", lang, folder=folder), highlight=False, soft_wrap=True)
+
+
 def processes(jobs: int | None) -> int:
     """How many processes are meant: one a processor where nothing is said."""
     return jobs if jobs is not None else os.cpu_count() or 1

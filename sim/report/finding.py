@@ -228,6 +228,11 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "today": ("Today", "现状"),
     "reform": ("Reform", "改革后"),
+    "points_title": ("{measure} over {keys}", "{measure}随{keys}的变化"),
+    "points_subtitle": (
+        "Each dot is a point of the sweep. Points that differ in the hall alone are visited by the same people.",
+        "每个标记为一个参数点；仅大厅设置不同的各点，来办事的是同一批人。",
+    ),
     "ties_title": ("Where the halls tie", "各方案何时持平"),
     "ties_subtitle": (
         "{measure} of each variant less that of {base}, over {key}. Below 0 the variant is lower. Dots: values played; "

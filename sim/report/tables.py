@@ -223,8 +223,13 @@ def _cell(told: _Told | None, unit: str, mark: bool = False) -> str:
     """A mean with its interval; a star if that excludes 0 and the question is whether it does."""
     if told is None or math.isnan(told.mean):
         return NOTHING
-    text = f"{number(told.mean, unit)} ({number(told.low, unit)}, {number(told.high, unit)})"
+    text = mean_and_interval(told.mean, told.low, told.high, unit)
     return text + " *" if mark and (told.low > 0.0 or told.high < 0.0) else text
+
+
+def mean_and_interval(mean: float, low: float, high: float, unit: str) -> str:
+    """A mean with its interval, as text."""
+    return f"{number(mean, unit)} ({number(low, unit)}, {number(high, unit)})"
 
 
 def _named(words: dict[str, Any], lang: Lang, share: str = "%") -> str:

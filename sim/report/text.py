@@ -121,6 +121,16 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Compiling the fast engine, once on this machine; that takes about 15 seconds",
         "正在编译快速引擎：本机仅此一次，约需15秒",
     ),
+    "sweep_cost": (
+        "{points} x {variants} x {replications}: {cells}, {there} of them there already; {left} to go, about.",
+        "{points}个参数点×{variants}个方案×{replications}次重复：共{cells}个单元，已有{there}个；预计还需{left}。",
+    ),
+    "sweep_rest": ("{more} more points, and all measures, are in {file}.", "其余{more}个参数点及全部指标见{file}。"),
+    "sweep_all": ("All measures are in {file}.", "全部指标见{file}。"),
+    "sweep_means": (
+        "Means over {replications} replications with 95 % t-intervals, each by itself.",
+        "{replications}次重复的均值及95% t区间，逐个成立。",
+    ),
     "drawing": ("Drawing the figures", "正在绘图"),
     "kept": ("Results are in {folder}", "结果保存于{folder}"),
     **JOURNEYS,

@@ -123,6 +123,8 @@ class Scenario(Model):
     levers: dict[Name, Lever] = Field(default_factory=dict, max_length=8)
     """What the reform is made of, at most eight parts, for `onewindow decompose`; applied to the first variant, in this
     order."""
+    sweep: tuple[str, ...] = ()
+    """Keys with the values that each is set to, for `onewindow sweep`: demand.volume=range(0.8,1.3,0.1)."""
     replications: int = Field(default=20, ge=2)
     """Times that the days are played, each with other people."""
     seed: int = Field(default=1, ge=0, lt=2**64)

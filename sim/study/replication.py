@@ -72,23 +72,23 @@ def replicate(work: Work, number: int) -> Replication:
     began, checks, found = time.monotonic(), 0.0, {}
     plans = planned(work, number)
     for name, plan in plans.items():
-        record = _played(work, plan, work.specs[name])
+        record = played(work, plan, work.specs[name])
         checking = time.monotonic()
-        _check(work, name, number, record)
+        held(work, name, number, record)
         checks += time.monotonic() - checking
         found[name] = values(record, work.specs[name])
     known = {name: _keys(work, plan, work.specs[name]) for name, plan in plans.items()} if number == 0 else {}
     return Replication(number, len(next(iter(plans.values()))), found, known, time.monotonic() - began - checks)
 
 
-def _played(work: Work, plan: Plan, spec: Spec) -> Trace | Tally:
+def played(work: Work, plan: Plan, spec: Spec) -> Trace | Tally:
     """What is kept of a hall."""
     if work.level == KPIS:
         return counter(work.engine)(plan, kpis_of(plan, spec))
     return player(work.engine)(plan)
 
 
-def _check(work: Work, name: str, number: int, record: Trace | Tally) -> None:
+def held(work: Work, name: str, number: int, record: Trace | Tally) -> None:
     """Hold the first replication, and those that both engines play, against what must be true."""
     told, both = f"replication {number} of {name}", work.checked.get(name) == number
     if number > 0 and not both:

@@ -1,0 +1,85 @@
+"""A sweep on the terminal: what it will cost, how far it is, and one measure at its points."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pandas as pd
+from rich.console import Console
+
+from sim.report.tables import Table, mean_and_interval, show
+from sim.report.text import NOTHING, Lang, counted, duration, label, say
+from sim.study.output import print_json
+from sim.study.points import Sweep
+from sim.study.runner import Step
+from sim.study.sweep import Progress
+from sim.study.telling import bar
+
+MOST_ROWS = 30
+"""Points that are printed; the rest is in the folder."""
+FILE = "summary.csv"
+
+
+@contextmanager
+def on_terminal(console: Console, asked: Sweep, lang: Lang) -> Iterator[Callable[[Progress], object]]:
+    """Says on `console` what a sweep will cost, then how far it is: a bar with the time left, if a terminal."""
+    said: list[bool] = []
+    with bar(console, lang) as update:
+
+        def tell(step: Progress) -> None:
+            if not said:
+                console.print(_cost(step, asked, lang), highlight=False, soft_wrap=True)
+                said.append(True)
+            update(Step(step.cells, step.total, len(asked.question.composed.specs), 0, step.left))
+
+        yield tell
+
+
+def _cost(step: Progress, asked: Sweep, lang: Lang) -> str:
+    question = asked.question
+    numbers = {"point": len(asked.points), "hall": len(question.composed.specs), "replication": question.replications}
+    numbers["cell"] = step.total
+    points, halls, times, cells = (counted(n, word) if lang == "en" else f"{n:,}" for word, n in numbers.items())
+    left = duration(step.left, lang)
+    return say(
+        "sweep_cost", lang, points=points, variants=halls, replications=times, cells=cells, there=step.cells, left=left
+    )
+
+
+def print_sweep(asked: Sweep, summary: pd.DataFrame, measure: str, as_json: bool, lang: Lang) -> None:
+    """One measure at every point as a table; with `as_json` all of them, an object a cell and measure."""
+    if as_json:
+        print_json([{str(k): _plain(v) for k, v in row.items()} for row in summary.to_dict("records")])
+        return
+    print(f"{label(asked.question.composed.scenario.question.model_dump(), lang)}\n")
+    show([_table(asked, summary, measure, lang)], Console(highlight=False))
+
+
+def _plain(value: Any) -> Any:
+    return None if isinstance(value, float) and math.isnan(value) else value
+
+
+def _table(asked: Sweep, summary: pd.DataFrame, measure: str, lang: Lang) -> Table:
+    """A row a point, a column a variant: the mean, and its interval."""
+    known = asked.known[measure]
+    variants = asked.question.composed.scenario.variants
+    told = summary[summary["measure"] == measure]
+    cells = {
+        (point, variant): mean_and_interval(mean, low, high, known.unit.en)
+        for point, variant, mean, low, high in told[["point", "variant", "mean", "low", "high"]].itertuples(index=False)
+        if not math.isnan(mean)
+    }
+    rows = [
+        [*point.values(), *(cells.get((place, variant), NOTHING) for variant in variants)]
+        for place, point in enumerate(asked.points[:MOST_ROWS])
+    ]
+    more = len(asked.points) - len(rows)
+    rest = say("sweep_rest", lang, more=more, file=FILE) if more else say("sweep_all", lang, file=FILE)
+    notes = [say("sweep_means", lang, replications=asked.question.replications), rest]
+    columns = [*asked.keys, *(getattr(one.label, lang) for one in variants.values())]
+    return Table(
+        f"{getattr(known.label, lang)} [{getattr(known.unit, lang)}]", columns, rows, notes, words=len(asked.keys)
+    )

@@ -1,0 +1,361 @@
+"""Sweeps are kept cell by cell: resumed they end with the same bytes, made wider they play only what is new."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+from numpy.testing import assert_allclose
+
+import sim
+from sim import compare
+from sim.errors import InputError, ResultError
+from sim.report.figures.points import _panels, has_picture
+from sim.results import cells as store
+from sim.results.cells import CELLS, MANIFEST, VALUES, Cells, address
+from sim.results.intervals import interval, intervals
+from sim.study import points
+from sim.study import sweep as study
+from sim.study.engines import FAST, KPIS
+from sim.study.points import Sweep, swept
+from sim.study.sweep import Player, Progress, Task, run
+
+SMALL = ["calendar.days=1", "calendar.warm_up=0", "calendar.drain=0"]
+VOLUMES = "demand.volume=0.1,0.15"
+
+
+def asked(*words: str, **more: Any) -> Sweep:
+    return swept("one_window", [*words, *SMALL], **{"replications": 3, **more})
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, pd.DataFrame]:
+    """A sweep over two volumes and two walks, with its summary."""
+    folder = tmp_path_factory.mktemp("sweep") / "undisturbed"
+    return folder, run(asked(VOLUMES, "hall.walk=0.5,1"), folder)
+
+
+def test_a_cell_has_the_numbers_that_a_comparison_of_its_point_has(played: tuple[Path, pd.DataFrame]):
+    _, summary = played
+    there = compare(
+        "one_window", ["demand.volume=0.15", "hall.walk=0.5", *SMALL], replications=3, figures=False
+    ).summary
+    whole = there[(there["by"] == "hall")].set_index(["variant", "measure"])
+    mine = summary[summary["point"] == 2].set_index(["variant", "measure"])
+    assert set(mine.columns) >= {"demand.volume", "hall.walk", "unit"}
+    assert set(mine["demand.volume"]) == {"0.15"}
+    both = mine.join(whole, suffixes=("_mine", "")).dropna(subset="mean")
+    assert len(both) > 200
+    for column in ("mean", "low", "high", "n"):
+        assert_allclose(both[f"{column}_mine"], both[column], rtol=1e-12, atol=1e-12)
+
+
+def test_values_stand_together_with_the_cells_that_they_are_of(played: tuple[Path, pd.DataFrame]):
+    folder, _ = played
+    files = content(folder)
+    assert set(files) == {
+        *(f for f in files if f.startswith(VALUES)),
+        "sweep.json",
+        "cells.csv",
+        "summary.csv",
+        MANIFEST,
+    }
+    values = pd.concat([pq.read_table(path).to_pandas() for path in sorted((folder / VALUES).iterdir())])
+    cells = pd.read_csv(folder / "cells.csv", dtype=str)
+    assert list(values["cell"].unique()) == list(cells["cell"])
+    assert values.groupby("cell", observed=True).size().eq(3).all()
+    assert values["mean_wait"].notna().any()
+    listed = json.loads(files[MANIFEST])["files"]
+    assert set(listed) == set(files) - {MANIFEST}
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_the_bytes_do_not_depend_on_how_many_work_or_on_the_order(
+    played: tuple[Path, pd.DataFrame], tmp_path: Path, jobs: int
+):
+    run(asked(VOLUMES, "hall.walk=0.5,1"), tmp_path / "again", jobs=jobs)
+    assert content(tmp_path / "again") == content(played[0])
+
+
+STEPS = """
+import sys, time
+from pathlib import Path
+from sim.study.points import swept
+from sim.study.sweep import run
+from sim.results import cells
+before = cells.write
+def write(path, content):
+    before(path, content)
+    print(path.name, flush=True)
+    time.sleep(0.05)
+cells.write = write
+words = sys.argv[2].split()
+run(swept("one_window", words, replications=3), Path(sys.argv[1]), resume=True)
+"""
+
+
+@pytest.mark.parametrize("files", [1, 4, 9, 13, 15, 16])
+def test_killed_and_resumed_it_ends_with_the_same_bytes(played: tuple[Path, pd.DataFrame], tmp_path: Path, files: int):
+    words = " ".join([VOLUMES, "hall.walk=0.5,1", *SMALL])
+    command = [sys.executable, "-c", STEPS, str(tmp_path / "killed"), words]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        for _ in range(files):
+            process.stdout.readline()
+        os.kill(process.pid, signal.SIGKILL)
+    told: list[Progress] = []
+    run(asked(VOLUMES, "hall.walk=0.5,1"), tmp_path / "killed", resume=True, progress=told.append)
+    assert told[0].cells == min(max(files - 1, 0), 12), "what was finished is there"
+    assert content(tmp_path / "killed") == content(played[0])
+
+
+def test_a_wider_sweep_plays_only_what_is_new(played: tuple[Path, pd.DataFrame], tmp_path: Path):
+    narrow = asked(VOLUMES, "hall.walk=0.5")
+    run(narrow, tmp_path / "wider")
+    told: list[Progress] = []
+    run(asked(VOLUMES, "hall.walk=0.5,1"), tmp_path / "wider", resume=True, progress=told.append)
+    assert (told[0].cells, told[-1].cells) == (6, 12)
+    assert content(tmp_path / "wider") == content(played[0])
+    run(narrow, tmp_path / "wider", resume=True, progress=told.append)
+    assert told[-1].cells == told[-1].total == 6
+
+
+def test_more_replications_are_played_anew_and_fewer_are_taken(tmp_path: Path):
+    told: list[Progress] = []
+    run(asked(VOLUMES, replications=2), tmp_path / "sweep")
+    first = run(asked(VOLUMES, replications=4), tmp_path / "sweep", resume=True, progress=told.append)
+    assert told[0].cells == 0
+    run(asked(VOLUMES, replications=4), tmp_path / "other")
+    assert content(tmp_path / "sweep") == content(tmp_path / "other")
+    told.clear()
+    fewer = run(asked(VOLUMES, replications=2), tmp_path / "sweep", resume=True, progress=told.append)
+    assert told[0].cells == told[0].total
+    assert first["n"].max() == 4
+    assert fewer["n"].max() == 2
+
+
+def test_other_code_another_seed_or_level_is_another_cell(monkeypatch: pytest.MonkeyPatch):
+    this = asked(VOLUMES).addresses
+    assert not set(this) & set(asked(VOLUMES, seed=2).addresses)
+    assert not set(this) & set(asked(VOLUMES, level=KPIS).addresses)
+    assert set(this) & set(asked("demand.volume=0.1,0.2").addresses)
+    monkeypatch.setattr(points, "code", lambda: "other")
+    assert not set(this) & set(asked(VOLUMES).addresses)
+
+
+def test_points_with_the_same_halls_are_played_once(tmp_path: Path):
+    twice = asked("hall.walk=1,1.0", "demand.volume=0.1")
+    assert (len(twice.cells), len(twice.addresses)) == (6, 3)
+    summary = run(twice, tmp_path / "sweep")
+    means = summary[summary["measure"] == "mean_wait"].pivot(index="point", columns="variant", values="mean")
+    assert (means.loc[0] == means.loc[1]).all()
+
+
+def test_key_figures_make_a_sweep_too(tmp_path: Path):
+    summary = run(asked(VOLUMES, level=KPIS, replications=2), tmp_path / "sweep")
+    assert summary["measure"].nunique() == 67
+    assert "peak_waiting" not in set(summary["measure"])
+
+
+def test_a_folder_that_is_not_ours_is_left_alone(tmp_path: Path, played: tuple[Path, pd.DataFrame]):
+    (tmp_path / "mine.txt").write_text("mine")
+    for folder, told in ((tmp_path, "not the folder of a sweep"), (played[0], "a sweep here already")):
+        before = content(folder)
+        with pytest.raises(InputError, match=told):
+            run(asked(VOLUMES), folder)
+        assert content(folder) == before
+
+
+def test_a_point_that_cannot_be_is_told_with_its_variant():
+    with pytest.raises(InputError, match=r"variant departmental at demand.volume=-1"):
+        asked("demand.volume=0.1,-1")
+
+
+def test_a_full_disk_loses_nothing_that_was_finished(
+    played: tuple[Path, pd.DataFrame], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    before, written = store.write, []
+
+    def write(path: Path, kept: bytes) -> None:
+        if len(written) == 7:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        written.append(path)
+        before(path, kept)
+
+    monkeypatch.setattr(store, "write", write)
+    with pytest.raises(ResultError, match=r"No space left on device.*--resume"):
+        run(asked(VOLUMES, "hall.walk=0.5,1"), tmp_path / "full")
+    monkeypatch.setattr(store, "write", before)
+    told: list[Progress] = []
+    run(asked(VOLUMES, "hall.walk=0.5,1"), tmp_path / "full", resume=True, progress=told.append)
+    assert told[0].cells == 6
+    assert content(tmp_path / "full") == content(played[0])
+
+
+def test_what_was_spoilt_is_played_again(played: tuple[Path, pd.DataFrame], tmp_path: Path):
+    with pytest.raises(KeyboardInterrupt, match="--resume"):
+        run(asked(VOLUMES, "hall.walk=0.5,1"), tmp_path / "spoilt", progress=stop_after(8))
+    spoilt = next((tmp_path / "spoilt" / CELLS).glob("*/*.parquet"))
+    spoilt.write_bytes(spoilt.read_bytes()[:-20])
+    told: list[Progress] = []
+    run(asked(VOLUMES, "hall.walk=0.5,1"), tmp_path / "spoilt", resume=True, progress=told.append)
+    assert told[0].cells == 7
+    assert content(tmp_path / "spoilt") == content(played[0])
+    values = next((tmp_path / "spoilt" / VALUES).glob("*.parquet"))
+    values.write_bytes(b"nothing of the kind")
+    run(asked(VOLUMES, "hall.walk=0.5,1"), tmp_path / "spoilt", resume=True)
+    assert content(tmp_path / "spoilt") == content(played[0])
+
+
+def stop_after(cells: int) -> Callable[[Progress], None]:
+    """Somebody who interrupts once so many cells are there."""
+
+    def see(step: Progress) -> None:
+        if step.cells == cells:
+            raise KeyboardInterrupt
+
+    return see
+
+
+def test_a_file_is_whole_or_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    store.write(tmp_path / "file", b"before")
+
+    def fail(descriptor: int) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(store.os, "fsync", fail)
+    with pytest.raises(OSError, match="Input/output"):
+        store.write(tmp_path / "file", b"after")
+    assert content(tmp_path) == {"file": b"before"}
+
+
+def test_each_variant_has_cells_that_both_engines_play(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    wanted = asked("demand.volume=0.1,0.11,0.12,0.13", engine=FAST, replications=2)
+    checked = study._checked(wanted)
+    assert len(checked) == 2 * 3
+    held: list[str] = []
+    monkeypatch.setattr(study, "held", lambda work, name, number, record: held.append(name))
+    run(wanted, tmp_path / "sweep")
+    assert sorted(held) == sorted(2 * list(wanted.question.composed.specs))
+    assert not study._missing(wanted, Cells(tmp_path / "sweep"))
+
+
+def test_a_sweep_in_which_the_engines_differ_gives_no_result(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    def differ(*what: object) -> None:
+        raise ResultError("the engines differ")
+
+    monkeypatch.setattr(study, "held", differ)
+    with pytest.raises(ResultError, match="the engines differ"):
+        run(asked(VOLUMES, engine=FAST), tmp_path / "sweep")
+    assert not (tmp_path / "sweep" / MANIFEST).exists()
+
+
+def test_tapes_at_hand_are_forgotten_when_they_are_many(monkeypatch: pytest.MonkeyPatch):
+    wanted = asked(VOLUMES)
+    player = Player(1, wanted.question.engine, wanted.question.level, 3)
+    whole = player(Task(wanted.cells[0], False))
+    assert len(player._tapes) == 3
+    monkeypatch.setattr(study, "CASES_AT_HAND", 1)
+    few = Player(1, wanted.question.engine, wanted.question.level, 3)
+    assert np.array_equal(few(Task(wanted.cells[0], False)).values, whole.values, equal_nan=True)
+    assert len(few._tapes) == 1
+
+
+def test_one_key_or_two_are_drawn_and_an_old_picture_goes(tmp_path: Path):
+    wanted = asked("demand.volume=0.1,0.15,0.2", "hall.walk=0.5,1", replications=2)
+    run(wanted, tmp_path / "sweep", picture=("mean_wait", "zh"))
+    drawn = content(tmp_path / "sweep")
+    assert drawn["figures/points.png"].startswith(b"\x89PNG")
+    assert b"<svg" in drawn["figures/points.svg"]
+    run(wanted, tmp_path / "again", picture=("mean_wait", "zh"))
+    assert content(tmp_path / "again") == drawn
+    run(wanted, tmp_path / "sweep", resume=True)
+    assert set(drawn) - set(content(tmp_path / "sweep")) == {"figures/points.png", "figures/points.svg"}
+
+
+@pytest.mark.parametrize(
+    ("points", "has"),
+    [
+        ([{"a": "1"}, {"a": "2"}], True),
+        ([{"a": "1", "b": "x"}, {"a": "2", "b": "y"}], True),
+        ([{"a": "x"}, {"a": "y"}], False),
+        ([{"a": "1", "b": "1"}, {"a": "1", "b": "2"}], False),
+        ([{"a": "1", "b": "1", "c": "1"}, {"a": "2", "b": "2", "c": "2"}], False),
+        ([{"a": "1"}, {"a": "inf"}], False),
+    ],
+)
+def test_what_has_a_picture_is_over_numbers(points: list[dict[str, str]], has: bool):
+    assert has_picture(points) is has
+
+
+def test_of_many_values_of_a_second_key_the_ends_and_some_between_are_drawn():
+    told = pd.DataFrame({"a": 1.0, "b": [str(value) for value in range(20)]})
+    assert [title for title, _ in _panels(told, ["b"])] == [f"b = {value}" for value in (0, 4, 8, 11, 15, 19)]
+    assert [title for title, _ in _panels(told, [])] == [""]
+
+
+def test_a_script_asks_in_one_call(played: tuple[Path, pd.DataFrame], tmp_path: Path):
+    words = [VOLUMES, "hall.walk=0.5,1", *SMALL]
+    summary = sim.sweep("one_window", words, out=tmp_path / "sweep", replications=3, figures=False)
+    assert content(tmp_path / "sweep") == content(played[0])
+    pd.testing.assert_frame_equal(summary, played[1])
+
+
+def test_an_address_hangs_on_every_fact():
+    assert address({"a": 1, "b": 2}) == address({"b": 2, "a": 1})
+    assert len({address({"a": 1}), address({"a": 1.5}), address({"a": "1"}), address({"b": 1})}) == 4
+
+
+def test_intervals_of_columns_are_those_of_each_column():
+    table = np.random.default_rng(1).normal(5.0, 2.0, (9, 6))
+    table[2:5, 1], table[1:, 2], table[:, 3] = np.nan, np.nan, np.nan
+    told = intervals(table)
+    for column in range(6):
+        mine, theirs = [float(told[name][column]) for name in ("mean", "low", "high", "n")], interval(table[:, column])
+        assert_allclose(mine, [theirs.mean, theirs.low, theirs.high, theirs.n], rtol=1e-12)
+
+
+def test_the_command_says_what_it_costs_and_where_the_rest_is(tmp_path: Path):
+    command = [sys.executable, "-m", "sim", "sweep", "one_window", VOLUMES, *SMALL, "--replications", "2"]
+    command += ["--out", str(tmp_path / "sweep"), "--jobs", "1"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "2 points x 3 halls x 2 replications: 6 cells, 0 of them there already" in done.stderr
+    assert "Mean wait [min]" in done.stdout
+    again = subprocess.run([*command, "--resume", "--json"], capture_output=True, text=True, check=True)
+    rows = json.loads(again.stdout)
+    assert {row["variant"] for row in rows} == {"departmental", "grouped", "integrated"}
+    refused = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert refused.returncode == 2
+    assert "--resume" in refused.stderr
+
+
+def test_an_interrupted_command_says_how_to_go_on(tmp_path: Path):
+    command = [sys.executable, "-m", "sim", "sweep", "one_window", "demand.volume=range(0.1,0.9,0.01)", *SMALL]
+    command += ["--replications", "20", "--engine", "reference", "--out", str(tmp_path / "sweep"), "--jobs", "1"]
+    listen = lambda: signal.signal(signal.SIGINT, signal.default_int_handler)  # noqa: E731
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, preexec_fn=listen) as process:
+        while not list((tmp_path / "sweep" / CELLS).glob("*/*.parquet")):
+            assert process.poll() is None
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        assert process.stderr is not None
+        told = process.stderr.read()
+    assert process.returncode == 130
+    assert "--resume" in told
+    assert "Traceback" not in told
