@@ -52,7 +52,7 @@ wheel: setup
 
 # The exact releases for 3.11 to 3.13 and every platform, with their hashes; the file names no registry.
 pins: setup
-	$(PINNED) --upgrade --extra dev --extra notebooks pyproject.toml --output-file requirements.txt
+	$(PINNED) --upgrade --extra dev --extra notebooks --extra query pyproject.toml --output-file requirements.txt
 	$(PINNED) --upgrade --extra benchmark --constraints requirements.txt pyproject.toml \
 	    --output-file requirements-benchmark.txt
 	@! grep -nEi '://|^-|index' requirements*.txt || { echo "a list of pins names where it was made"; exit 1; }

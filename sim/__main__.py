@@ -113,6 +113,7 @@ app.command()(commands.diagnose)
 app.command()(commands.decompose)
 app.command()(commands.breakeven)
 app.command()(commands.sweep)
+app.command()(commands.query)
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -264,6 +265,35 @@ def sweep(
         with printing(kept=folder):
             print_sweep(asked, summary, shown, as_json, lang)
         errors.print(say("kept", lang, folder=folder), highlight=False, soft_wrap=True)
+
+
+def query(
+    folder: Annotated[Path, typer.Argument(help="Folder of a sweep, finished or not.")],
+    sql: Annotated[
+        str,
+        typer.Argument(
+            help="A query of `results` (point, variant, the keys swept, replication, a column a measure) or `cells`, "
+            'such as: SELECT variant, "demand.volume", avg(mean_wait) FROM results GROUP BY ALL ORDER BY ALL.'
+        ),
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Ask the values of a sweep in SQL."""
+    with answering():
+        from rich.console import Console
+
+        from sim.report.tables import Table, show
+        from sim.report.text import NOTHING
+        from sim.results.query import query as ask
+        from sim.study.output import print_json, printing
+
+        found = ask(folder, sql)
+        with printing():
+            if as_json:
+                print_json(json.loads(found.to_json(orient="records", force_ascii=False)))
+            else:
+                texts = found.astype(object).where(found.notna(), NOTHING).map(str)
+                show([Table(str(folder), [*map(str, texts)], texts.to_numpy().tolist())], Console(highlight=False))
 
 
 def processes(jobs: int | None) -> int:

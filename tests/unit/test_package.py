@@ -66,7 +66,7 @@ def test_no_file_names_a_registry(repo: Path) -> None:
 # Pins ------------------------------------------------------------------------------------------------------
 
 
-PINS = {"requirements.txt": ("dev", "notebooks"), "requirements-benchmark.txt": ("benchmark",)}
+PINS = {"requirements.txt": ("dev", "notebooks", "query"), "requirements-benchmark.txt": ("benchmark",)}
 """Extras by the file that pins them."""
 
 
