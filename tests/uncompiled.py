@@ -10,6 +10,7 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ GENERATORS: dict[str, Callable[[int], Plan | None]] = {
     "wide": wide_plan,
     "evening": evening_plan,
     "reform": random_reform_plan,
+    "columns": lambda seed: replace(random_reform_plan(110 + seed)),
 }
 SOUND = 15
 """Plans of each generator on which the sound engine is tried, and of the reform each broken one."""

@@ -36,6 +36,7 @@ from sim.tape import CLERKS, HALF_HOURS, OCCURRENCES, RETURNS, WINDOWS, Bools, C
 class Layout:
     """A hall ready to have tapes laid over it, one after another: all of it that does not depend on who comes.
 
+    For one thread at a time, since it learns which ways people go.
     Raises `InputError` where a group needs more windows than an order of closing is drawn for.
     """
 

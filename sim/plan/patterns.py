@@ -64,8 +64,8 @@ class Patterns:
         self.kind = _whole(
             counters.desk_kind if piece.task == DESK else first + piece.task for _, piece, first in pieces
         )
-        self.tasks = max((len(matter.tasks) for matter in counters.spec.matters.values()), default=0)
-        """Columns of the tape's work, a column a task."""
+        self.tasks = int(self.task[self.source == Source.WORK].max(initial=-1)) + 1
+        """Columns of the tape's work that are looked at, a column a task."""
 
         self.needs_at = starts(len(stage.needs) for stage in stages)
         self.needs = _whole(need for stage in stages for need in sorted(stage.needs))

@@ -36,14 +36,19 @@ class Stages(NamedTuple):
 
 
 def courses_of(plan: Plan) -> dict[str, Any]:
-    """The arrays of a hall about ways, and which way each case of a plan goes."""
+    """The arrays of a hall about ways, and which way each case of a plan goes.
+
+    Raises `ValueError` for a tape with fewer tasks than a case has.
+    """
     steps = steps_of(plan)
     if steps is None:
         return _of_columns(plan)
     tape = steps.tape
     known = _of_patterns(steps.patterns)
     asks_experts = (steps.patterns.source == Source.EXPERTISE).any()
-    drawn = np.hstack([tape.work, tape.expertise]) if asks_experts else tape.work
+    if tape.work.shape[1] < steps.patterns.tasks:
+        raise ValueError(f"a case has {steps.patterns.tasks} tasks, and its tape work for {tape.work.shape[1]}")
+    drawn = np.hstack([tape.work[:, : steps.patterns.tasks], tape.expertise]) if asks_experts else tape.work
     whose = {"way": steps.way, "person": steps.crowd.person, "drawn": drawn}
     if not steps.head_start_of_class.any():
         return known | whose

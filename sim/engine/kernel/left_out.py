@@ -51,7 +51,7 @@ def _happens_to_nobody(plan: Plan) -> dict[str, bool]:
         "wrong_queue": bool((plan.wrong_queue == NO_QUEUE).all()),
         "lacks_at": len(plan.lacks) == 0,
         "lag_days": bool((plan.queue != NO_QUEUE).all()),
-        "fails": not plan.fails.any(),
+        "fails": not np.isin(plan.role, (Role.MACHINE, Role.HELP)).any(),
         "patience": is_alike(plan.patience) and bool((plan.patience[:1] == NEVER).all()),
     }
 
