@@ -224,7 +224,13 @@ def sweep(
         str, typer.Option(help="What is kept while a hall is played: every session (sessions), or key figures (kpis).")
     ] = "sessions",
     jobs: Jobs = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with the sweep in the folder, or widen it.")] = False,
+    resume: Annotated[
+        bool,
+        typer.Option(
+            "--resume",
+            help="Go on with the sweep in the folder, or make it wider; what is not asked any more is left out.",
+        ),
+    ] = False,
     out: Annotated[
         Path | None, typer.Option(help="Folder of the sweep.", show_default="results/sweeps/SCENARIO")
     ] = None,
@@ -264,7 +270,7 @@ def sweep(
             summary = run(asked, folder, jobs=processes(jobs), resume=resume, picture=picture, progress=progress)
         with printing(kept=folder):
             print_sweep(asked, summary, shown, as_json, lang)
-        errors.print(say("kept", lang, folder=folder), highlight=False, soft_wrap=True)
+        errors.print(say("kept", lang, folder=folder), highlight=False, soft_wrap=True, markup=False)
 
 
 def query(

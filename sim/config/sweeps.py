@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 import fnmatch
+import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import product
+from dataclasses import dataclass, replace
+from itertools import islice, product
 from typing import Literal
 
 import numpy as np
@@ -34,38 +35,50 @@ class Swept:
     key: str
     values: tuple[str, ...] = ()
     ends: tuple[float, float] | None = None
+    whole: bool = False
+    """Whether only whole numbers between the ends are meant."""
+    where: str = COMMAND_LINE
+    """Where it was written."""
+
+    @property
+    def bare(self) -> str:
+        """The key without the sign that adds it."""
+        return self.key.lstrip("+")
 
     def refused(self, problem: str, mend: str) -> InputError:
         """The error that says why it cannot be used."""
-        return InputError(Fault(problem, mend, self.key, COMMAND_LINE))
+        return InputError(Fault(problem, mend, self.key, self.where))
 
 
 Point = dict[str, str]
 """By key the value that it is set to, as it is written."""
 
 
-def told_apart(words: Iterable[str], scenario: str) -> tuple[list[Swept], list[str]]:
-    """The keys that are swept, and the overrides that hold at every point.
+def told_apart(words: Iterable[str], scenario: str, where: str = COMMAND_LINE) -> tuple[list[Swept], list[str]]:
+    """The keys that are swept, and the overrides that hold at every point; `where` the words were written.
 
-    Raises `InputError` for what is written in no grammar, and for a key that is swept twice.
+    Raises `InputError` for what cannot be swept, and for a key that is swept twice, or swept and set.
     """
     found: list[Swept] = []
     plain: list[str] = []
     for word in words:
-        swept = _swept(word, scenario)
+        swept = _swept(word, scenario, where)
         if swept is None:
             plain.append(word)
-        elif any(other.key == swept.key for other in found):
+        elif any(other.bare == swept.bare for other in found):
             raise swept.refused("is swept twice", "write all of its values in one place")
         else:
             found.append(swept)
+    for swept in found:
+        if any(swept.bare == word.split("=")[0].strip().lstrip("+~") for word in plain):
+            raise swept.refused("is swept, and set to one value besides", "leave one of the two out")
     return found, plain
 
 
-def _swept(word: str, scenario: str) -> Swept | None:
+def _swept(word: str, scenario: str, where: str) -> Swept | None:
     """What a word sweeps; None where it is an override as any other, or none at all, which is told elsewhere."""
     from hydra.core.override_parser.overrides_parser import OverridesParser
-    from hydra.core.override_parser.types import Glob, IntervalSweep
+    from hydra.core.override_parser.types import ChoiceSweep, Glob, IntervalSweep, RangeSweep
     from hydra.errors import HydraException
 
     parts = PARTS.fullmatch(word.strip())
@@ -77,18 +90,24 @@ def _swept(word: str, scenario: str) -> Swept | None:
         return None
     if not parsed.is_sweep_override():
         return None
-    swept, value = Swept(parts["key"]), parsed.value()
+    swept, value, written = Swept(parts["key"], where=where), parsed.value(), parts["values"]
     if isinstance(value, IntervalSweep):
-        low, high = float(value.start or 0.0), float(value.end or 0.0)
-        if not low < high:
-            raise swept.refused(f"{parts['values']} has no width", "write interval(low,high), low below high")
-        return Swept(swept.key, ends=(low, high))
+        low, high = value.start or 0.0, value.end or 0.0
+        if not -math.inf < low < high < math.inf:
+            raise swept.refused(f"{written} has no width", "write interval(low,high), low below high")
+        return replace(swept, ends=(float(low), float(high)), whole=isinstance(low, int) and isinstance(high, int))
     if isinstance(value, Glob):
-        return Swept(swept.key, _blocks(swept, value.include, value.exclude, scenario))
-    values = tuple(dict.fromkeys(parsed.sweep_string_iterator()))
+        return replace(swept, values=_blocks(swept, value.include, value.exclude, scenario))
+    if isinstance(value, ChoiceSweep | RangeSweep) and value.shuffle:
+        raise swept.refused(f"{written} gives another order every time", "list the values in the order that you want")
+    if isinstance(value, RangeSweep) and value.step == 0:
+        raise swept.refused(f"{written} never ends", "let the step be above 0")
+    values = tuple(islice(parsed.sweep_string_iterator(), MOST_POINTS + 1))
+    if len(values) > MOST_POINTS:
+        raise swept.refused(f"{written} has more than {MOST_POINTS:,} points", "let the step be wider")
     if not values:
-        raise swept.refused(f"{parts['values']} has no values", "let the range begin before it ends")
-    return Swept(swept.key, values)
+        raise swept.refused(f"{written} has no values", "let the range begin before it ends")
+    return replace(swept, values=values)
 
 
 def _blocks(swept: Swept, include: Sequence[str], exclude: Sequence[str], scenario: str) -> tuple[str, ...]:
@@ -133,8 +152,10 @@ def points(
             raise InputError(Fault(f"values cannot be paired: {told}", mend))
         rows: Iterable[tuple[str, ...]] = zip(*(swept.values for swept in sweeps), strict=True)
     else:
-        _refuse_too_many(int(np.prod([float(len(swept.values)) for swept in sweeps])))
-        rows = product(*(swept.values for swept in sweeps))
+        # Once each: where values go in pairs one may come with several others.
+        lists = [tuple(dict.fromkeys(swept.values)) for swept in sweeps]
+        _refuse_too_many(math.prod(map(len, lists)))
+        rows = product(*lists)
     return [dict(zip(keys, row, strict=True)) for row in rows]
 
 
@@ -162,8 +183,11 @@ def _at(swept: Swept, share: float) -> str:
     if swept.ends is None:
         return swept.values[min(int(share * len(swept.values)), len(swept.values) - 1)]
     low, high = swept.ends
-    # Six figures are more than a planner can tell apart, and can be written again by hand.
-    return f"{low + share * (high - low):.6g}"
+    if swept.whole:
+        return str(int(low) + min(int(share * (high - low + 1.0)), int(high - low)))
+    # A millionth of the range is less than a planner can tell apart, and can be written again by hand.
+    places = max(0, 6 - math.floor(math.log10(high - low)))
+    return f"{min(max(low + share * (high - low), low), high):.{places}f}"
 
 
 def overrides(point: Point) -> list[str]:

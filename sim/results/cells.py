@@ -9,8 +9,9 @@
     manifest.json   the last file written: the sha256 of every other one
 
 Every file is written beside its place and moved there, so that it is whole or not there at all. A cell is addressed by
-what its numbers depend on, so that a wider sweep takes those that are there. No file says when or where it was written:
-a run that was killed and resumed leaves the same bytes as one that was not.
+what its numbers depend on, so that a wider sweep takes those that are there; what has been spoilt since it was written
+is played again. No file says when or where it was written: a run that was killed and resumed leaves the same bytes as
+one that was not.
 """
 
 from __future__ import annotations
@@ -20,9 +21,9 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import numpy as np
@@ -39,57 +40,59 @@ TOGETHER = 1000
 """Cells in a file of values."""
 ADDRESS = 32
 """Characters of a cell's address: hexadecimal digits of a sha256, 128 bits."""
+DIGEST = 16
+"""Those of the digest in the name of a file of values."""
 
 
 def address(facts: Mapping[str, Any]) -> str:
-    """The address of a cell whose numbers depend on these facts, plain data."""
-    text = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """The address of a cell whose numbers depend on these facts, plain data, and on the order in which they stand."""
+    text = json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:ADDRESS]
+
+
+def asked_in(folder: Path) -> dict[str, Any] | None:
+    """What the sweep in a folder asks; None where there is no sweep."""
+    try:
+        asked = json.loads((folder / ASKED).read_text("utf-8"))
+        return dict(asked) if asked["kind"] == KIND else None
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
 
 
 class Cells:
     """The cells of a sweep in a folder."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        try:
+            self.folder = folder.resolve()
+        except (OSError, RuntimeError, ValueError) as error:
+            raise _refused(folder, str(error)) from None
 
     def begin(self, asked: Mapping[str, Any], *, resume: bool) -> None:
         """Make the folder ready for a sweep; what it holds of earlier ones stays at hand.
 
-        Raises `InputError` where there is anything that is not of a sweep, or a sweep that is not to be resumed;
-        `ResultError` where nothing can be written.
+        Raises `InputError` where there is anything that is not of a sweep, a sweep that is not to be resumed, or where
+        nothing can be written.
         """
-        earlier = self._earlier()
-        if earlier and not resume:
-            mend = "add --resume to go on with it, or with a wider one; or name another folder with --out"
-            raise InputError(Fault("there is a sweep here already", mend, file=str(self.folder)))
-        with _telling(self.folder):
-            (self.folder / CELLS).mkdir(parents=True, exist_ok=True)
-            if not self._is_asked(asked):
-                write(self.folder / ASKED, _json({"kind": KIND, **asked}))
-
-    def _earlier(self) -> bool:
-        if not self.folder.exists():
-            return False
-        if not self.folder.is_dir() or (any(self.folder.iterdir()) and not (self.folder / ASKED).is_file()):
-            mend = "name another folder with --out, or move what is there"
-            raise InputError(Fault("is not the folder of a sweep", mend, file=str(self.folder)))
-        return (self.folder / ASKED).is_file()
-
-    def _is_asked(self, asked: Mapping[str, Any]) -> bool:
+        content = _json({"kind": KIND, **asked})
         try:
-            return (self.folder / ASKED).read_bytes() == _json({"kind": KIND, **asked})
-        except OSError:
-            return False
+            if self._is_ours() and not resume:
+                mend = "add --resume to go on with it, or with a wider one; or name another folder with --out"
+                raise InputError(Fault("there is a sweep here already", mend, file=str(self.folder)))
+            self.folder.mkdir(parents=True, exist_ok=True)
+            if not (self.folder / ASKED).exists() or (self.folder / ASKED).read_bytes() != content:
+                write(self.folder / ASKED, content)
+            (self.folder / CELLS).mkdir(exist_ok=True)
+        except OSError as error:
+            raise _refused(self.folder, error.strerror or str(error)) from None
 
-    @property
-    def is_finished(self) -> bool:
-        """Whether all that is asked is there, and put together."""
-        try:
-            listed = json.loads((self.folder / MANIFEST).read_text("utf-8"))["files"]
-            return bool(listed[ASKED] == hashlib.sha256((self.folder / ASKED).read_bytes()).hexdigest())
-        except (OSError, ValueError, KeyError, TypeError):
-            return False
+    def _is_ours(self) -> bool:
+        """Whether there is a sweep; or nothing, or what a sweep leaves that was killed before it had begun."""
+        if asked_in(self.folder) is not None:
+            return True
+        if self.folder.exists() and {path.name for path in self.folder.iterdir()} - {f".{ASKED}.part"}:
+            raise _refused(self.folder, "it holds something else than a sweep")
+        return False
 
     def has(self, cell: str, replications: int) -> bool:
         """Whether so many replications of a cell are there."""
@@ -97,25 +100,24 @@ class Cells:
 
     @cached_property
     def _kept(self) -> dict[str, int]:
-        """The replications that are there of each cell."""
+        """The replications that are there of each cell, whole."""
         found = {cell: stop - start for cell, (_, start, stop) in self._together.items()}
         for path in sorted((self.folder / CELLS).glob("*/*.parquet")):
-            try:
-                found[path.stem] = max(found.get(path.stem, 0), pq.read_metadata(path).num_rows)
-            except (OSError, pa.ArrowInvalid):
-                # Somebody has spoilt it: it is played again.
+            table = _cell_in(path)
+            if table is None:
                 path.unlink()
+            else:
+                found[path.stem] = max(found.get(path.stem, 0), len(table))
         return found
 
     @cached_property
     def _together(self) -> dict[str, tuple[Path, int, int]]:
-        """By cell the file of values that it is in, from which row to which."""
+        """By cell the file of values that it is in, from which row to which; of files that are as they were written."""
         found = {}
-        for path in sorted((self.folder / VALUES).glob("*.parquet")):
-            try:
-                column = pq.read_table(path, columns=["cell"], partitioning=None)["cell"].cast(pa.string()).to_pylist()
-            except (OSError, KeyError, pa.ArrowInvalid):
+        for path in sorted((self.folder / VALUES).glob(f"*-{'?' * DIGEST}.parquet")):
+            if hashlib.sha256(path.read_bytes()).hexdigest()[:DIGEST] != path.stem[-DIGEST:]:
                 continue
+            column = pq.read_table(path, columns=["cell"], partitioning=None)["cell"].cast(pa.string()).to_pylist()
             starts = [row for row, cell in enumerate(column) if row == 0 or cell != column[row - 1]]
             for start, stop in zip(starts, [*starts[1:], len(column)], strict=True):
                 found[column[start]] = (path, start, stop)
@@ -127,7 +129,7 @@ class Cells:
         Raises `ResultError` where the disk does not take it.
         """
         columns: dict[str, Any] = {"replication": np.arange(len(values), dtype=np.int32)}
-        table = pa.table(columns | dict(zip(measures, values.T, strict=True)))
+        table = pa.table(columns | dict(zip(measures, values.T, strict=True)), metadata={NAMED: cell})
         path = self._path(cell)
         with _telling(self.folder):
             path.parent.mkdir(exist_ok=True)
@@ -139,16 +141,13 @@ class Cells:
 
     def get(self, cell: str, replications: int) -> pa.Table:
         """What was measured in a cell, of the first so many replications. Raises `ResultError` if it is not there."""
-        path = self._path(cell)
-        try:
-            if path.is_file():
-                table = pq.read_table(path, partitioning=None)
-            else:
-                file, start, stop = self._together[cell]
-                rows = self._rows_of(file).slice(start, stop - start).drop_columns(["cell"])
-                table = rows.select([name for name in rows.column_names if rows[name].null_count < len(rows)])
-        except (KeyError, OSError, pa.ArrowInvalid) as error:
-            raise ResultError(f"cell {cell} is not in {self.folder}, or cannot be read: {error}") from None
+        table = _cell_in(self._path(cell))
+        if table is None and cell in self._together:
+            file, start, stop = self._together[cell]
+            rows = self._rows_of(file).slice(start, stop - start).drop_columns(["cell"])
+            table = rows.select([name for name in rows.column_names if rows[name].null_count < len(rows)])
+        if table is None or len(table) < replications:
+            raise ResultError(f"cell {cell} is no longer in {self.folder}: go on with --resume, by itself")
         return table.slice(0, replications)
 
     def _rows_of(self, file: Path) -> pa.Table:
@@ -160,24 +159,21 @@ class Cells:
     _last: tuple[Path, pa.Table] | None = None
 
     def finish(
-        self,
-        cells: Sequence[str],
-        replications: int,
-        measures: Sequence[str],
-        files: Mapping[str, bytes],
+        self, cells: Sequence[str], replications: int, measures: Sequence[str], files: Mapping[str, bytes]
     ) -> None:
         """Put all cells together in their order, with further files; what is not asked any more is left out.
 
         `measures` is the order of columns. Raises `ResultError` where the disk does not take it: then all is as before.
         """
         with _telling(self.folder):
+            earlier = self._listed()
             (self.folder / VALUES).mkdir(exist_ok=True)
             listed = {ASKED: hashlib.sha256((self.folder / ASKED).read_bytes()).hexdigest()}
             for number, first in enumerate(range(0, len(cells), TOGETHER)):
                 content = _parquet(self._part(cells[first : first + TOGETHER], replications, measures))
                 digest = hashlib.sha256(content).hexdigest()
                 # Named after what is in it, so that none of an earlier sweep is written over.
-                name = f"{VALUES}/{number:05d}-{digest[:16]}.parquet"
+                name = f"{VALUES}/{number:05d}-{digest[:DIGEST]}.parquet"
                 write(self.folder / name, content)
                 listed[name] = digest
             for name, content in files.items():
@@ -185,9 +181,33 @@ class Cells:
                 write(self.folder / name, content)
                 listed[name] = hashlib.sha256(content).hexdigest()
             write(self.folder / MANIFEST, _json({"kind": KIND, "files": listed}))
-            for path in self.folder.glob("*/*"):
-                if path.is_file() and path.relative_to(self.folder).as_posix() not in listed:
-                    path.unlink()
+            self._clear({*earlier, *self._left_over()} - set(listed))
+
+    def _listed(self) -> set[str]:
+        """The files of the sweep that was finished here before, if one was."""
+        try:
+            manifest = json.loads((self.folder / MANIFEST).read_text("utf-8"))
+            names = manifest["files"] if manifest["kind"] == KIND else ()
+            return {name for name in names if ".." not in PurePosixPath(name).parts and not name.startswith("/")}
+        except (OSError, ValueError, KeyError, TypeError):
+            return set()
+
+    def _left_over(self) -> set[str]:
+        """Files of values, and parts of files, that a run which was killed may have left."""
+        ours = [*self.folder.glob(".*.part"), *(self.folder / VALUES).glob("*.parquet")]
+        ours += (self.folder / VALUES).glob(".*.part")
+        return {path.relative_to(self.folder).as_posix() for path in ours}
+
+    def _clear(self, names: set[str]) -> None:
+        """Take away what is not asked any more, and nothing but what is ours."""
+        for name in names:
+            path = self.folder / name
+            if not path.parent.is_symlink():
+                path.unlink(missing_ok=True)
+                with suppress(OSError):  # not empty, or the folder of the sweep itself
+                    if path.parent != self.folder:
+                        path.parent.rmdir()
+        if not (self.folder / CELLS).is_symlink():
             shutil.rmtree(self.folder / CELLS, ignore_errors=True)
 
     def _part(self, cells: Sequence[str], replications: int, measures: Sequence[str]) -> pa.Table:
@@ -198,15 +218,29 @@ class Cells:
         return rows.add_column(0, "cell", names.dictionary_encode()).combine_chunks()
 
 
+NAMED = "cell"
+"""The key under which the file of a cell says which one it is of."""
+
+
+def _cell_in(path: Path) -> pa.Table | None:
+    """What the file of a cell holds; None where there is none, it has been spoilt, or it is that of another cell."""
+    try:
+        table = pq.read_table(path, partitioning=None, page_checksum_verification=True)
+    except (OSError, pa.ArrowException):
+        return None
+    named = (table.schema.metadata or {}).get(NAMED.encode())
+    return table.replace_schema_metadata(None) if named == path.stem.encode() else None
+
+
 def _all_columns(table: pa.Table, schema: pa.Schema) -> list[Any]:
     none = pa.nulls(len(table), pa.float64())
     return [table[name] if name in table.column_names else none for name in schema.names]
 
 
 def _parquet(table: pa.Table) -> bytes:
-    """Equal rows give equal bytes."""
+    """Equal rows give equal bytes; a byte that is changed later is noticed."""
     sink = pa.BufferOutputStream()
-    pq.write_table(table.replace_schema_metadata(None), sink, compression="zstd")
+    pq.write_table(table, sink, compression="zstd", write_page_checksum=True)
     content: bytes = sink.getvalue().to_pybytes()
     return content
 
@@ -227,6 +261,11 @@ def write(path: Path, content: bytes) -> None:
     except OSError:
         fresh.unlink(missing_ok=True)
         raise
+
+
+def _refused(folder: Path, why: str) -> InputError:
+    mend = "name another folder with --out, or move what is there"
+    return InputError(Fault(f"cannot be the folder of a sweep: {why}", mend, file=str(folder)))
 
 
 @contextmanager

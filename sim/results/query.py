@@ -6,14 +6,13 @@ cells     a row a cell: its address, point, variant, and the keys swept
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from sim.errors import Fault, InputError
-from sim.results.cells import ADDRESS, ASKED, CELLS, KIND, MANIFEST, VALUES
+from sim.results.cells import ADDRESS, CELLS, MANIFEST, VALUES, asked_in
 
 if TYPE_CHECKING:
     import duckdb
@@ -51,13 +50,10 @@ def query(folder: str | Path, sql: str) -> pd.DataFrame:
 
 def _asked(folder: Path) -> dict[str, Any]:
     """What the sweep in a folder asks."""
-    try:
-        asked = json.loads((folder / ASKED).read_text("utf-8"))
-        if asked["kind"] == KIND:
-            return dict(asked)
-    except (OSError, ValueError, KeyError, TypeError):
-        pass
-    raise InputError(Fault("has no sweep", "name the folder that `onewindow sweep` wrote", file=str(folder)))
+    asked = asked_in(folder)
+    if asked is None:
+        raise InputError(Fault("has no sweep", "name the folder that `onewindow sweep` wrote", file=str(folder)))
+    return asked
 
 
 def cells(asked: dict[str, Any]) -> pd.DataFrame:

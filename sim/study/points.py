@@ -11,11 +11,11 @@ from typing import Any
 
 import sim
 from sim.config import changed
-from sim.config.sweeps import Pairing, Point, overrides, points, told_apart
+from sim.config.sweeps import Pairing, Point, Swept, overrides, points, told_apart
 from sim.errors import Fault, InputError
-from sim.measures import Measure
+from sim.measures import Measure, measures_of
 from sim.results.cells import address
-from sim.spec import Spec, suggest
+from sim.spec import Label, Spec, suggest
 from sim.study.engines import AUTO, KPIS, SESSIONS, engine_named
 from sim.study.question import DEFAULT, Question, ask, known_measures
 
@@ -52,9 +52,22 @@ class Sweep:
 
     @cached_property
     def known(self) -> dict[str, Measure]:
-        """Every measure of any of its halls, by name: they may have wait limits, and money, of their own."""
-        unlike = {(cell.spec.targets.wait_limits, cell.spec.costs.currency): cell.spec for cell in self.cells}
+        """Every measure of any of its halls, by name: they may have wait limits of their own."""
+        unlike = {cell.spec.targets.wait_limits: cell.spec for cell in self.cells}
         return known_measures({str(number): spec for number, spec in enumerate(unlike.values())})
+
+    @cached_property
+    def units(self) -> dict[str, dict[str, Label]]:
+        """By the currency of a hall the unit of every measure in it."""
+        unlike = {(cell.spec.costs.currency, cell.spec.targets.wait_limits): cell.spec for cell in self.cells}
+        found: dict[str, dict[str, Label]] = {}
+        for (currency, _), spec in unlike.items():
+            found.setdefault(currency, {}).update({name: one.unit for name, one in measures_of(spec).items()})
+        return found
+
+    def units_of(self, measure: str) -> list[Label]:
+        """The units that a measure has in any of the halls: several, where money is in several currencies."""
+        return list(dict.fromkeys(units[measure] for units in self.units.values() if measure in units))
 
     @cached_property
     def measures(self) -> list[str]:
@@ -83,7 +96,7 @@ def swept(
     spanning, plain = told_apart(words, str(scenario))
     question = ask(scenario, plain, replications=replications, seed=seed, engine=engine, level=level, parity=parity)
     if not spanning:
-        spanning, _ = told_apart(question.composed.scenario.sweep, str(scenario))
+        spanning = _of_scenario(question, plain)
     found = points(spanning, pairing, number, question.seed)
     halls = list(question.composed.specs.values())
     question = replace(question, engine=engine_named(engine, halls, question.replications * len(found), level))
@@ -96,6 +109,17 @@ def swept(
                 raise InputError([replace(fault, file=f"{fault.file}, {where}") for fault in spec.faults])
             cells.append(Cell(place, variant, spec, address(_facts(question, spec))))
     return Sweep(question, tuple(found), tuple(cells), tuple(one.key for one in spanning))
+
+
+def _of_scenario(question: Question, plain: Sequence[str]) -> list[Swept]:
+    """What the scenario's file sweeps, where the caller sweeps nothing; but for keys that the caller has set."""
+    composed, where = question.composed, f"{question.composed.path.name}: sweep"
+    spanning, others = told_apart(composed.scenario.sweep, str(composed.path), where)
+    for word in others:
+        problem, mend = f"{word!r} gives a key no several values", "write key=value1,value2; set it under `base` else"
+        raise InputError(Fault(problem, mend, "sweep", str(composed.path)))
+    given = {word.split("=")[0].strip().lstrip("+~") for word in plain}
+    return [swept for swept in spanning if swept.bare not in given]
 
 
 def shown_measure(asked: Sweep, name: str | None) -> str:

@@ -11,7 +11,7 @@ import tempfile
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +82,8 @@ class Task:
     """What a worker is given: a cell, and whether it is held against what must be true."""
 
     cell: Cell
+    people: str
+    """Who comes to it, as text."""
     checked: bool
 
     def __str__(self) -> str:
@@ -114,12 +116,12 @@ class Player:
     def __call__(self, task: Task) -> Found:
         """What is measured in each replication of a cell."""
         began, cell = time.monotonic(), task.cell
-        layout, people, rows = Layout(cell.spec), drawn_as(cell.spec), []
+        layout, rows = Layout(cell.spec), []
         checked = {cell.variant: 0} if task.checked and self.engine == FAST else {}
         work = Work({cell.variant: cell.spec}, self.seed, self.engine, checked, self.level)
         names: list[Key] = []
         for replication in range(self.replications):
-            plan = layout.lay(self._tape(people, cell.spec, replication))
+            plan = layout.lay(self._tape(task.people, cell.spec, replication))
             record = played(work, plan, cell.spec)
             if replication == 0:
                 names = keys(plan, cell.spec, key_figures=self.level == KPIS, over=HALL)
@@ -129,11 +131,11 @@ class Player:
         measures = tuple(key.measure for key in names)
         return Found(cell, measures, np.stack(rows), time.monotonic() - began)
 
-    def probe(self, cell: Cell) -> float:
+    def probe(self, task: Task) -> float:
         """Seconds that one replication of a cell takes, about."""
-        began = time.monotonic()
+        began, cell = time.monotonic(), task.cell
         work = Work({cell.variant: cell.spec}, self.seed, self.engine, {}, self.level)
-        plan = Layout(cell.spec).lay(self._tape(drawn_as(cell.spec), cell.spec, 0))
+        plan = Layout(cell.spec).lay(self._tape(task.people, cell.spec, 0))
         values(played(work, plan, cell.spec), cell.spec, over=HALL)
         return time.monotonic() - began
 
@@ -165,7 +167,7 @@ def run(
     """
     if jobs < 1:
         raise InputError(Fault(f"{jobs} is too few", "give the number of processes, at least 1", "jobs"))
-    question, cells = asked.question, Cells(folder.resolve())
+    question, cells = asked.question, Cells(folder)
     cells.begin(_told(asked), resume=resume)
     try:
         _play_missing(asked, cells, jobs, progress)
@@ -185,7 +187,7 @@ def _play_missing(asked: Sweep, cells: Cells, jobs: int, progress: Callable[[Pro
     get_ready(question.engine)
     player = Player(question.seed, question.engine, question.level, question.replications)
     there, total = len(asked.addresses) - len(missing), len(asked.addresses)
-    each = player.probe(missing[0].cell) * question.replications if missing else 0.0
+    each = player.probe(missing[0]) * question.replications if missing else 0.0
     progress(Progress(there, total, each * len(missing) / jobs))
     for done, left in _played(player, cells, missing, jobs):
         progress(Progress(there + done, total, left))
@@ -200,7 +202,7 @@ def _missing(asked: Sweep, cells: Cells) -> list[Task]:
     checked = _checked(asked) if asked.question.parity else set()
     who = {name: drawn_as(cell.spec) for name, cell in wanted.items()}
     order = sorted(wanted, key=lambda name: who[name])
-    return [Task(wanted[name], name in checked) for name in order]
+    return [Task(wanted[name], who[name], name in checked) for name in order]
 
 
 def _checked(asked: Sweep) -> set[str]:
@@ -251,14 +253,14 @@ def _table_of_cells(asked: Sweep) -> pd.DataFrame:
 
 def summary(asked: Sweep, cells: Cells) -> pd.DataFrame:
     """Mean and 95 % interval of every measure of every cell, a row each, with the point that the cell stands at."""
-    units = {name: one.unit.en for name, one in asked.known.items()}
     parts = []
     for cell in asked.cells:
         table = cells.get(cell.address, asked.question.replications)
-        names = [name for name in table.column_names if name != "replication"]
+        names = [name for name in asked.measures if name in table.column_names]
+        units = asked.units[cell.spec.costs.currency]
         told = intervals(np.column_stack([table[name].to_numpy() for name in names]))
         point = {"point": cell.point, **asked.points[cell.point], "variant": cell.variant}
-        parts.append(pd.DataFrame({**point, "measure": names, **told, "unit": [units[name] for name in names]}))
+        parts.append(pd.DataFrame({**point, "measure": names, **told, "unit": [units[name].en for name in names]}))
     return pd.concat(parts, ignore_index=True)
 
 
@@ -266,10 +268,11 @@ def _drawn(asked: Sweep, told: pd.DataFrame, measure: str, lang: Lang) -> dict[s
     """Figures of a measure by the name of their file, if the sweep can be drawn."""
     from sim.report.figures.points import draw, has_picture
 
-    if not has_picture(asked.points):
+    if not has_picture(asked.points) or len(asked.units_of(measure)) > 1:
         return {}
     with tempfile.TemporaryDirectory() as folder:
-        paths = draw(_told(asked), asked.known[measure], told, Path(folder), lang)
+        (unit,) = asked.units_of(measure)
+        paths = draw(_told(asked), replace(asked.known[measure], unit=unit), told, Path(folder), lang)
         return {f"{FIGURES}/{path.name}": path.read_bytes() for path in paths}
 
 

@@ -21,6 +21,7 @@ from sim.study.telling import bar
 MOST_ROWS = 30
 """Points that are printed; the rest is in the folder."""
 FILE = "summary.csv"
+COLUMNS = ["point", "variant", "mean", "low", "high", "unit"]
 
 
 @contextmanager
@@ -68,8 +69,8 @@ def _table(asked: Sweep, summary: pd.DataFrame, measure: str, lang: Lang) -> Tab
     variants = asked.question.composed.scenario.variants
     told = summary[summary["measure"] == measure]
     cells = {
-        (point, variant): mean_and_interval(mean, low, high, known.unit.en)
-        for point, variant, mean, low, high in told[["point", "variant", "mean", "low", "high"]].itertuples(index=False)
+        (point, variant): mean_and_interval(mean, low, high, unit)
+        for point, variant, mean, low, high, unit in told[COLUMNS].itertuples(index=False)
         if not math.isnan(mean)
     }
     rows = [
@@ -80,6 +81,5 @@ def _table(asked: Sweep, summary: pd.DataFrame, measure: str, lang: Lang) -> Tab
     rest = say("sweep_rest", lang, more=more, file=FILE) if more else say("sweep_all", lang, file=FILE)
     notes = [say("sweep_means", lang, replications=asked.question.replications), rest]
     columns = [*asked.keys, *(getattr(one.label, lang) for one in variants.values())]
-    return Table(
-        f"{getattr(known.label, lang)} [{getattr(known.unit, lang)}]", columns, rows, notes, words=len(asked.keys)
-    )
+    units = " / ".join(getattr(unit, lang) for unit in asked.units_of(measure))
+    return Table(f"{getattr(known.label, lang)} [{units}]", columns, rows, notes, words=len(asked.keys))

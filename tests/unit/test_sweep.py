@@ -175,7 +175,7 @@ def test_key_figures_make_a_sweep_too(tmp_path: Path):
 
 def test_a_folder_that_is_not_ours_is_left_alone(tmp_path: Path, played: tuple[Path, pd.DataFrame]):
     (tmp_path / "mine.txt").write_text("mine")
-    for folder, told in ((tmp_path, "not the folder of a sweep"), (played[0], "a sweep here already")):
+    for folder, told in ((tmp_path, "something else than a sweep"), (played[0], "a sweep here already")):
         before = content(folder)
         with pytest.raises(InputError, match=told):
             run(asked(VOLUMES), folder)
@@ -208,6 +208,86 @@ def test_a_full_disk_loses_nothing_that_was_finished(
     assert content(tmp_path / "full") == content(played[0])
 
 
+def test_what_is_not_ours_in_the_folder_stays(played: tuple[Path, pd.DataFrame], tmp_path: Path):
+    outside, folder = tmp_path / "outside", tmp_path / "sweep"
+    outside.mkdir()
+    (outside / "precious.txt").write_text("mine")
+    run(asked(VOLUMES, "hall.walk=0.5"), folder, picture=("mean_wait", "en"))
+    (folder / "notes").mkdir()
+    (folder / "notes" / "mine.txt").write_text("mine")
+    (folder / "mine.txt").write_text("mine")
+    (folder / "link").symlink_to(outside, target_is_directory=True)
+    run(asked(VOLUMES, "hall.walk=0.5,1"), folder, resume=True)
+    here = content(folder)
+    assert (outside / "precious.txt").read_text() == "mine"
+    assert {here.pop("notes/mine.txt"), here.pop("mine.txt")} == {b"mine"}
+    here.pop("link/precious.txt", None)
+    assert here == content(played[0])
+
+
+@pytest.mark.parametrize("text", ['{"program": "train.py"}', "[]", "none"])
+def test_a_file_of_that_name_is_not_a_sweep(tmp_path: Path, text: str):
+    (tmp_path / "sweep.json").write_text(text)
+    (tmp_path / "data.csv").write_text("mine")
+    before = content(tmp_path)
+    with pytest.raises(InputError, match="something else"):
+        run(asked(VOLUMES), tmp_path, resume=True)
+    assert content(tmp_path) == before
+
+
+def test_killed_before_it_had_begun_it_can_be_resumed(tmp_path: Path, played: tuple[Path, pd.DataFrame]):
+    (tmp_path / "sweep").mkdir()
+    (tmp_path / "sweep" / ".sweep.json.part").write_text("{")
+    (tmp_path / "sweep" / ".cells.csv.part").unlink(missing_ok=True)
+    run(asked(VOLUMES, "hall.walk=0.5,1"), tmp_path / "sweep", resume=True)
+    assert content(tmp_path / "sweep") == content(played[0])
+
+
+def test_where_no_folder_can_be_it_is_said_before_anything_is_played(tmp_path: Path):
+    (tmp_path / "file").write_text("mine")
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    for place in (tmp_path / "file", tmp_path / "file" / "sweep", tmp_path / "loop"):
+        with pytest.raises(InputError, match="cannot be the folder of a sweep"):
+            run(asked(VOLUMES), place)
+
+
+def test_files_of_cells_that_were_swapped_are_played_again(played: tuple[Path, pd.DataFrame], tmp_path: Path):
+    with pytest.raises(KeyboardInterrupt):
+        run(asked(VOLUMES, "hall.walk=0.5,1"), tmp_path / "swapped", progress=stop_after(8))
+    one, other, *_ = (tmp_path / "swapped" / CELLS).glob("*/*.parquet")
+    mine, theirs = one.read_bytes(), other.read_bytes()
+    one.write_bytes(theirs)
+    other.write_bytes(mine)
+    run(asked(VOLUMES, "hall.walk=0.5,1"), tmp_path / "swapped", resume=True)
+    assert content(tmp_path / "swapped") == content(played[0])
+
+
+def test_money_of_two_currencies_keeps_its_units(tmp_path: Path):
+    wanted = asked("costs.currency=CNY,EUR", "demand.volume=0.1", replications=2)
+    summary = run(wanted, tmp_path / "sweep", picture=("cost", "en"))
+    cost = summary[summary["measure"] == "cost"]
+    assert dict(zip(cost["costs.currency"], cost["unit"], strict=True)) == {"CNY": "CNY", "EUR": "EUR"}
+    assert len(wanted.units_of("cost")) == 2
+    assert len(wanted.units_of("mean_wait")) == 1
+
+
+def test_a_scenario_may_have_a_sweep_of_its_own(tmp_path: Path):
+    text = """
+question: {en: "How many people?", zh: "多少人？"}
+base: [calendar=measured_week, matters=district_2017, demand=district_2017, hall=departmental, staff=departmental_58]
+variants: {today: {label: {en: today, zh: 今天}}}
+sweep: [%s]
+"""
+    (tmp_path / "mine.yaml").write_text(text % '"demand.volume=0.1,0.2", "hall.walk=1,2"', "utf-8")
+    assert len(swept(tmp_path / "mine.yaml").points) == 4
+    assert len(swept(tmp_path / "mine.yaml", ["hall.walk=1"]).points) == 2
+    assert len(swept(tmp_path / "mine.yaml", ["hall.walk=1,2,3"]).points) == 3
+    for words, told in (('"hall.walk=1"', "several values"), ('"demand.volume=interval(2,1)"', "mine.yaml: sweep")):
+        (tmp_path / "mine.yaml").write_text(text % words, "utf-8")
+        with pytest.raises(InputError, match=told):
+            swept(tmp_path / "mine.yaml")
+
+
 def test_what_was_spoilt_is_played_again(played: tuple[Path, pd.DataFrame], tmp_path: Path):
     with pytest.raises(KeyboardInterrupt, match="--resume"):
         run(asked(VOLUMES, "hall.walk=0.5,1"), tmp_path / "spoilt", progress=stop_after(8))
@@ -218,7 +298,20 @@ def test_what_was_spoilt_is_played_again(played: tuple[Path, pd.DataFrame], tmp_
     assert told[0].cells == 7
     assert content(tmp_path / "spoilt") == content(played[0])
     values = next((tmp_path / "spoilt" / VALUES).glob("*.parquet"))
-    values.write_bytes(b"nothing of the kind")
+    whole = values.read_bytes()
+    for spoilt_bytes in (b"nothing of the kind", whole[:200] + bytes(100) + whole[300:]):
+        values.write_bytes(spoilt_bytes)
+        run(asked(VOLUMES, "hall.walk=0.5,1"), tmp_path / "spoilt", resume=True)
+        assert content(tmp_path / "spoilt") == content(played[0])
+
+
+def test_a_cell_with_one_byte_changed_is_played_again(played: tuple[Path, pd.DataFrame], tmp_path: Path):
+    with pytest.raises(KeyboardInterrupt):
+        run(asked(VOLUMES, "hall.walk=0.5,1"), tmp_path / "spoilt", progress=stop_after(3))
+    for path in (tmp_path / "spoilt" / CELLS).glob("*/*.parquet"):
+        whole = bytearray(path.read_bytes())
+        whole[60] ^= 0xFF
+        path.write_bytes(bytes(whole))
     run(asked(VOLUMES, "hall.walk=0.5,1"), tmp_path / "spoilt", resume=True)
     assert content(tmp_path / "spoilt") == content(played[0])
 
@@ -269,11 +362,11 @@ def test_a_sweep_in_which_the_engines_differ_gives_no_result(monkeypatch: pytest
 def test_tapes_at_hand_are_forgotten_when_they_are_many(monkeypatch: pytest.MonkeyPatch):
     wanted = asked(VOLUMES)
     player = Player(1, wanted.question.engine, wanted.question.level, 3)
-    whole = player(Task(wanted.cells[0], False))
+    whole = player(Task(wanted.cells[0], "all of them", False))
     assert len(player._tapes) == 3
     monkeypatch.setattr(study, "CASES_AT_HAND", 1)
     few = Player(1, wanted.question.engine, wanted.question.level, 3)
-    assert np.array_equal(few(Task(wanted.cells[0], False)).values, whole.values, equal_nan=True)
+    assert np.array_equal(few(Task(wanted.cells[0], "all of them", False)).values, whole.values, equal_nan=True)
     assert len(few._tapes) == 1
 
 
@@ -317,8 +410,9 @@ def test_a_script_asks_in_one_call(played: tuple[Path, pd.DataFrame], tmp_path: 
     pd.testing.assert_frame_equal(summary, played[1])
 
 
-def test_an_address_hangs_on_every_fact():
-    assert address({"a": 1, "b": 2}) == address({"b": 2, "a": 1})
+def test_an_address_hangs_on_every_fact_and_on_their_order():
+    # People are drawn for matters in their order, and clerks are numbered in that of their groups.
+    assert address({"a": {"b": 1, "c": 2}}) != address({"a": {"c": 2, "b": 1}})
     assert len({address({"a": 1}), address({"a": 1.5}), address({"a": "1"}), address({"b": 1})}) == 4
 
 
@@ -356,6 +450,6 @@ def test_an_interrupted_command_says_how_to_go_on(tmp_path: Path):
         process.send_signal(signal.SIGINT)
         assert process.stderr is not None
         told = process.stderr.read()
-    assert process.returncode == 130
+    assert process.returncode == 130, told
     assert "--resume" in told
     assert "Traceback" not in told

@@ -29,7 +29,8 @@ def one(word: str) -> Swept:
         ("hall.walk=range(1,4)", ("1", "2", "3")),
         ("staff=glob(integrated_6*)", ("integrated_67",)),
         ("staff=integrated_56,integrated_67", ("integrated_56", "integrated_67")),
-        ("demand.volume=1,1,2", ("1", "2")),
+        ("demand.volume=1,1,2", ("1", "1", "2")),
+        ("demand.volume=sort(2,1)", ("1", "2")),
     ],
 )
 def test_values_are_listed_as_hydra_lists_them(word: str, values: tuple[str, ...]):
@@ -48,6 +49,12 @@ def test_a_key_with_one_value_holds_at_every_point():
         (["demand.volume=1,2", "demand.volume=3,4"], "swept twice"),
         (["demand.volume=interval(2,1)"], "no width"),
         (["demand.volume=range(2,1,1)"], "no values"),
+        (["demand.volume=range(1,2,0)"], "never ends"),
+        (["demand.volume=range(0,2,1e-9)"], "more than 1,000,000 points"),
+        (["demand.volume=shuffle(1,2)"], "another order"),
+        (["demand.volume=interval(1,inf)"], "no width"),
+        (["++demand.volume=1,2", "demand.volume=3,4"], "swept twice"),
+        (["demand.volume=0.5", "demand.volume=1,2"], "set to one value besides"),
         (["demand.volume=glob(*)"], "no group"),
         (["staff=glob(nobody*)"], "no block has such a name"),
     ],
@@ -62,6 +69,26 @@ def test_points_of_a_product_come_in_order_the_last_key_first():
     found = points([Swept("a", ("1", "2")), Swept("b", ("x", "y", "z"))])
     assert [tuple(point.values()) for point in found] == list(product("12", "xyz"))
     assert overrides(found[1]) == ["a=1", "b=y"]
+
+
+def test_a_value_that_is_listed_twice_is_one_of_a_product_but_pairs_with_two():
+    sweeps = [Swept("a", ("1", "1", "2")), Swept("b", ("x", "y", "y"))]
+    assert [tuple(point.values()) for point in points(sweeps)] == list(product("12", "xy"))
+    assert [tuple(point.values()) for point in points(sweeps, "zip")] == [("1", "x"), ("1", "y"), ("2", "y")]
+
+
+def test_whole_numbers_of_a_hypercube_are_whole_and_within():
+    (swept,), _ = told_apart(["staff.groups.a.clerks=int(interval(20,23))"], "one_window")
+    found = [point[swept.key] for point in points([swept], "latin", 40)]
+    assert sorted(set(found)) == ["20", "21", "22", "23"]
+    assert {found.count(value) for value in set(found)} == {10}
+
+
+def test_a_narrow_interval_keeps_its_ends():
+    narrow = Swept("a", ends=(1.0000001, 1.0000002))
+    values = [float(point["a"]) for point in points([narrow], "latin", 20)]
+    assert len(set(values)) == 20
+    assert all(1.0000001 <= value <= 1.0000002 for value in values)
 
 
 def test_paired_values_go_together():
