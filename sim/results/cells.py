@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -31,6 +30,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.errors import Fault, InputError, ResultError
+from sim.results.files import NAMED, cell_in, parquet, plain, write
 from sim.tape import Floats
 
 ASKED, MANIFEST, CELLS, VALUES = "sweep.json", "manifest.json", "cells", "values"
@@ -74,7 +74,7 @@ class Cells:
         Raises `InputError` where there is anything that is not of a sweep, a sweep that is not to be resumed, or where
         nothing can be written.
         """
-        content = _json({"kind": KIND, **asked})
+        content = plain({"kind": KIND, **asked})
         try:
             if self._is_ours() and not resume:
                 mend = "add --resume to go on with it, or with a wider one; or name another folder with --out"
@@ -103,7 +103,7 @@ class Cells:
         """The replications that are there of each cell, whole."""
         found = {cell: stop - start for cell, (_, start, stop) in self._together.items()}
         for path in sorted((self.folder / CELLS).glob("*/*.parquet")):
-            table = _cell_in(path)
+            table = cell_in(path)
             if table is None:
                 path.unlink()
             else:
@@ -133,7 +133,7 @@ class Cells:
         path = self._path(cell)
         with _telling(self.folder):
             path.parent.mkdir(exist_ok=True)
-            write(path, _parquet(table))
+            write(path, parquet(table))
         self._kept[cell] = len(values)
 
     def _path(self, cell: str) -> Path:
@@ -141,7 +141,7 @@ class Cells:
 
     def get(self, cell: str, replications: int) -> pa.Table:
         """What was measured in a cell, of the first so many replications. Raises `ResultError` if it is not there."""
-        table = _cell_in(self._path(cell))
+        table = cell_in(self._path(cell))
         if table is None and cell in self._together:
             file, start, stop = self._together[cell]
             rows = self._rows_of(file).slice(start, stop - start).drop_columns(["cell"])
@@ -170,7 +170,7 @@ class Cells:
             (self.folder / VALUES).mkdir(exist_ok=True)
             listed = {ASKED: hashlib.sha256((self.folder / ASKED).read_bytes()).hexdigest()}
             for number, first in enumerate(range(0, len(cells), TOGETHER)):
-                content = _parquet(self._part(cells[first : first + TOGETHER], replications, measures))
+                content = parquet(self._part(cells[first : first + TOGETHER], replications, measures))
                 digest = hashlib.sha256(content).hexdigest()
                 # Named after what is in it, so that none of an earlier sweep is written over.
                 name = f"{VALUES}/{number:05d}-{digest[:DIGEST]}.parquet"
@@ -180,7 +180,7 @@ class Cells:
                 (self.folder / name).parent.mkdir(exist_ok=True)
                 write(self.folder / name, content)
                 listed[name] = hashlib.sha256(content).hexdigest()
-            write(self.folder / MANIFEST, _json({"kind": KIND, "files": listed}))
+            write(self.folder / MANIFEST, plain({"kind": KIND, "files": listed}))
             self._clear({*earlier, *self._left_over()} - set(listed))
 
     def _listed(self) -> set[str]:
@@ -218,49 +218,9 @@ class Cells:
         return rows.add_column(0, "cell", names.dictionary_encode()).combine_chunks()
 
 
-NAMED = "cell"
-"""The key under which the file of a cell says which one it is of."""
-
-
-def _cell_in(path: Path) -> pa.Table | None:
-    """What the file of a cell holds; None where there is none, it has been spoilt, or it is that of another cell."""
-    try:
-        table = pq.read_table(path, partitioning=None, page_checksum_verification=True)
-    except (OSError, pa.ArrowException):
-        return None
-    named = (table.schema.metadata or {}).get(NAMED.encode())
-    return table.replace_schema_metadata(None) if named == path.stem.encode() else None
-
-
 def _all_columns(table: pa.Table, schema: pa.Schema) -> list[Any]:
     none = pa.nulls(len(table), pa.float64())
     return [table[name] if name in table.column_names else none for name in schema.names]
-
-
-def _parquet(table: pa.Table) -> bytes:
-    """Equal rows give equal bytes; a byte that is changed later is noticed."""
-    sink = pa.BufferOutputStream()
-    pq.write_table(table, sink, compression="zstd", write_page_checksum=True)
-    content: bytes = sink.getvalue().to_pybytes()
-    return content
-
-
-def _json(value: Any) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "surrogatepass")
-
-
-def write(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all, also where the power fails: its bytes are on the disk before its name is."""
-    fresh = path.with_name(f".{path.name}.part")
-    try:
-        with fresh.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
-    except OSError:
-        fresh.unlink(missing_ok=True)
-        raise
 
 
 def _refused(folder: Path, why: str) -> InputError:

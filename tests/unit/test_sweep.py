@@ -24,13 +24,15 @@ from sim import compare
 from sim.errors import InputError, ResultError
 from sim.report.figures.points import _panels, has_picture
 from sim.results import cells as store
+from sim.results import files
 from sim.results.cells import CELLS, MANIFEST, VALUES, Cells, address
 from sim.results.intervals import interval, intervals
-from sim.study import points
+from sim.study import player, points
 from sim.study import sweep as study
 from sim.study.engines import FAST, KPIS
+from sim.study.player import Player, Task
 from sim.study.points import Sweep, swept
-from sim.study.sweep import Player, Progress, Task, run
+from sim.study.sweep import Progress, run
 
 SMALL = ["calendar.days=1", "calendar.warm_up=0", "calendar.drain=0"]
 VOLUMES = "demand.volume=0.1,0.15"
@@ -332,7 +334,7 @@ def test_a_file_is_whole_or_not_there(tmp_path: Path, monkeypatch: pytest.Monkey
     def fail(descriptor: int) -> None:
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
-    monkeypatch.setattr(store.os, "fsync", fail)
+    monkeypatch.setattr(files.os, "fsync", fail)
     with pytest.raises(OSError, match="Input/output"):
         store.write(tmp_path / "file", b"after")
     assert content(tmp_path) == {"file": b"before"}
@@ -343,7 +345,7 @@ def test_each_variant_has_cells_that_both_engines_play(monkeypatch: pytest.Monke
     checked = study._checked(wanted)
     assert len(checked) == 2 * 3
     held: list[str] = []
-    monkeypatch.setattr(study, "held", lambda work, name, number, record: held.append(name))
+    monkeypatch.setattr(player, "held", lambda work, name, number, record: held.append(name))
     run(wanted, tmp_path / "sweep")
     assert sorted(held) == sorted(2 * list(wanted.question.composed.specs))
     assert not study._missing(wanted, Cells(tmp_path / "sweep"))
@@ -353,7 +355,7 @@ def test_a_sweep_in_which_the_engines_differ_gives_no_result(monkeypatch: pytest
     def differ(*what: object) -> None:
         raise ResultError("the engines differ")
 
-    monkeypatch.setattr(study, "held", differ)
+    monkeypatch.setattr(player, "held", differ)
     with pytest.raises(ResultError, match="the engines differ"):
         run(asked(VOLUMES, engine=FAST), tmp_path / "sweep")
     assert not (tmp_path / "sweep" / MANIFEST).exists()
@@ -361,10 +363,10 @@ def test_a_sweep_in_which_the_engines_differ_gives_no_result(monkeypatch: pytest
 
 def test_tapes_at_hand_are_forgotten_when_they_are_many(monkeypatch: pytest.MonkeyPatch):
     wanted = asked(VOLUMES)
-    player = Player(1, wanted.question.engine, wanted.question.level, 3)
-    whole = player(Task(wanted.cells[0], "all of them", False))
-    assert len(player._tapes) == 3
-    monkeypatch.setattr(study, "CASES_AT_HAND", 1)
+    keeps = Player(1, wanted.question.engine, wanted.question.level, 3)
+    whole = keeps(Task(wanted.cells[0], "all of them", False))
+    assert len(keeps._tapes) == 3
+    monkeypatch.setattr(player, "CASES_AT_HAND", 1)
     few = Player(1, wanted.question.engine, wanted.question.level, 3)
     assert np.array_equal(few(Task(wanted.cells[0], "all of them", False)).values, whole.values, equal_nan=True)
     assert len(few._tapes) == 1
