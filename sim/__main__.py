@@ -11,7 +11,7 @@ import typer
 
 import sim
 from sim import commands
-from sim.commands import AsJson, Engine, Jobs, Language, Parity, Replications, Seed, Words, answering, processes
+from sim.commands import AsJson, Engine, Jobs, Language, Parity, Replications, Seed, Words, answering, processes, sweeps
 
 app = typer.Typer(
     name="onewindow",
@@ -112,8 +112,8 @@ def compare(
 app.command()(commands.diagnose)
 app.command()(commands.decompose)
 app.command()(commands.breakeven)
-app.command()(commands.sweep)
-app.command()(commands.query)
+app.command()(sweeps.sweep)
+app.command()(sweeps.query)
 
 
 @app.command()

@@ -441,11 +441,15 @@ def test_the_command_says_what_it_costs_and_where_the_rest_is(tmp_path: Path):
     assert "--resume" in refused.stderr
 
 
+def hear_interrupts() -> None:
+    """A shell lets what it starts in the background be deaf to Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def test_an_interrupted_command_says_how_to_go_on(tmp_path: Path):
     command = [sys.executable, "-m", "sim", "sweep", "one_window", "demand.volume=range(0.1,0.9,0.01)", *SMALL]
     command += ["--replications", "20", "--engine", "reference", "--out", str(tmp_path / "sweep"), "--jobs", "1"]
-    listen = lambda: signal.signal(signal.SIGINT, signal.default_int_handler)  # noqa: E731
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, preexec_fn=listen) as process:
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, preexec_fn=hear_interrupts) as process:
         while not list((tmp_path / "sweep" / CELLS).glob("*/*.parquet")):
             assert process.poll() is None
             time.sleep(0.05)

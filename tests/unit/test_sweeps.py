@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.config import changed, load
-from sim.config.sweeps import Swept, overrides, points, told_apart
+from sim.config.sweeps import Pairing, Swept, overrides, points, told_apart
 from sim.errors import InputError
 
 
@@ -107,9 +107,9 @@ def test_paired_values_go_together():
         ([Swept(name, tuple(map(str, range(1000)))) for name in "abc"], "product", None, "1,000,000,000 points"),
     ],
 )
-def test_what_cannot_be_paired_is_refused(sweeps: list[Swept], pairing: str, number: int | None, told: str):
+def test_what_cannot_be_paired_is_refused(sweeps: list[Swept], pairing: Pairing, number: int | None, told: str):
     with pytest.raises(InputError, match=told):
-        points(sweeps, pairing, number)  # type: ignore[arg-type]
+        points(sweeps, pairing, number)
 
 
 @given(st.integers(2, 60), st.integers(0, 2**32))
