@@ -11,7 +11,21 @@ import typer
 
 import sim
 from sim import commands
-from sim.commands import AsJson, Engine, Jobs, Language, Parity, Replications, Seed, Words, answering, processes, sweeps
+from sim.commands import (
+    AsJson,
+    AtMost,
+    Engine,
+    Jobs,
+    Language,
+    Parity,
+    Replications,
+    Seed,
+    Until,
+    Words,
+    answering,
+    processes,
+    sweeps,
+)
 
 app = typer.Typer(
     name="onewindow",
@@ -58,6 +72,12 @@ def compare(
     level: Annotated[
         str, typer.Option(help="What is kept of a hall: every session (sessions), or key figures alone (kpis).")
     ] = "sessions",
+    until: Until = None,
+    at_most: AtMost = None,
+    base: Annotated[
+        str | None,
+        typer.Option(help="The variant that all others are compared with.", show_default="each is with each"),
+    ] = None,
     jobs: Jobs = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder for the results.", show_default="results/runs/SCENARIO")
@@ -74,6 +94,7 @@ def compare(
         from sim.results import check_place
         from sim.study import ask, keep, run
         from sim.study.output import print_comparison, printing
+        from sim.study.precision import until_in
         from sim.study.telling import on_terminal, say_what_is_first
         from sim.study.words import split
 
@@ -88,6 +109,8 @@ def compare(
             measures=chosen,
             parity=parity,
             level=level,
+            until=until_in(until, at_most),
+            base=base,
         )
         folder = out or Path("results", "runs", question.composed.name)
         place = check_place(folder)

@@ -33,7 +33,22 @@ Parity = Annotated[
     typer.Option("--parity/--no-parity", help="Play a sample on both engines, and give no result where they differ."),
 ]
 Seed = Annotated[int | None, typer.Option(help="Seed of all random streams, in place of the scenario's.")]
-Replications = Annotated[int | None, typer.Option(help="Times that the days are played, each with other people.")]
+Replications = Annotated[
+    int | None,
+    typer.Option(help="Times that the days are played, each with other people; at first, where it goes on --until."),
+]
+Until = Annotated[
+    str | None,
+    typer.Option(
+        metavar="MEASURE=WIDTH,...",
+        help="Play until each interval is so narrow, to either side: mean_wait=0.5 in its unit, mean_wait=2% of the "
+        "mean, mean_wait:difference=0.5 between halls. none: as often as is said.",
+        show_default="what the scenario asks",
+    ),
+]
+AtMost = Annotated[
+    int | None, typer.Option(help="Replications after which that is given up.", show_default="the scenario's, 1000")
+]
 Jobs = Annotated[
     int | None,
     typer.Option(

@@ -107,8 +107,26 @@ def _means(results: Results, lang: Lang) -> Table:
     ]
     days = next(iter(variants.values()))["spec"]["calendar"]["days"]
     notes = [say("of_replications", lang, n=manifest["replications"], days=days), *_days(manifest, lang)]
-    notes += [_people(results, lang), *_of_level(results, lang), *_clocks(results, lang), *_gaps(results, told, lang)]
+    notes += [
+        *_precision(results, lang),
+        _people(results, lang),
+        *_of_level(results, lang),
+        *_clocks(results, lang),
+        *_gaps(results, told, lang),
+    ]
     return Table(say("means", lang), [say("measure", lang), *_labels(variants, lang)], rows, notes)
+
+
+def _precision(results: Results, lang: Lang) -> Iterable[str]:
+    """How many replications there had to be, and what is less sure than was asked."""
+    if not (precision := results.manifest.get("precision")):
+        return
+    yield say("sequential", lang, first=precision["first"], n=results.manifest["replications"])
+    variants, words = results.manifest["variants"], _measures(results)
+    for missed in precision["missed"]:
+        halls = comma(lang).join(label(variants[name]["label"], lang) for name in missed["halls"])
+        measure = label(words[missed["measure"]]["label"], lang)
+        yield say("less_sure", lang, measure=measure, halls=halls, most=precision["most"])
 
 
 def _of_level(results: Results, lang: Lang) -> Iterable[str]:
@@ -201,7 +219,8 @@ def verdict(goal: dict[str, Any], told: _Told | None, lang: Lang) -> str:
 
 def _differences(results: Results, lang: Lang) -> Table:
     variants, measures, frame = results.manifest["variants"], _measures(results), results.differences
-    first, *others = variants
+    first = results.manifest.get("base") or next(iter(variants))
+    others = [name for name in variants if name != first]
     found = {
         (row["measure"], row["b"]): _Told(row["mean"], row["low"], row["high"], row["n"])
         for row in frame[frame["a"] == first].to_dict("records")
@@ -211,12 +230,13 @@ def _differences(results: Results, lang: Lang) -> Table:
         + [_cell(found.get((measure, b)), words["unit"]["en"], mark=True) for b in others]
         for measure, words in measures.items()
     ]
-    pairs = len(variants) * (len(variants) - 1) // 2
+    pairs = len(set(zip(frame["a"], frame["b"], strict=True)))
     title = say("differences", lang, first=label(variants[first]["label"], lang))
     measured = counted(len(measures), "measure") if lang == "en" else len(measures)
     paired = counted(pairs, "pair") if lang == "en" else pairs
     notes = [say("family", lang, measures=measured, pairs=paired)]
-    return Table(title, [say("measure", lang), *_labels(variants, lang)[1:]], rows if others else [], notes)
+    labels = _labels({name: variants[name] for name in others}, lang)
+    return Table(title, [say("measure", lang), *labels], rows if others else [], notes)
 
 
 def _cell(told: _Told | None, unit: str, mark: bool = False) -> str:

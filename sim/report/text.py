@@ -28,6 +28,20 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Means over replications ({n}, calendar days: {days}) with 95 % t-intervals.",
         "{n}次重复（每次日历天数：{days}）的均值；括号内为95% t置信区间。",
     ),
+    "sequential": (
+        "The first {first} replications said how many are needed: {n}. Intervals rest on the deviation of those first, "
+        "or of all where that is wider, so that they hold (Stein).",
+        "由前{first}次重复确定所需次数：{n}次。置信区间取前{first}次与全部重复两者中较宽者（Stein法），以保证覆盖率。",
+    ),
+    "less_sure": (
+        "After the {most} replications allowed, {measure} ({halls}) is less sure than was asked.",
+        "已达允许的{most}次重复，{measure}（{halls}）仍未达到所要求的精度。",
+    ),
+    "at_least": (
+        "At first; then as many as {measures} need, at most {most}.",
+        "此为首批；随后按{measures}所需继续，最多{most}次。",
+    ),
+    "needed": ("{n} replications are needed in all, about {left}.", "共需{n}次重复，预计还需{left}。"),
     "in_bins": (
         "Key figures alone were kept: {measures} may be too high by up to {width} min (1 % above {even} min).",
         "仅保留关键指标：{measures}按区间上限给出，最多偏高{width}分钟（超过{even}分钟时为1%）。",
@@ -52,9 +66,9 @@ _WORDS: dict[str, tuple[str, str]] = {
         "方案{variants}另行抽取办事人：各方案所比较的不是同一批人，差值不按人配对。",
     ),
     "family": (
-        "Each variant less the first, paired by replication. The intervals hold together at 95 %: Bonferroni over "
+        "Each variant less that one, paired by replication. The intervals hold together at 95 %: Bonferroni over "
         "{measures} x {pairs}. * marks those that exclude 0.",
-        "各方案减去第一方案，按重复配对。置信区间同时成立的概率为95%：对{measures}项指标×{pairs}对方案作Bonferroni校正。"
+        "各方案减去该方案，按重复配对。置信区间同时成立的概率为95%：对{measures}项指标×{pairs}对方案作Bonferroni校正。"
         "*表示区间不含0。",
     ),
     "goals_note": (

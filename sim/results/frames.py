@@ -24,4 +24,5 @@ class Results:
     summary: pd.DataFrame
     """variant, measure, by, level, mean, low, high (95 % interval of the mean over replications), n, unit."""
     differences: pd.DataFrame
-    """measure, a, b, mean, low, high (of b less a, paired by replication; simultaneous 95 % intervals), n, unit."""
+    """measure, a, b, mean, low, high (of b less a, paired by replication; simultaneous 95 % intervals), n, p (of the
+    paired t-test, as it counts among all differences: Holm 1979), unit."""

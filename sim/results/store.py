@@ -31,7 +31,7 @@ ANSWER = "onewindow answer"
 """The same of a folder with the answer to another question, in tables of its own."""
 TABLES = ("replications.parquet", "summary.csv", "differences.csv", "catalogue.csv")
 """The files that every results folder has."""
-NUMBERS = ("mean", "low", "high", "n")
+NUMBERS = ("mean", "low", "high", "n", "p")
 
 Draw = Callable[[Results, Path], object]
 """Draws figures of the results into a folder."""

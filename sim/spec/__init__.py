@@ -15,7 +15,7 @@ from sim.errors import Fault, InputError
 from sim.spec.checks import findings, of_scenario
 from sim.spec.fields import DAY, HALF_HOUR, WEEKDAYS, Label, Model, Weekday, clock
 from sim.spec.findings import suggest
-from sim.spec.model import Goal, Lever, Scenario, Spec, Targets, Variant
+from sim.spec.model import Goal, Lever, Precision, Scenario, Spec, Targets, Variant
 
 __all__ = [
     "DAY",
@@ -25,6 +25,7 @@ __all__ = [
     "Label",
     "Lever",
     "Locate",
+    "Precision",
     "Scenario",
     "Spec",
     "Targets",

@@ -99,6 +99,23 @@ class Lever(Model):
     """Levers without which it cannot be pulled."""
 
 
+class Precision(Model):
+    """How sure an answer should be: half the width of a 95 % interval, to either side of what is told."""
+
+    absolute: Positive | None = None
+    """Of each hall's mean, in the measure's unit."""
+    relative: Annotated[float, Field(gt=0.0, lt=1.0)] | None = None
+    """Of each hall's mean, as a share of it."""
+    difference: Positive | None = None
+    """Of each difference between halls, in the measure's unit."""
+
+    @model_validator(mode="after")
+    def _any(self) -> Precision:
+        if self.absolute is None and self.relative is None and self.difference is None:
+            raise ValueError("give at least one of absolute, relative and difference")
+        return self
+
+
 class Scenario(Model):
     """A planner's question, asked of several halls that the same people visit."""
 
@@ -127,6 +144,11 @@ class Scenario(Model):
     """Keys with the values that each is set to, for `onewindow sweep`: demand.volume=range(0.8,1.3,0.1)."""
     replications: int = Field(default=20, ge=2)
     """Times that the days are played, each with other people."""
+    precision: dict[str, Precision] = Field(default_factory=dict)
+    """By the name of a measure how sure it should be: the days are then played as often as that needs, `replications`
+    at first, but no fewer than twenty times."""
+    most_replications: int = Field(default=1000, ge=2)
+    """With `precision` the times after which it is given up."""
     seed: int = Field(default=1, ge=0, lt=2**64)
     """Seed of all random streams."""
     measures: tuple[str, ...] = ()

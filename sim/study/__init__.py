@@ -5,7 +5,8 @@ from __future__ import annotations
 from sim.study.events import Event
 from sim.study.journey import Journey, Way, follow, travel
 from sim.study.question import DEFAULT, Question, ask
-from sim.study.runner import Progress, Step, catalogue, compare, keep, run
+from sim.study.runner import Progress, Step, compare, keep, run
+from sim.study.tables import catalogue
 
 __all__ = [
     "DEFAULT",

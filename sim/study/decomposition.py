@@ -16,10 +16,10 @@ import pandas as pd
 from sim.config import pulled
 from sim.config.files import shown
 from sim.errors import Fault, InputError
+from sim.inference.intervals import interval
 from sim.report.text import Lang
 from sim.results import check_place
 from sim.results.answers import Answer, keep
-from sim.results.intervals import interval
 from sim.spec import Spec
 from sim.study.engines import AUTO
 from sim.study.orders import Precedence, Set

@@ -12,12 +12,12 @@ import numpy as np
 import pandas as pd
 
 from sim.errors import Fault, InputError
+from sim.inference.intervals import difference, interval
 from sim.report.counters import queue_label
 from sim.report.finding import both
 from sim.report.text import Lang
 from sim.results import check_place
 from sim.results.answers import Answer, keep
-from sim.results.intervals import difference, interval
 from sim.spec import HALF_HOUR, Spec, clock, suggest
 from sim.study.engines import AUTO
 from sim.study.extra import one_more

@@ -8,10 +8,12 @@ from pathlib import Path
 
 from sim.config import Composed, load
 from sim.errors import Fault, InputError
+from sim.inference.precision import FIRST
 from sim.measures import Measure, measures_of, standard
 from sim.spec import Spec, suggest
 from sim.streams import LIMIT
 from sim.study.engines import AUTO, KPIS, SESSIONS, engine_named, to_be_checked
+from sim.study.precision import Aim, Until, aim_of
 from sim.study.replication import Work
 
 DEFAULT = "one_window"
@@ -24,6 +26,7 @@ class Question:
 
     composed: Composed
     replications: int
+    """Times that the days are played; where there is an aim, at first."""
     seed: int
     engine: str
     measures: tuple[str, ...]
@@ -34,6 +37,15 @@ class Question:
     """What is kept of each hall while it is played."""
     left_out: tuple[str, ...] = ()
     """Measures of the scenario that cannot be told, since no session is kept."""
+    aim: Aim | None = None
+    """How sure measures should be, if the days are to be played as often as that needs."""
+    base: str | None = None
+    """The hall that all others are compared with; None if each is with each."""
+
+    @property
+    def first(self) -> int | None:
+        """How many replications decide how many there are in all; None where that is given."""
+        return self.replications if self.aim else None
 
     @property
     def work(self) -> Work:
@@ -49,8 +61,10 @@ class Question:
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
-        """All pairs of variants, the earlier first."""
+        """The pairs of variants that are compared: all, the earlier first, or the base with each other one."""
         names = list(self.composed.specs)
+        if self.base is not None:
+            return [(self.base, name) for name in names if name != self.base]
         return [(a, b) for i, a in enumerate(names) for b in names[i + 1 :]]
 
     @property
@@ -74,8 +88,13 @@ def ask(
     measures: Sequence[str] = (),
     parity: bool = True,
     level: str = SESSIONS,
+    until: Until | None = None,
+    base: str | None = None,
 ) -> Question:
     """Compose a scenario and settle what it leaves open; what is given here goes before what the scenario says.
+
+    With `until` the days are played until the answer is so sure, if anything is asked of it, and `replications` are
+    those with which it begins; with `base` that hall is compared with each other one, and these not with one another.
 
     Raises `InputError` with every fault found.
     """
@@ -84,11 +103,26 @@ def ask(
     times = asked.replications if replications is None else replications
     start = asked.seed if seed is None else seed
     faults = [*_numbers(times, start), *_unknown(composed, measures)]
+    if base is not None and base not in composed.specs:
+        faults.append(Fault(f"there is no variant {base!r}", suggest(base, composed.specs), "base"))
     if faults:
         raise InputError(faults)
-    chosen = engine_named(engine, composed.specs.values(), times, level)
+    aim = None if until is None else _aim(composed, until, times if replications is not None else max(times, FIRST))
+    if aim is not None:
+        times = aim.first
+    chosen = engine_named(engine, composed.specs.values(), aim.most if aim else times, level)
     shown, left_out = _shown(composed, measures, level)
-    return Question(composed, times, start, chosen, shown, parity, level, left_out)
+    if aim is not None:
+        shown, _ = _shown(composed, [*shown, *aim.asked], level)
+    return Question(composed, times, start, chosen, shown, parity, level, left_out, aim, base)
+
+
+def _aim(composed: Composed, until: Until, first: int) -> Aim | None:
+    scenario = composed.scenario
+    most = scenario.most_replications if until.at_most is None else until.at_most
+    key, file = ("precision", str(composed.path)) if until.asked is None else ("until", "")
+    asked = scenario.precision if until.asked is None else until.asked
+    return aim_of(asked, known_measures(composed.specs), key, first, most, file)
 
 
 def _numbers(replications: int, seed: int) -> Iterable[Fault]:

@@ -5,32 +5,26 @@ from __future__ import annotations
 import math
 import shlex
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import pandas as pd
-
 from sim.errors import Fault, InputError
-from sim.measures import Key, Measure
+from sim.measures import Measure
 from sim.report.text import Lang
 from sim.results import Results, check_place, save
-from sim.results.intervals import difference, interval
 from sim.spec import Spec
+from sim.study import tables
 from sim.study.engines import AUTO, SECONDS_A_CASE, SESSIONS, get_ready
+from sim.study.precision import until_in
 from sim.study.provenance import git, versions
 from sim.study.question import DEFAULT, Question, ask, known_measures
 from sim.study.replication import Replication, people, replicate
+from sim.study.sequential import reached, wanted
 from sim.study.workers import workers
-
-HALL = ("hall", "all")
-"""Dimension and level of a measure of the whole hall."""
-TOLD = ("mean", "low", "high", "n", "unit")
-"""What is told of a mean or a difference."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +34,7 @@ class Step:
     done: int
     """Replications done."""
     total: int
+    """Those that are needed, as far as that is known."""
     variants: int
     cases: int
     """People who come to each hall in a replication; 0 before the first is done."""
@@ -61,6 +56,9 @@ def compare(
     measures: Sequence[str] = (),
     parity: bool = True,
     level: str = SESSIONS,
+    until: str | None = None,
+    at_most: int | None = None,
+    base: str | None = None,
     out: str | Path | None = None,
     figures: bool = True,
     lang: Lang = "en",
@@ -71,6 +69,9 @@ def compare(
     `overrides` are applied to every variant; `replications`, `seed` and `measures` go before what the scenario says.
     Of each hall one replication is played by both engines, where the fast one plays and `parity` is wanted. At the
     `level` "kpis" no session is kept, but the numbers and sums of which most measures are made.
+    `until` says how sure measures should be (mean_wait=0.5, visits_per_case=2%, mean_wait:difference=0.5, separated by
+    commas; the scenario's `precision` where None, "none" for a given number): then the days are played as often as that
+    needs, but `at_most` so often. `base` is the hall that all others are compared with, where not each is with each.
     `jobs` processes share the work; the numbers do not depend on it (above 1, a script needs the usual guard
     `if __name__ == "__main__":`). With `out` the results are written to that folder, with `figures`, labelled in
     `lang`, if wanted.
@@ -87,6 +88,8 @@ def compare(
         measures=measures,
         parity=parity,
         level=level,
+        until=until_in(until, at_most),
+        base=base,
     )
     # Resolved before the run, during which a caller may go to another folder.
     place = None if out is None else check_place(Path(out))
@@ -100,10 +103,11 @@ def run(question: Question, *, jobs: int = 1, progress: Progress | None = None, 
         raise InputError(Fault(f"{jobs} is too few", "give the number of processes, at least 1", "jobs"))
     started = _now()
     played = _play(question, jobs, progress or (lambda step: None))
-    frame = _frame(question, played)
+    frame = tables.values(question, played)
     times = {"started": started, "finished": _now()}
-    manifest = {**_asked(question), "command": shlex.join(command) or None, **times}
-    return Results(manifest, frame, _summary(question, frame), _differences(question, frame))
+    manifest = {**_asked(question, played), "command": shlex.join(command) or None, **times}
+    differences = tables.differences(question, frame, len(played))
+    return Results(manifest, frame, tables.summary(question, frame), differences)
 
 
 def keep(results: Results, folder: Path, *, figures: bool = True, lang: Lang = "en") -> Results:
@@ -112,17 +116,7 @@ def keep(results: Results, folder: Path, *, figures: bool = True, lang: Lang = "
     Raises `InputError` for a folder with anything else in it, `ResultError` where the disk does not take them.
     """
     specs = {name: Spec.model_validate(variant["spec"]) for name, variant in results.manifest["variants"].items()}
-    return save(results, folder, catalogue(specs), partial(_draw, lang=lang) if figures else None)
-
-
-def catalogue(specs: Mapping[str, Spec]) -> pd.DataFrame:
-    """The definition of every measure of these halls, in both languages, a row each."""
-    rows = []
-    for name, found in known_measures(specs).items():
-        texts = {"label": found.label, "unit": found.unit, "clock": found.clock, "definition": found.definition}
-        words = {f"{text}_{lang}": words for text, label in texts.items() for lang, words in label.model_dump().items()}
-        rows.append({"measure": name, **words, "by": " ".join(found.by)})
-    return pd.DataFrame(rows)
+    return save(results, folder, tables.catalogue(specs), partial(_draw, lang=lang) if figures else None)
 
 
 def _play(question: Question, jobs: int, progress: Progress) -> list[Replication]:
@@ -135,60 +129,27 @@ def _play(question: Question, jobs: int, progress: Progress) -> list[Replication
         played = [replicate(question.work, 0)]
         checks = sum(number > 0 for number in question.work.checked.values())
         checking = checks * SECONDS_A_CASE * played[0].cases / min(jobs, max(checks, 1))
-        progress(_step(question, played, played[0].seconds * math.ceil((total - 1) / jobs) + checking))
+        progress(_step(question, played, total, played[0].seconds * math.ceil((total - 1) / jobs) + checking))
         began = time.monotonic()
-        for replication in others:
-            played.append(replication)
+        while True:
+            for replication in others:
+                played.append(replication)
+                each = (time.monotonic() - began) / (len(played) - 1)
+                progress(_step(question, played, total, each * (total - len(played))))
+            played.sort(key=lambda replication: replication.number)
+            total = wanted(question, played)
+            if total <= len(played):
+                return played
             each = (time.monotonic() - began) / (len(played) - 1)
-            progress(_step(question, played, each * (total - len(played))))
-    return sorted(played, key=lambda replication: replication.number)
+            progress(_step(question, played, total, each * (total - len(played))))
+            others = crew.play(range(len(played), total))
 
 
-def _step(question: Question, played: Sequence[Replication], left: float) -> Step:
-    return Step(len(played), question.replications, len(question.composed.specs), played[0].cases, left)
+def _step(question: Question, played: Sequence[Replication], total: int, left: float) -> Step:
+    return Step(len(played), total, len(question.composed.specs), played[0].cases, left)
 
 
-def _frame(question: Question, played: Sequence[Replication]) -> pd.DataFrame:
-    """Every value of every replication, a row each: a column at a time, since there may be millions of rows."""
-    parts = []
-    for variant in question.composed.specs:
-        names = np.array(played[0].keys[variant], dtype=object).reshape(-1, len(Key._fields))
-        table = np.stack([replication.values[variant] for replication in played])
-        row, place = np.nonzero(~np.isnan(table))
-        numbers = np.array([replication.number for replication in played])
-        columns = dict(zip(Key._fields, names[place].T, strict=True))
-        parts.append(
-            pd.DataFrame({"variant": variant, "replication": numbers[row], **columns, "value": table[row, place]})
-        )
-    return pd.concat(parts, ignore_index=True)
-
-
-def _units(question: Question) -> dict[str, str]:
-    return {name: measure.unit.en for name, measure in known_measures(question.composed.specs).items()}
-
-
-def _summary(question: Question, frame: pd.DataFrame) -> pd.DataFrame:
-    keys, units = ["variant", "measure", "by", "level"], _units(question)
-    groups = frame.groupby(keys, sort=False)["value"]
-    rows = [(*key, *astuple(interval(values.to_numpy())), units[str(key[1])]) for key, values in groups]
-    return pd.DataFrame(rows, columns=[*keys, *TOLD])
-
-
-def _differences(question: Question, frame: pd.DataFrame) -> pd.DataFrame:
-    """Each later variant less each earlier one, in the measures that are compared, over the whole hall."""
-    hall = frame[(frame["by"] == HALL[0]) & (frame["level"] == HALL[1])]
-    values = hall.pivot(index="replication", columns=["variant", "measure"], values="value")
-    values = values.reindex(index=range(question.replications))
-    units, rows = _units(question), []
-    for measure in question.measures:
-        for a, b in question.pairs:
-            if (a, measure) in values and (b, measure) in values:
-                paired = difference(values[a, measure].to_numpy(), values[b, measure].to_numpy(), question.statements)
-                rows.append((measure, a, b, *astuple(paired), units[measure]))
-    return pd.DataFrame(rows, columns=["measure", "a", "b", *TOLD])
-
-
-def _asked(question: Question) -> dict[str, Any]:
+def _asked(question: Question, played: Sequence[Replication]) -> dict[str, Any]:
     """The head of a manifest: what was asked, with what."""
     composed = question.composed
     asked, known = composed.scenario, known_measures(composed.specs)
@@ -205,7 +166,9 @@ def _asked(question: Question) -> dict[str, Any]:
         "question": asked.question.model_dump(),
         "note": asked.note.model_dump() if asked.note else None,
         "seed": question.seed,
-        "replications": question.replications,
+        "replications": len(played),
+        "precision": reached(question, played),
+        "base": question.base,
         "engine": question.engine,
         "level": question.level,
         "parity": question.checked,

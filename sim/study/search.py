@@ -12,7 +12,7 @@ from scipy.optimize import brentq
 
 from sim.config import changed
 from sim.errors import InputError
-from sim.results.intervals import Interval, difference
+from sim.inference.intervals import Interval, difference
 from sim.spec import Spec
 from sim.study.keys import Range
 from sim.study.plays import Theatre

@@ -18,9 +18,9 @@ import pandas as pd
 
 import sim
 from sim.errors import Fault, InputError
+from sim.inference.intervals import intervals
 from sim.report.text import Lang
 from sim.results.cells import Cells
-from sim.results.intervals import intervals
 from sim.results.store import FIGURES
 from sim.streams import Purpose, generator
 from sim.study.engines import get_ready

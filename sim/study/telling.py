@@ -16,11 +16,11 @@ from rich.progress import Progress as Bar
 from sim.config import Composed
 from sim.report import halls
 from sim.report.tables import Table, of_hall
-from sim.report.text import Lang, counted, duration, label, people, say
+from sim.report.text import Lang, comma, counted, duration, label, people, say
 from sim.results import Results
 from sim.study.engines import FAST, is_compiled
 from sim.study.load import duty, offered_load
-from sim.study.question import Question
+from sim.study.question import Question, known_measures
 from sim.study.replication import people as who_comes
 from sim.study.runner import Progress, Step
 
@@ -35,10 +35,15 @@ def say_what_is_first(console: Console, question: Question, lang: Lang) -> None:
 def on_terminal(console: Console, question: Question, lang: Lang) -> Iterator[Progress]:
     """Says on `console` what a run will cost, then how far it is: a bar with the time left, if it is a terminal."""
     with bar(console, lang) as update:
+        known = [question.replications]
 
         def tell(step: Step) -> None:
             if step.done == 0:
                 console.print(_cost(step, question, lang), highlight=False, soft_wrap=True)
+            elif step.total > known[-1]:
+                known.append(step.total)
+                left = duration(step.left, lang)
+                console.print(say("needed", lang, n=step.total, left=left), highlight=False)
             elif step.done == 1 and step.total > 1:
                 left = duration(step.left, lang)
                 console.print(say("cases", lang, cases=step.cases, left=left), highlight=False)
@@ -63,7 +68,12 @@ def _cost(step: Step, question: Question, lang: Lang) -> str:
     replications = counted(step.total, "replication") if english else step.total
     labels = {name: getattr(variant.label, lang) for name, variant in asked.scenario.variants.items()}
     told = people(who_comes(asked.specs), labels, lang)
-    return say("cost", lang, variants=variants, replications=replications, people=told)
+    cost = say("cost", lang, variants=variants, replications=replications, people=told)
+    if question.aim is None:
+        return cost
+    known = known_measures(asked.specs)
+    named = comma(lang).join(getattr(known[name].label, lang) for name in question.aim.asked)
+    return f"{cost} {say('at_least', lang, measures=named, most=question.aim.most)}"
 
 
 def comparison_for_programs(results: Results, lang: Lang) -> dict[str, Any]:
@@ -77,17 +87,21 @@ def comparison_for_programs(results: Results, lang: Lang) -> dict[str, Any]:
             found[measure] = {"mean": mean, "low": low, "high": high, "unit": unit}
     rows = results.differences.to_dict("records")
     found_of = {(row["measure"], row["a"], row["b"]): row for row in rows}
+    base = manifest["base"]
+    pairs = [(a, b) for a, b in combinations(manifest["variants"], 2) if base is None]
+    pairs += [(base, b) for b in manifest["variants"] if base not in (None, b)]
     differences = [
         {"measure": measure, "a": a, "b": b}
-        | {key: _plain(found_of.get((measure, a, b), {}).get(key)) for key in ("mean", "low", "high")}
+        | {key: _plain(found_of.get((measure, a, b), {}).get(key)) for key in ("mean", "low", "high", "p")}
         for measure in manifest["measures"]
-        for a, b in combinations(manifest["variants"], 2)
+        for a, b in pairs
     ]
     return {
         "scenario": manifest["scenario"],
         "question": label(manifest["question"], lang),
         "seed": manifest["seed"],
         "replications": manifest["replications"],
+        "precision": manifest["precision"],
         "variants": variants,
         "differences": differences,
     }

@@ -12,7 +12,7 @@ import pytest
 from scipy.stats import t
 
 import small_town
-from sim.results.intervals import Interval
+from sim.inference.intervals import Interval
 from sim.spec import Spec
 from sim.study import ask
 from sim.study.keys import range_of

@@ -76,7 +76,7 @@ def test_json_is_one_object_of_the_agreed_form(scenario: str) -> None:
     )
     assert result.exit_code == 0, result.stderr
     told = json.loads(result.stdout)
-    assert list(told) == ["scenario", "question", "seed", "replications", "variants", "differences"]
+    assert list(told) == ["scenario", "question", "seed", "replications", "precision", "variants", "differences"]
     assert (told["scenario"], told["seed"], told["replications"]) == ("small", 3, 2)
     assert told["question"] == "Windows for each or for all?"
     assert {name: list(measures) for name, measures in told["variants"].items()} == {
@@ -87,7 +87,7 @@ def test_json_is_one_object_of_the_agreed_form(scenario: str) -> None:
     assert list(wait) == ["mean", "low", "high", "unit"]
     assert wait["low"] <= wait["mean"] <= wait["high"]
     assert wait["unit"] == "min"
-    assert [list(row) for row in told["differences"]] == [["measure", "a", "b", "mean", "low", "high"]] * 2
+    assert [list(row) for row in told["differences"]] == [["measure", "a", "b", "mean", "low", "high", "p"]] * 2
     other = told["variants"]["departmental"]["mean_wait"]["mean"]
     assert told["differences"][0]["mean"] == pytest.approx(wait["mean"] - other)
 
@@ -104,7 +104,13 @@ def test_every_measure_is_in_json_even_when_nobody_comes(scenario: str) -> None:
     assert [list(found) for found in told["variants"].values()] == [asked, asked]
     nothing = {"mean": None, "low": None, "high": None}
     assert told["variants"]["integrated"]["mean_wait"] == {**nothing, "unit": "min"}
-    assert told["differences"][0] == {"measure": "mean_wait", "a": "departmental", "b": "integrated", **nothing}
+    assert told["differences"][0] == {
+        "measure": "mean_wait",
+        "a": "departmental",
+        "b": "integrated",
+        **nothing,
+        "p": None,
+    }
 
 
 def test_tables_are_markdown_and_the_folder_is_complete(scenario: str, tmp_path: Path) -> None:

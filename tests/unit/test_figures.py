@@ -28,6 +28,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox
 
+from sim.inference.intervals import interval
 from sim.measures import MEASURES, STANDARD, share_wait_over
 from sim.measures.kinds import SHARE
 from sim.plan import Station
@@ -47,7 +48,6 @@ from sim.report.fonts import find_face
 from sim.report.text import _WORDS as said_words
 from sim.report.text import LANGUAGES, Lang, named
 from sim.results import Results
-from sim.results.intervals import interval
 from sim.spec import clock
 
 MORNING, AFTERNOON = range(510, 720, 30), range(810, 1020, 30)

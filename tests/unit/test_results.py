@@ -16,8 +16,8 @@ import pytest
 from scipy import stats
 
 from sim.errors import InputError, ResultError
+from sim.inference.intervals import difference, interval
 from sim.results import Results, check_place, load, save
-from sim.results.intervals import difference, interval
 
 CATALOGUE = pd.DataFrame({"measure": ["mean_wait"], "label_zh": ["平均等候时间"]})
 

@@ -19,10 +19,10 @@ from rich.console import Console
 
 import sim
 from sim.errors import InputError, ResultError
+from sim.inference.intervals import difference
 from sim.report.tables import comparison
 from sim.report.text import Lang, duration
 from sim.results import Results
-from sim.results.intervals import difference
 from sim.study import Question, Step, ask, keep, run, travel
 from sim.study import replication as replication_module
 from sim.study.replication import planned, replicate, tapes
@@ -95,7 +95,7 @@ def test_manifest_tells_what_was_asked(results: Results) -> None:
 def test_frames_have_the_columns_of_the_contract(results: Results) -> None:
     assert list(results.replications) == ["variant", "replication", "measure", "by", "level", "value"]
     assert list(results.summary) == ["variant", "measure", "by", "level", "mean", "low", "high", "n", "unit"]
-    assert list(results.differences) == ["measure", "a", "b", "mean", "low", "high", "n", "unit"]
+    assert list(results.differences) == ["measure", "a", "b", "mean", "low", "high", "n", "p", "unit"]
 
 
 def test_every_pair_is_compared_in_every_measure_shown(results: Results) -> None:

@@ -22,11 +22,11 @@ from numpy.testing import assert_allclose
 import sim
 from sim import compare
 from sim.errors import InputError, ResultError
+from sim.inference.intervals import interval, intervals
 from sim.report.figures.points import _panels, has_picture
 from sim.results import cells as store
 from sim.results import files
 from sim.results.cells import CELLS, MANIFEST, VALUES, Cells, address
-from sim.results.intervals import interval, intervals
 from sim.study import player, points
 from sim.study import sweep as study
 from sim.study.engines import FAST, KPIS

@@ -12,10 +12,10 @@ from matplotlib.figure import Figure
 from matplotlib.text import Annotation, Text
 from matplotlib.ticker import PercentFormatter
 
+from sim.inference.intervals import interval
 from sim.report.figures.dots import ROW, dots, name_rows
 from sim.report.figures.sheet import FAINT, HALO, INK, QUIET, SMALL, sheet
 from sim.report.figures.view import Variant, View
-from sim.results.intervals import interval
 
 LONGEST = 120
 """The last minute of the histogram of waits: so long, or longer."""

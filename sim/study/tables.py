@@ -1,0 +1,80 @@
+"""What follows from replications, as frames: every value, means and differences with their intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple
+
+import numpy as np
+import pandas as pd
+
+from sim.inference.intervals import difference, interval
+from sim.inference.several import holm, p_value
+from sim.measures import Key
+from sim.spec import Spec
+from sim.study.question import Question, known_measures
+from sim.study.replication import Replication
+from sim.study.sequential import HALL
+
+TOLD = ("mean", "low", "high", "n")
+"""What is told of a mean or a difference, beside its unit."""
+
+
+def values(question: Question, played: Sequence[Replication]) -> pd.DataFrame:
+    """Every value of every replication, a row each: a column at a time, since there may be millions of rows."""
+    parts = []
+    for variant in question.composed.specs:
+        names = np.array(played[0].keys[variant], dtype=object).reshape(-1, len(Key._fields))
+        table = np.stack([replication.values[variant] for replication in played])
+        row, place = np.nonzero(~np.isnan(table))
+        numbers = np.array([replication.number for replication in played])
+        columns = dict(zip(Key._fields, names[place].T, strict=True))
+        parts.append(
+            pd.DataFrame({"variant": variant, "replication": numbers[row], **columns, "value": table[row, place]})
+        )
+    return pd.concat(parts, ignore_index=True)
+
+
+def summary(question: Question, frame: pd.DataFrame) -> pd.DataFrame:
+    """Mean and interval of every measure in every level of every hall."""
+    keys, units = ["variant", "measure", "by", "level"], _units(question)
+    rows = []
+    for key, group in frame.groupby(keys, sort=False):
+        first = None if question.first is None else int((group["replication"] < question.first).sum())
+        rows.append((*key, *astuple(interval(group["value"].to_numpy(), first=first)), units[str(key[1])]))
+    return pd.DataFrame(rows, columns=[*keys, *TOLD, "unit"])
+
+
+def differences(question: Question, frame: pd.DataFrame, replications: int) -> pd.DataFrame:
+    """Each pair of halls that is compared, the later less the earlier, in the measures that are, over the whole hall.
+
+    `p` is the paired t-test's p-value as it counts among all of these differences (Holm 1979).
+    """
+    hall = frame[(frame["by"] == HALL[0]) & (frame["level"] == HALL[1])]
+    values = hall.pivot(index="replication", columns=["variant", "measure"], values="value")
+    values = values.reindex(index=range(replications))
+    units, rows, chances = _units(question), [], []
+    for measure in question.measures:
+        for a, b in question.pairs:
+            if (a, measure) in values and (b, measure) in values:
+                one, other = values[a, measure].to_numpy(), values[b, measure].to_numpy()
+                paired = difference(one, other, question.statements, question.first)
+                rows.append((measure, a, b, *astuple(paired), units[measure]))
+                chances.append(p_value(other - one, question.first))
+    table = pd.DataFrame(rows, columns=["measure", "a", "b", *TOLD, "unit"])
+    table.insert(len(table.columns) - 1, "p", holm(chances))
+    return table
+
+
+def _units(question: Question) -> dict[str, str]:
+    return {name: measure.unit.en for name, measure in known_measures(question.composed.specs).items()}
+
+
+def catalogue(specs: Mapping[str, Spec]) -> pd.DataFrame:
+    """The definition of every measure of these halls, in both languages, a row each."""
+    rows = []
+    for name, found in known_measures(specs).items():
+        texts = {"label": found.label, "unit": found.unit, "clock": found.clock, "definition": found.definition}
+        words = {f"{text}_{lang}": words for text, label in texts.items() for lang, words in label.model_dump().items()}
+        rows.append({"measure": name, **words, "by": " ".join(found.by)})
+    return pd.DataFrame(rows)
