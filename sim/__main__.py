@@ -24,6 +24,7 @@ from sim.commands import (
     Words,
     answering,
     processes,
+    selections,
     sweeps,
 )
 
@@ -137,6 +138,7 @@ app.command()(commands.decompose)
 app.command()(commands.breakeven)
 app.command()(sweeps.sweep)
 app.command()(sweeps.query)
+app.command()(selections.select)
 
 
 @app.command()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.report.text import LANGUAGES, Lang
+from sim.report.words import SELECTION
 
 _WORDS: dict[str, tuple[str, str]] = {
     # bottlenecks
@@ -241,6 +242,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "横条为其95%置信区间。",
     ),
     "difference_y": ("Difference [{unit}]", "差值 [{unit}]"),
+    **SELECTION,
 }
 
 

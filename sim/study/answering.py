@@ -12,20 +12,22 @@ from typing import Any
 import pandas as pd
 from rich.console import Console
 
-from sim.report import bottlenecks, levers
+from sim.report import bottlenecks, levers, selection
 from sim.report.finding import tell
 from sim.report.tables import Table, show
 from sim.report.text import Lang, comma, duration, label, people, say
 from sim.results.answers import Answer, keep
 from sim.spec import Spec
-from sim.study import breakeven, decomposition, diagnosis
+from sim.study import breakeven, decomposition, diagnosis, selecting
 from sim.study.breakeven import PEOPLE, Breakeven, Searching
+from sim.study.candidates import Candidate
 from sim.study.decomposition import Decomposition
 from sim.study.diagnosis import Diagnosis
 from sim.study.output import print_json, printing
 from sim.study.question import Question
 from sim.study.replication import people as who_comes
 from sim.study.runner import Progress, Step
+from sim.study.selecting import Selection
 from sim.study.telling import bar
 
 AT_HAND = ("versions", "git", "catalogue", "variants")
@@ -77,6 +79,14 @@ def cost_of_breakeven(question: Question, step: Step, lang: Lang) -> str:
     return tell("breakeven_cost", lang, plays=step.total, replications=question.replications, people=who)
 
 
+def cost_of_selection(question: Question, halls: Mapping[str, Candidate], most: int, lang: Lang) -> str:
+    """What a selection may cost, before it begins, and whether all its halls serve the same people."""
+    specs = {name: hall.spec for name, hall in halls.items()}
+    who = people(who_comes(specs), {name: name for name in specs}, lang)
+    facts = {"halls": len(halls), "n": question.replications, "most": f"{most:,}"}
+    return tell("select_cost", lang, people=who, **facts)
+
+
 def _pairs(who: Mapping[str, str], base: str, labels: Mapping[str, str], lang: Lang) -> str:
     """Whether variants are held against the base on the same people; `labels` name them."""
     if set(who.values()) == {PEOPLE[0]}:
@@ -103,6 +113,8 @@ def told(answer: Answer, lang: Lang) -> Told:
     if isinstance(answer, Diagnosis):
         frames = (answer.stations, answer.cells, answer.savings)
         return Told(bottlenecks.headline(m, *frames, lang), bottlenecks.tables(m, *frames, lang))
+    if isinstance(answer, Selection):
+        return Told(selection.headline(m, answer.halls, lang), [selection.table(m, answer.halls, lang)])
     if isinstance(answer, Decomposition):
         return Told("", levers.decomposition(m, answer.effects, answer.combinations, lang))
     assert isinstance(answer, Breakeven)
@@ -176,6 +188,8 @@ def _drawer(answer: Answer, lang: Lang) -> Callable[[Path], object]:
     def draw(folder: Path) -> object:
         if isinstance(answer, Diagnosis):
             return diagnosis.draw(answer, folder, lang)
+        if isinstance(answer, Selection):
+            return selecting.draw(answer, folder, lang)
         if isinstance(answer, Decomposition):
             return decomposition.draw(answer, folder, lang)
         assert isinstance(answer, Breakeven)

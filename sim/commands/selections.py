@@ -1,0 +1,76 @@
+"""The command that chooses among halls."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+from sim.commands import AsJson, Engine, Jobs, Language, Out, Parity, Replications, Seed, answering, processes
+
+
+def select(
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[SCENARIO] [KEY=VALUES ...]",
+            help="A scenario, and values to set in all variants; a key with several values (hall.slowness=1.0,1.1,1.2, "
+            "staff.groups.integrated.clerks=range(30,41)) makes a hall of each variant at each value.",
+            show_default=False,
+        ),
+    ] = None,
+    measure: Annotated[
+        str | None, typer.Option(help="Measure by which one is chosen.", show_default="the scenario's first")
+    ] = None,
+    zone: Annotated[
+        float | None,
+        typer.Option(
+            help="Difference, in the measure's unit, that nobody would choose by (a share: 0.01 is one point)."
+        ),
+    ] = None,
+    procedure: Annotated[
+        Literal["kn", "all", "ocba", "mcb"],
+        typer.Option(
+            help="kn: one hall, others drop out as soon as they are seen to be worse (Kim and Nelson 2001). all: all "
+            "halls within the zone of the best. ocba: replications go where they tell most (Chen et al. 2000). mcb: "
+            "each hall against the best of the others, at a given number of replications (Hsu 1984)."
+        ),
+    ] = "kn",
+    best: Annotated[
+        Literal["lowest", "highest"] | None,
+        typer.Option(help="Which mean is the best.", show_default="as the measure's goal has it, else lowest"),
+    ] = None,
+    sure: Annotated[float, typer.Option(help="Chance of a right choice, below 1.")] = 0.95,
+    at_most: Annotated[
+        int | None,
+        typer.Option(help="Replications of all halls together after which it is given up.", show_default="1000 a hall"),
+    ] = None,
+    replications: Replications = None,
+    seed: Seed = None,
+    engine: Engine = "auto",
+    parity: Parity = True,
+    jobs: Jobs = None,
+    out: Out = None,
+    as_json: AsJson = False,
+    lang: Language = "en",
+) -> None:
+    """Choose the best hall, or all that are as good, with a stated chance; replications go where they matter."""
+    with answering():
+        from rich.console import Console
+
+        from sim.results import check_place
+        from sim.study.answering import cost_of_selection, finish, on_terminal
+        from sim.study.candidates import candidates
+        from sim.study.selecting import choice_of, chosen
+        from sim.study.telling import say_what_is_first
+        from sim.study.words import split
+
+        question, halls = candidates(
+            *split(words), measure=measure, replications=replications, seed=seed, engine=engine, parity=parity
+        )
+        choice = choice_of(question, len(halls), procedure, best, zone, sure, at_most)
+        place, errors = out and check_place(out), Console(stderr=True)
+        say_what_is_first(errors, question, lang)
+        with on_terminal(errors, lambda step: cost_of_selection(question, halls, choice.most, lang), lang) as progress:
+            answer = chosen(question, halls, choice, jobs=processes(jobs), progress=progress)
+        finish(answer, place, as_json, lang, errors)
