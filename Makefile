@@ -2,6 +2,7 @@
 #   make compare   run the default scenario and write its results   (ARGS="..." is handed on)
 #   make test      unit, law and parity tests                       (ARGS="-k name" is handed on)
 #   make answers   run every scenario as it stands and keep what came out (an hour)
+#   make publish   publish a study with the notebook that explains it     (STUDY=one_window)
 #   make benchmark  the engines beside each other, and beside other packages (ten minutes)
 #   make statistics, lint, wheel, pins, clean, distclean
 # Another Python: make test PYTHON=python3.12 VENV=.venv-3.12
@@ -10,6 +11,7 @@ PYTHON ?= python3
 VENV ?= .venv
 WORKERS ?= auto
 ARGS ?=
+STUDY ?=
 
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
@@ -17,7 +19,7 @@ PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 
 PINNED := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11
 
-.PHONY: compare test statistics lint answers benchmark wheel pins clean distclean setup
+.PHONY: compare test statistics lint answers publish benchmark wheel pins clean distclean setup
 .DEFAULT_GOAL := compare
 .DELETE_ON_ERROR:
 
@@ -43,6 +45,9 @@ results/published/answers/%.json: scenarios/%.yaml | setup
 	$(BIN)/onewindow compare $* --no-figures --json $(ARGS) > $@.part
 	@mv $@.part $@
 
+publish: setup
+	@$(BIN)/python notebooks/publish.py $(STUDY)
+
 benchmark: setup
 	@$(PIP) install --require-hashes -r requirements-benchmark.txt
 	$(BIN)/python -m pytest benchmarks --benchmark-only --benchmark-disable-gc --benchmark-quiet -q -p no:cacheprovider $(ARGS)
@@ -59,7 +64,7 @@ pins: setup
 
 clean:
 	rm -rf dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
-	find configs scenarios sim tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	find configs notebooks scenarios sim tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 distclean: clean
 	rm -rf $(VENV)

@@ -96,6 +96,7 @@ def draw_differences(figure: Figure) -> None:
         axes.set_yticks(range(len(LOOKS)), [labels[variant] for variant in LOOKS])
         axes.set_ylim(len(LOOKS) - 0.5, -0.5)
         axes.tick_params(axis="y", length=0)
+        axes.spines["left"].set_visible(False)
         axes.margins(x=0.12)
 
 

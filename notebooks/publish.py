@@ -213,10 +213,11 @@ def _joined(outputs: Sequence[NotebookNode]) -> Iterator[NotebookNode]:
 
 
 def _refuse_what_is_of_a_machine(cell: NotebookNode, stage: Path) -> None:
+    places = [str(place) for place in (stage, stage.parent, Path.home()) if place != Path(place.anchor)]
     for output in cell.outputs:
         if output.get("name") == "stderr":
             raise ResultError(f"a cell of the notebook warns, nothing is published:\n{output.text.strip()}")
-        if any(str(place) in json.dumps(output) for place in (stage, stage.parent, Path.home())):
+        if any(place in json.dumps(output, ensure_ascii=False) for place in places):
             raise ResultError(f"a cell of the notebook prints where it ran, nothing is published:\n{cell.source}")
 
 

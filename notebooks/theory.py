@@ -146,10 +146,11 @@ def mmc(rho: float, number: int, service: float, limit: float) -> System:
     return pool(name, source, law("exponential", service), rho, number, limit, exact.mean_wait, exact.mean_queue, tail)
 
 
-def mdc(rho: float, number: int, limit: float) -> System:
-    exact, tail = theory.mdc(rho * number, 1.0, number), theory.mdc_wait_tail(rho * number, 1.0, number, limit)
-    name, source = f"M/D/{number}, load {rho:g}", "Crommelin (1932)"
-    return pool(name, source, law("deterministic", 1.0), rho, number, limit, exact.mean_wait, exact.mean_queue, tail)
+def mdc(rho: float, number: int, service: float, limit: float) -> System:
+    rate = rho * number / service
+    exact, tail = theory.mdc(rate, service, number), theory.mdc_wait_tail(rate, service, number, limit)
+    name, source, work = f"M/D/{number}, load {rho:g}", "Crommelin (1932)", law("deterministic", service)
+    return pool(name, source, work, rho, number, limit, exact.mean_wait, exact.mean_queue, tail)
 
 
 def mg1(rho: float, kind: str, scv: float, **more: float) -> System:
@@ -189,12 +190,12 @@ def full_hall(rho: float, number: int, places: int) -> System:
     return System(f"M/M/{number}/{number + places}, load {rho:g}", "Gross and Harris (1998)", hall, known)
 
 
-def priorities(rates: tuple[float, float], number: int) -> System:
+def priorities(rates: tuple[float, float], service: float, number: int) -> System:
     """The first class is always called before the second."""
-    exact = theory.cobham_mmc(rates, 1.0, number)
+    exact = theory.cobham_mmc(rates, service, number)
     hall = never_closing(
         {"a": windows(number)},
-        {"m": matter(sum(rates), desk=law("exponential", 1.0))},
+        {"m": matter(sum(rates), desk=law("exponential", service))},
         1.0,
         {"head_start": {"first": "strict"}},
         classes={"first": {"label": label("first"), "share": rates[0] / sum(rates)}},
@@ -238,8 +239,8 @@ SYSTEMS = [
     mmc(0.7, 3, 1.0, 1.0),
     mmc(0.8, 10, 4.0, 2.0),
     mmc(0.9, 20, 8.0, 5.0),
-    mdc(0.7, 1, 1.0),
-    mdc(0.8, 5, 0.5),
+    mdc(0.7, 1, 1.0, 1.0),
+    mdc(0.8, 5, 2.0, 1.0),
     mg1(0.8, "gamma", 0.25, cv=0.5),
     mg1(0.8, "erlang", 0.5, stages=2),
     mg1(0.5, "lognormal", 1.44, cv=1.2),
@@ -247,8 +248,8 @@ SYSTEMS = [
     erlang_a(40, 16, 10, 30, 15),
     erlang_a(60, 8, 7, 15, 10),
     full_hall(1.1, 3, 5),
-    priorities((0.6, 1.0), 2),
-    priorities((1.0, 3.0), 5),
+    priorities((0.6, 1.0), 1.0, 2),
+    priorities((0.5, 1.5), 2.0, 5),
     tandem(),
     *pooling(),
 ]
@@ -365,15 +366,11 @@ def half_hours(rule: str) -> list[Known]:
     ]
 
 
-days = pd.concat(
-    {
-        rule: pd.DataFrame(
-            held_against(rule, half_hours(rule), simulated(changing(rule), SEED + 100 + n, half_hours(rule)))
-        )
-        for n, rule in enumerate(RULES)
-    },
-    names=["rule", "slot"],
-).reset_index("rule")
+rows = []
+for number, rule in enumerate(RULES):
+    known = half_hours(rule)
+    rows += held_against(rule, known, simulated(changing(rule), SEED + 100 + number, known))
+days = pd.DataFrame(rows).rename(columns={"system": "rule"})
 
 
 def draw_half_hours(figure: Figure) -> None:
@@ -384,11 +381,11 @@ def draw_half_hours(figure: Figure) -> None:
         axes.plot(at, 100 * of["theory"], color=INK, linewidth=1.0, label="exact")
         axes.vlines(at, 100 * of["low"], 100 * of["high"], color="#0072B2", linewidth=2.2, label="simulated, 95 %")
         axes.set_title(rule.replace("_", " "), loc="left")
-        axes.set_xlabel("Time of the ticket [hour of the day]")
+        axes.set_xlabel("Time of the ticket [h]")
         axes.set_xticks(range(8, 17, 2))
         axes.set_ylim(0.0)
     panels[0].set_ylabel("Waits over 15 minutes [%]")
-    panels[0].legend(frameon=False, loc="upper left")
+    panels[2].legend(frameon=False, loc="upper left")
 
 
 picture(
@@ -417,7 +414,7 @@ assert worst.loc["hold", "low"] > worst.loc["busy_first", "high"]
 # do not, at one in a thousand: a right simulator is seldom rejected by it, a wrong one soon.
 
 # %%
-every = pd.concat([table, days], ignore_index=True)
+every = pd.concat([table, days.rename(columns={"rule": "system"})], ignore_index=True)
 inside = int(((every["low"] <= every["theory"]) & (every["theory"] <= every["high"])).sum())
 least = next(k for k in range(len(every)) if bdtr(k, len(every), 0.95) > 0.001)
 far = float(every["errors"].abs().max())
@@ -464,13 +461,13 @@ assert inside >= least, (inside, least)
 assert far < bound, (far, bound)
 
 # %% [markdown]
-# **And a fault would be seen**: had clerks been 1 % slower than theory has them, half of the intervals or more
+# **And a fault would be seen**: had clerks been 1 % slower than theory has them, nearly all of the intervals
 # would miss, and the furthest value lie beyond what chance allows.
 
 # %%
 slow = [
     mmc(0.8, 10, 4.0, 2.0),
-    mdc(0.8, 5, 0.5),
+    mdc(0.8, 5, 2.0, 1.0),
     mg1(0.8, "gamma", 0.25, cv=0.5),
     erlang_a(40, 16, 10, 30, 15),
 ]
@@ -483,7 +480,7 @@ for number, system in enumerate(slow):
 faulty = pd.DataFrame(faulty)
 missed = (faulty["theory"] < faulty["low"]) | (faulty["theory"] > faulty["high"])
 print(f"{missed.sum()} of {len(faulty)} miss; furthest {faulty['errors'].abs().max():.1f} standard errors")
-assert missed.mean() > 1 / 2
+assert missed.mean() > 0.8
 assert faulty["errors"].abs().max() > bound
 
 # %% [markdown]
@@ -494,7 +491,7 @@ assert faulty["errors"].abs().max() > bound
 # are asked of the three default halls, with reviews, returns and impatience.
 
 # %%
-halls = sim.load("one_window", ["calendar.days=8", "calendar.warm_up=1", "calendar.drain=2"]).specs
+halls = sim.load("one_window", ["calendar.days=5", "calendar.warm_up=1", "calendar.drain=2"]).specs
 people = draw(next(iter(halls.values())), SEED, 0)
 traces = {name: fast.play(lay(people, hall)) for name, hall in halls.items()}
 for name, trace in traces.items():
