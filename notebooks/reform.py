@@ -37,8 +37,8 @@ import pandas as pd
 from matplotlib.figure import Figure
 from pages import PUBLISHED, kept, manifest_of, picture, published
 
+from sim.inference.intervals import interval
 from sim.report.figures.sheet import FAINT, QUIET
-from sim.results.intervals import interval
 
 folder = published("reform_levers")
 manifest = manifest_of(folder)

@@ -41,8 +41,8 @@ from matplotlib.figure import Figure
 from pages import picture, published
 from scipy.special import stdtrit
 
+from sim.inference.intervals import intervals
 from sim.report.figures.sheet import FAINT, INK, QUIET
-from sim.results.intervals import intervals
 
 KEYS = {
     "hall.slowness": ("Pace of generalists, specialists 1", 1.0, 1.3, 1.15),
