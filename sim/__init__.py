@@ -13,7 +13,19 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["__version__", "breakeven", "compare", "decompose", "diagnose", "follow", "load", "read", "select", "sweep"]
+__all__ = [
+    "__version__",
+    "breakeven",
+    "compare",
+    "decompose",
+    "diagnose",
+    "follow",
+    "load",
+    "longrun",
+    "read",
+    "select",
+    "sweep",
+]
 
 # Names as text, and types in __init__.pyi: an import statement here, even a lazy one, would tie every module that
 # imports `sim` to all of these.
@@ -24,6 +36,7 @@ _HOMES = {
     "diagnose": ("sim.study.diagnosis", "diagnose"),
     "follow": ("sim.study", "follow"),
     "load": ("sim.config", "load"),
+    "longrun": ("sim.study.longrun", "longrun"),
     "read": ("sim.results", "load"),
     "select": ("sim.study.selecting", "select"),
     "sweep": ("sim.study.sweep", "sweep"),

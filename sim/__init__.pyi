@@ -5,9 +5,22 @@ from sim.study import follow as follow
 from sim.study.breakeven import breakeven as breakeven
 from sim.study.decomposition import decompose as decompose
 from sim.study.diagnosis import diagnose as diagnose
+from sim.study.longrun import longrun as longrun
 from sim.study.selecting import select as select
 from sim.study.sweep import sweep as sweep
 
-__all__ = ["__version__", "breakeven", "compare", "decompose", "diagnose", "follow", "load", "read", "select", "sweep"]
+__all__ = [
+    "__version__",
+    "breakeven",
+    "compare",
+    "decompose",
+    "diagnose",
+    "follow",
+    "load",
+    "longrun",
+    "read",
+    "select",
+    "sweep",
+]
 
 __version__: str

@@ -13,18 +13,13 @@ import sim
 from sim import commands
 from sim.commands import (
     AsJson,
-    AtMost,
     Engine,
-    Jobs,
     Language,
-    Parity,
-    Replications,
     Seed,
-    Until,
     Words,
     answering,
-    processes,
     selections,
+    studies,
     sweeps,
 )
 
@@ -60,85 +55,14 @@ def _options(
     pass
 
 
-@app.command()
-def compare(
-    words: Words = None,
-    replications: Replications = None,
-    seed: Seed = None,
-    measures: Annotated[
-        str, typer.Option(metavar="A,B,C", help="Names of the measures to compare; catalogue.csv defines them.")
-    ] = "",
-    engine: Engine = "auto",
-    parity: Parity = True,
-    level: Annotated[
-        str, typer.Option(help="What is kept of a hall: every session (sessions), or key figures alone (kpis).")
-    ] = "sessions",
-    until: Until = None,
-    at_most: AtMost = None,
-    base: Annotated[
-        str | None,
-        typer.Option(help="The variant that all others are compared with.", show_default="each is with each"),
-    ] = None,
-    jobs: Jobs = None,
-    out: Annotated[
-        Path | None, typer.Option(help="Folder for the results.", show_default="results/runs/SCENARIO")
-    ] = None,
-    figures: Annotated[bool, typer.Option("--figures/--no-figures", help="Draw figures.")] = True,
-    as_json: AsJson = False,
-    lang: Language = "en",
-) -> None:
-    """Compare the halls of a scenario: the same people come to each; means, intervals and differences."""
-    with answering():
-        from rich.console import Console
-
-        from sim.report.text import say
-        from sim.results import check_place
-        from sim.study import ask, keep, run
-        from sim.study.output import print_comparison, printing
-        from sim.study.precision import until_in
-        from sim.study.telling import on_terminal, say_what_is_first
-        from sim.study.words import split
-
-        scenario, overrides = split(words)
-        chosen = [name.strip() for name in measures.split(",") if name.strip()]
-        question = ask(
-            scenario,
-            overrides,
-            replications=replications,
-            seed=seed,
-            engine=engine,
-            measures=chosen,
-            parity=parity,
-            level=level,
-            until=until_in(until, at_most),
-            base=base,
-        )
-        folder = out or Path("results", "runs", question.composed.name)
-        place = check_place(folder)
-        errors = Console(stderr=True)
-        say_what_is_first(errors, question, lang)
-        with on_terminal(errors, question, lang) as progress:
-            results = run(question, jobs=processes(jobs), progress=progress, command=["onewindow", *sys.argv[1:]])
-        if figures:
-            errors.print(say("drawing", lang), highlight=False)
-        try:
-            keep(results, place, figures=figures, lang=lang)
-        except Exception:
-            # The answer must not be lost with the disk, or for want of a picture.
-            with printing():
-                print_comparison(results, as_json, lang)
-            raise
-        with printing(kept=folder):
-            print_comparison(results, as_json, lang)
-        errors.print(say("kept", lang, folder=folder), highlight=False, soft_wrap=True)
-
-
+app.command()(studies.compare)
 app.command()(commands.diagnose)
 app.command()(commands.decompose)
 app.command()(commands.breakeven)
 app.command()(sweeps.sweep)
 app.command()(sweeps.query)
 app.command()(selections.select)
+app.command()(studies.longrun)
 
 
 @app.command()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from sim.report.chosen_words import LONG_RUN, SELECTION
 from sim.report.text import LANGUAGES, Lang
-from sim.report.words import SELECTION
 
 _WORDS: dict[str, tuple[str, str]] = {
     # bottlenecks
@@ -243,6 +243,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "difference_y": ("Difference [{unit}]", "差值 [{unit}]"),
     **SELECTION,
+    **LONG_RUN,
 }
 
 

@@ -71,6 +71,25 @@ _WORDS: dict[str, tuple[str, str]] = {
         "各方案减去该方案，按重复配对。置信区间同时成立的概率为95%：对{measures}项指标×{pairs}对方案作Bonferroni校正。"
         "*表示区间不含0。",
     ),
+    "quantiles": ("What most replications stay below", "多数重复不超过的值"),
+    "share_of_replications": ("Of replications [%]", "占重复次数 [%]"),
+    "quantiles_note": (
+        "Quantiles over {n} replications, with 95 % intervals from the values in their order (Nyblom 1992); – where "
+        "there are too few to tell an end.",
+        "{n}次重复的分位数；括号内为按次序统计量得出的95%置信区间（Nyblom，1992），次数不足以确定的一端记作“–”。",
+    ),
+    "controls": ("With control variates", "采用控制变量"),
+    "of_hall": ("Of", "对象"),
+    "less": ("{b} less {a}", "“{b}”减“{a}”"),
+    "with_controls": ("Mean and 95 % interval", "均值与95%置信区间"),
+    "saved": ("Variance saved [%]", "方差减少 [%]"),
+    "controls_note": (
+        "By regression on the people who came and the work that they brought, whose means are known (Lavenberg and "
+        "Welch 1981); each interval for itself. Below 0 the controls cost more than they tell: there are too few "
+        "replications.",
+        "以实际到访人数和工作量（其期望已知）作回归（Lavenberg与Welch，1981）；各区间单独成立。负值表示重复次数太少，"
+        "控制变量得不偿失。",
+    ),
     "goals_note": (
         "Met or not met where all of the interval is on one side of the goal, undecided where the goal is within it.",
         "按区间判断：整个区间在目标同一侧为“达到”或“未达到”，区间含目标值为“未定”。",

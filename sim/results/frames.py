@@ -26,3 +26,14 @@ class Results:
     differences: pd.DataFrame
     """measure, a, b, mean, low, high (of b less a, paired by replication; simultaneous 95 % intervals), n, p (of the
     paired t-test, as it counts among all differences: Holm 1979), unit."""
+    quantiles: pd.DataFrame | None = None
+    """measure, variant, share, value, low, high (of the quantile over replications, 95 % interval), n, unit; None where
+    none were asked for."""
+    controls: pd.DataFrame | None = None
+    """measure, a, b, mean, low, high, n, saved, unit: means of b, or of b less a where that is named, by regression on
+    control variates, with the share of the variance that these save; None where they were not asked for."""
+
+    def more(self) -> dict[str, pd.DataFrame]:
+        """The frames that not every study has, by name."""
+        asked = {"quantiles": self.quantiles, "controls": self.controls}
+        return {name: table for name, table in asked.items() if table is not None}

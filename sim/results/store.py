@@ -14,6 +14,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +32,9 @@ ANSWER = "onewindow answer"
 """The same of a folder with the answer to another question, in tables of its own."""
 TABLES = ("replications.parquet", "summary.csv", "differences.csv", "catalogue.csv")
 """The files that every results folder has."""
-NUMBERS = ("mean", "low", "high", "n", "p")
+MORE = ("quantiles", "controls")
+"""Tables that it has where they were asked for."""
+NUMBERS = ("mean", "low", "high", "n", "p", "share", "value", "saved")
 
 Draw = Callable[[Results, Path], object]
 """Draws figures of the results into a folder."""
@@ -135,7 +138,9 @@ def load(folder: str | Path) -> Results:
         if hashlib.sha256(content).hexdigest() != digest:
             raise ResultError(f"{folder / name} is not what the run wrote: run it again")
     replications = pd.read_parquet(folder / "replications.parquet")
-    return Results(manifest, replications, _read_csv(folder / "summary.csv"), _read_csv(folder / "differences.csv"))
+    summary, differences = (_read_csv(folder / f"{name}.csv") for name in ("summary", "differences"))
+    more = {name: _read_csv(folder / f"{name}.csv") for name in MORE if f"{name}.csv" in manifest["files"]}
+    return Results(manifest, replications, summary, differences, **more)
 
 
 def _manifest(folder: Path, kinds: Sequence[str] = (KIND,)) -> dict[str, Any]:
@@ -179,14 +184,15 @@ def _fresh_sibling(folder: Path) -> Iterator[Path]:
 
 def _write(results: Results, fresh: Path, catalogue: pd.DataFrame, draw: Draw | None) -> Results:
     _write_parquet(results.replications, fresh / "replications.parquet")
-    for name, table in {"summary": results.summary, "differences": results.differences, "catalogue": catalogue}.items():
+    tables = {"summary": results.summary, "differences": results.differences, "catalogue": catalogue}
+    for name, table in (tables | results.more()).items():
         write_csv(table, fresh / f"{name}.csv")
     if draw is not None:
         (fresh / FIGURES).mkdir()
         draw(results, fresh / FIGURES)
     # What was kept before has a seal of its own, which does not go into the new one.
     manifest = write_manifest({"kind": KIND, **results.manifest}, fresh)
-    return Results(manifest, results.replications, results.summary, results.differences)
+    return replace(results, manifest=manifest)
 
 
 def write_manifest(head: Mapping[str, Any], folder: Path) -> dict[str, Any]:

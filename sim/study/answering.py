@@ -13,16 +13,18 @@ import pandas as pd
 from rich.console import Console
 
 from sim.report import bottlenecks, levers, selection
+from sim.report import longrun as longrun_words
 from sim.report.finding import tell
 from sim.report.tables import Table, show
 from sim.report.text import Lang, comma, duration, label, people, say
 from sim.results.answers import Answer, keep
 from sim.spec import Spec
-from sim.study import breakeven, decomposition, diagnosis, selecting
+from sim.study import breakeven, decomposition, diagnosis, longrun, selecting
 from sim.study.breakeven import PEOPLE, Breakeven, Searching
 from sim.study.candidates import Candidate
 from sim.study.decomposition import Decomposition
 from sim.study.diagnosis import Diagnosis
+from sim.study.longrun import LongRun
 from sim.study.output import print_json, printing
 from sim.study.question import Question
 from sim.study.replication import people as who_comes
@@ -113,6 +115,8 @@ def told(answer: Answer, lang: Lang) -> Told:
     if isinstance(answer, Diagnosis):
         frames = (answer.stations, answer.cells, answer.savings)
         return Told(bottlenecks.headline(m, *frames, lang), bottlenecks.tables(m, *frames, lang))
+    if isinstance(answer, LongRun):
+        return Told(longrun_words.headline(m, answer.runs, lang), [longrun_words.table(m, answer.runs, lang)])
     if isinstance(answer, Selection):
         return Told(selection.headline(m, answer.halls, lang), [selection.table(m, answer.halls, lang)])
     if isinstance(answer, Decomposition):
@@ -188,6 +192,8 @@ def _drawer(answer: Answer, lang: Lang) -> Callable[[Path], object]:
     def draw(folder: Path) -> object:
         if isinstance(answer, Diagnosis):
             return diagnosis.draw(answer, folder, lang)
+        if isinstance(answer, LongRun):
+            return longrun.draw(answer, folder, lang)
         if isinstance(answer, Selection):
             return selecting.draw(answer, folder, lang)
         if isinstance(answer, Decomposition):

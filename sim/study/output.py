@@ -14,7 +14,8 @@ from rich.console import Console
 
 from sim.config import Composed
 from sim.errors import Fault, InputError, ResultError
-from sim.report.tables import comparison, show
+from sim.report.comparison import comparison
+from sim.report.tables import show
 from sim.report.text import Lang
 from sim.results import Results
 from sim.study.telling import comparison_for_programs, scenario_tables

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sim.config import Composed, load
@@ -41,6 +41,10 @@ class Question:
     """How sure measures should be, if the days are to be played as often as that needs."""
     base: str | None = None
     """The hall that all others are compared with; None if each is with each."""
+    quantiles: tuple[float, ...] = ()
+    """Shares of replications, from 0 to 1: below which value of a measure does each stay?"""
+    controls: bool = False
+    """Whether means and differences are told with control variates, too."""
 
     @property
     def first(self) -> int | None:
@@ -50,7 +54,8 @@ class Question:
     @property
     def work(self) -> Work:
         """What is asked of every replication."""
-        return Work(dict(self.composed.specs), self.seed, self.engine, self.checked or {}, self.level)
+        specs = dict(self.composed.specs)
+        return Work(specs, self.seed, self.engine, self.checked or {}, self.level, self.controls)
 
     @property
     def checked(self) -> dict[str, int] | None:
@@ -90,11 +95,14 @@ def ask(
     level: str = SESSIONS,
     until: Until | None = None,
     base: str | None = None,
+    quantiles: Sequence[float] = (),
+    controls: bool = False,
 ) -> Question:
     """Compose a scenario and settle what it leaves open; what is given here goes before what the scenario says.
 
     With `until` the days are played until the answer is so sure, if anything is asked of it, and `replications` are
     those with which it begins; with `base` that hall is compared with each other one, and these not with one another.
+    `quantiles` and `controls` are told besides.
 
     Raises `InputError` with every fault found.
     """
@@ -103,6 +111,9 @@ def ask(
     times = asked.replications if replications is None else replications
     start = asked.seed if seed is None else seed
     faults = [*_numbers(times, start), *_unknown(composed, measures)]
+    for share in quantiles:
+        if not 0.0 < share < 1.0:
+            faults.append(Fault(f"{share:g} is no share of replications", "write 0.9 for nine in ten", "quantile"))
     if base is not None and base not in composed.specs:
         faults.append(Fault(f"there is no variant {base!r}", suggest(base, composed.specs), "base"))
     if faults:
@@ -114,7 +125,8 @@ def ask(
     shown, left_out = _shown(composed, measures, level)
     if aim is not None:
         shown, _ = _shown(composed, [*shown, *aim.asked], level)
-    return Question(composed, times, start, chosen, shown, parity, level, left_out, aim, base)
+    settled = Question(composed, times, start, chosen, shown, parity, level, left_out, aim, base)
+    return replace(settled, quantiles=tuple(sorted(set(quantiles))), controls=controls)
 
 
 def _aim(composed: Composed, until: Until, first: int) -> Aim | None:

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from sim.demand import Demand
+from sim.demand.controls import seen
 from sim.measures import Key, keys, kpis_of, values
 from sim.plan import Layout, Plan
 from sim.spec import Spec
@@ -29,6 +30,8 @@ class Work:
     """By variant the replication that the reference engine plays, too."""
     level: str = SESSIONS
     """What is kept of a hall while it is played."""
+    controls: bool = False
+    """Whether it is told what is known beforehand of those who come."""
 
     @cached_property
     def demands(self) -> dict[str, Demand]:
@@ -61,6 +64,8 @@ class Replication:
     """By variant what the values of all replications are of; told by the first one alone."""
     seconds: float = 0.0
     """What it took, without what is done in a few replications only: laws, and the other engine."""
+    controls: Mapping[str, Floats] = field(default_factory=dict)
+    """By variant the control variates (`sim.demand.controls`), where they are asked for."""
 
 
 def replicate(work: Work, number: int) -> Replication:
@@ -70,7 +75,8 @@ def replicate(work: Work, number: int) -> Replication:
     counted against what sessions come to: raises `ResultError` where a law is broken, or they differ.
     """
     began, checks, found = time.monotonic(), 0.0, {}
-    plans = planned(work, number)
+    drawn = tapes(work, number)
+    plans = laid(work, drawn)
     for name, plan in plans.items():
         record = played(work, plan, work.specs[name])
         checking = time.monotonic()
@@ -78,7 +84,9 @@ def replicate(work: Work, number: int) -> Replication:
         checks += time.monotonic() - checking
         found[name] = values(record, work.specs[name])
     known = {name: _keys(work, plan, work.specs[name]) for name, plan in plans.items()} if number == 0 else {}
-    return Replication(number, len(next(iter(plans.values()))), found, known, time.monotonic() - began - checks)
+    controls = {name: seen(drawn[name], spec) for name, spec in work.specs.items()} if work.controls else {}
+    took = time.monotonic() - began - checks
+    return Replication(number, len(next(iter(plans.values()))), found, known, took, controls)
 
 
 def played(work: Work, plan: Plan, spec: Spec) -> Trace | Tally:
@@ -174,4 +182,9 @@ def people(specs: Mapping[str, Spec]) -> dict[str, dict[str, float]]:
 
 def planned(work: Work, number: int) -> dict[str, Plan]:
     """The plan of each variant."""
-    return {name: work.layouts[name].lay(tape) for name, tape in tapes(work, number).items()}
+    return laid(work, tapes(work, number))
+
+
+def laid(work: Work, drawn: Mapping[str, Tape]) -> dict[str, Plan]:
+    """The tape of each variant, laid over its hall."""
+    return {name: work.layouts[name].lay(tape) for name, tape in drawn.items()}

@@ -59,6 +59,8 @@ def compare(
     until: str | None = None,
     at_most: int | None = None,
     base: str | None = None,
+    quantiles: Sequence[float] = (),
+    controls: bool = False,
     out: str | Path | None = None,
     figures: bool = True,
     lang: Lang = "en",
@@ -72,6 +74,8 @@ def compare(
     `until` says how sure measures should be (mean_wait=0.5, visits_per_case=2%, mean_wait:difference=0.5, separated by
     commas; the scenario's `precision` where None, "none" for a given number): then the days are played as often as that
     needs, but `at_most` so often. `base` is the hall that all others are compared with, where not each is with each.
+    `quantiles` (0.9: what nine replications in ten stay below) and `controls` (control variates: cases and work, whose
+    means are known) are told besides, in frames of their own.
     `jobs` processes share the work; the numbers do not depend on it (above 1, a script needs the usual guard
     `if __name__ == "__main__":`). With `out` the results are written to that folder, with `figures`, labelled in
     `lang`, if wanted.
@@ -90,6 +94,8 @@ def compare(
         level=level,
         until=until_in(until, at_most),
         base=base,
+        quantiles=quantiles,
+        controls=controls,
     )
     # Resolved before the run, during which a caller may go to another folder.
     place = None if out is None else check_place(Path(out))
@@ -107,7 +113,8 @@ def run(question: Question, *, jobs: int = 1, progress: Progress | None = None, 
     times = {"started": started, "finished": _now()}
     manifest = {**_asked(question, played), "command": shlex.join(command) or None, **times}
     differences = tables.differences(question, frame, len(played))
-    return Results(manifest, frame, tables.summary(question, frame), differences)
+    more = tables.quantiles(question, frame), tables.controls(question, frame, played)
+    return Results(manifest, frame, tables.summary(question, frame), differences, *more)
 
 
 def keep(results: Results, folder: Path, *, figures: bool = True, lang: Lang = "en") -> Results:

@@ -8,7 +8,10 @@ from dataclasses import astuple
 import numpy as np
 import pandas as pd
 
+from sim.demand.controls import expected
+from sim.inference.control import controlled
 from sim.inference.intervals import difference, interval
+from sim.inference.quantiles import quantile_interval
 from sim.inference.several import holm, p_value
 from sim.measures import Key
 from sim.spec import Spec
@@ -50,9 +53,7 @@ def differences(question: Question, frame: pd.DataFrame, replications: int) -> p
 
     `p` is the paired t-test's p-value as it counts among all of these differences (Holm 1979).
     """
-    hall = frame[(frame["by"] == HALL[0]) & (frame["level"] == HALL[1])]
-    values = hall.pivot(index="replication", columns=["variant", "measure"], values="value")
-    values = values.reindex(index=range(replications))
+    values = _by_hall(frame).reindex(index=range(replications))
     units, rows, chances = _units(question), [], []
     for measure in question.measures:
         for a, b in question.pairs:
@@ -64,6 +65,47 @@ def differences(question: Question, frame: pd.DataFrame, replications: int) -> p
     table = pd.DataFrame(rows, columns=["measure", "a", "b", *TOLD, "unit"])
     table.insert(len(table.columns) - 1, "p", holm(chances))
     return table
+
+
+def quantiles(question: Question, frame: pd.DataFrame) -> pd.DataFrame | None:
+    """Below which value of each measure that is compared so many replications stay, by hall; None if not asked."""
+    if not question.quantiles:
+        return None
+    hall, units, rows = _by_hall(frame), _units(question), []
+    for measure in question.measures:
+        for variant in question.composed.specs:
+            for share in question.quantiles if (variant, measure) in hall else ():
+                told = quantile_interval(hall[variant, measure].to_numpy(), share)
+                rows.append((measure, variant, share, *astuple(told), units[measure]))
+    return pd.DataFrame(rows, columns=["measure", "variant", "share", "value", "low", "high", "n", "unit"])
+
+
+def controls(question: Question, frame: pd.DataFrame, played: Sequence[Replication]) -> pd.DataFrame | None:
+    """Means, and differences of all pairs that are compared, with control variates; None if not asked."""
+    if not question.controls:
+        return None
+    hall, units, rows = _by_hall(frame).reindex(index=range(len(played))), _units(question), []
+    known = {name: expected(spec) for name, spec in question.composed.specs.items()}
+    drawn = {name: np.stack([one.controls[name] for one in played]) for name in known}
+    for measure in question.measures:
+        for a, b in [*(("", name) for name in known), *question.pairs]:
+            if not all((name, measure) in hall for name in (a, b) if name):
+                continue
+            values, seen, mean = hall[b, measure].to_numpy(), drawn[b], known[b]
+            if a:
+                # Halls whose people differ have controls of their own.
+                values = values - hall[a, measure].to_numpy()
+                if not np.array_equal(drawn[a], seen):
+                    seen, mean = np.hstack((seen, drawn[a])), np.concatenate((mean, known[a]))
+            told = controlled(values, seen, mean)
+            rows.append((measure, a, b, *astuple(told.controlled), told.saved, units[measure]))
+    return pd.DataFrame(rows, columns=["measure", "a", "b", *TOLD, "saved", "unit"])
+
+
+def _by_hall(frame: pd.DataFrame) -> pd.DataFrame:
+    """A row a replication, a column a variant and measure of the whole hall."""
+    hall = frame[(frame["by"] == HALL[0]) & (frame["level"] == HALL[1])]
+    return hall.pivot(index="replication", columns=["variant", "measure"], values="value")
 
 
 def _units(question: Question) -> dict[str, str]:

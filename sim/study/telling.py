@@ -15,7 +15,8 @@ from rich.progress import Progress as Bar
 
 from sim.config import Composed
 from sim.report import halls
-from sim.report.tables import Table, of_hall
+from sim.report.comparison import of_hall
+from sim.report.tables import Table
 from sim.report.text import Lang, comma, counted, duration, label, people, say
 from sim.results import Results
 from sim.study.engines import FAST, is_compiled

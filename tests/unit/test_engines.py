@@ -18,7 +18,7 @@ from sim.engine.kernel import jit
 from sim.engine.kernel.pack import MOST_STAGES
 from sim.errors import InputError, ResultError
 from sim.plan import Plan, Role, lay
-from sim.report.tables import comparison
+from sim.report.comparison import comparison
 from sim.spec.people import MOST_TASKS
 from sim.study import engines
 from sim.study.engines import AUTO, FAST, KPIS, REFERENCE, SESSIONS, engine_named, hold_together, to_be_checked

@@ -15,7 +15,7 @@ from sim.__main__ import app
 from sim.errors import InputError
 from sim.inference.intervals import difference, interval
 from sim.inference.several import holm, p_value
-from sim.report.tables import comparison
+from sim.report.comparison import comparison
 from sim.results import Results
 from sim.spec import Precision
 from sim.study.precision import Until, until_in

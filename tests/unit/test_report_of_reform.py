@@ -12,8 +12,9 @@ from typer.testing import CliRunner
 
 from sim.__main__ import app
 from sim.measures import STANDARD
+from sim.report.comparison import comparison
 from sim.report.figures import draw
-from sim.report.tables import comparison, markdown
+from sim.report.tables import markdown
 from sim.results import Results
 from sim.study import ask, run
 from town import write_town

@@ -20,7 +20,7 @@ from rich.console import Console
 import sim
 from sim.errors import InputError, ResultError
 from sim.inference.intervals import difference
-from sim.report.tables import comparison
+from sim.report.comparison import comparison
 from sim.report.text import Lang, duration
 from sim.results import Results
 from sim.study import Question, Step, ask, keep, run, travel
