@@ -1,7 +1,9 @@
 """The fast engine without its compiler, in a process of its own: the same loop as plain Python.
 
 There its rules can be broken one by one, to see that parity tells; and no index may be negative, as compiled code would
-read what lies before an array. Prints, as JSON, the first difference from the brute force of each.
+read what lies before an array. In plain halls each column that the program for them takes to stand still is looked at
+whenever a rule reads it, which is all that this program is made from. Prints, as JSON, the first difference from the
+brute force of each.
 """
 
 from __future__ import annotations
@@ -22,11 +24,13 @@ import numpy as np
 import brute_force
 from generated import random_plan
 from generated_evenings import evening_plan
+from generated_plain import plain_columns, plain_plan
 from generated_reform import random_reform_plan
 from generated_wide import wide_plan
 from sim.engine import fast, kernel
-from sim.engine.kernel import events, sessions
+from sim.engine.kernel import events, pack, sessions
 from sim.engine.kernel.arrays import Hall
+from sim.engine.kernel.features import STILL, is_plain
 from sim.plan import NO_STAGE, Plan
 
 GENERATORS: dict[str, Callable[[int], Plan | None]] = {
@@ -36,6 +40,7 @@ GENERATORS: dict[str, Callable[[int], Plan | None]] = {
     "reform": random_reform_plan,
     "columns": lambda seed: replace(random_reform_plan(110 + seed)),
 }
+PLAIN: dict[str, Callable[[int], Plan | None]] = {"plain": plain_plan, "plain columns": plain_columns}
 SOUND = 15
 """Plans of each generator on which the sound engine is tried, and of the reform each broken one."""
 
@@ -109,12 +114,52 @@ class Rows(Forward, np.recarray):
     pass
 
 
+class MovingRows(Rows):
+    """Rows of an array of which some columns stand still: looked at when they are read."""
+
+    def __getitem__(self, index: Any) -> Any:
+        found = super().__getitem__(index)
+        return StandingStill(found, self.known_as) if isinstance(found, np.record) else found
+
+    def __setitem__(self, index: Any, value: Any) -> None:
+        super().__setitem__(index, value.row if isinstance(value, StandingStill) else value)
+
+    def __array_finalize__(self, of: Any) -> None:
+        super().__array_finalize__(of)
+        self.known_as = getattr(of, "known_as", "")
+
+
+class StandingStill:
+    """A row whose columns that stand still in plain halls are as they are there, whenever they are read."""
+
+    def __init__(self, row: Any, known_as: str) -> None:
+        self.__dict__.update(row=row, known_as=known_as)
+
+    def __getattr__(self, name: str) -> Any:
+        value, column = getattr(self.row, name), f"{self.known_as}.{name}"
+        assert column not in STILL or value == STILL[column], f"{column} does not stand still: {value}"
+        return value
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        setattr(self.row, name, value)
+
+
 def guarded(plan: Plan) -> Hall:
     """The hall of a plan, its arrays under guard."""
     return Hall(*(array.view(Rows if array.dtype.names else Column) for array in hall_of(plan)))
 
 
 hall_of = fast.hall_of
+
+
+def plain(plan: Plan) -> Hall:
+    """The hall of a plain plan; its columns that stand still are looked at."""
+    hall = hall_of(plan)
+    assert hall.world[0].plain
+    arrays = {column.split(".")[0]: getattr(hall, column.split(".")[0]).view(MovingRows) for column in STILL}
+    for name, array in arrays.items():
+        array.known_as = name
+    return hall._replace(**arrays)
 
 
 def difference(plan: Plan) -> str:
@@ -129,7 +174,7 @@ def first_difference(generators: list[str], number: int) -> str | None:
     """The first difference on the first plans of some generators, by turns."""
     for seed in range(number):
         for generator in generators:
-            plan = GENERATORS[generator](seed)
+            plan = (GENERATORS | PLAIN)[generator](seed)
             if plan is not None and (found := difference(plan)):
                 return f"{generator} plan {seed}: {found}"
     return None
@@ -139,6 +184,11 @@ if __name__ == "__main__":
     found: dict[str, str | None] = {}
     fast.hall_of = guarded
     found["sound"] = first_difference(list(GENERATORS), SOUND)
+    fast.hall_of = plain
+    found["plain"] = first_difference(list(PLAIN), SOUND)
+    pack.is_plain = lambda hall: True
+    found["taken for plain"] = first_difference(list(GENERATORS), SOUND)
+    pack.is_plain = is_plain
     fast.hall_of = hall_of
     for fault, rule in FAULTS.items():
         with broken(*rule):

@@ -7,13 +7,14 @@ from typing import Any
 import numpy as np
 from numba import config, njit, types
 from numba.core.caching import FunctionCache
+from numba.core.compiler import CompilerBase
 from numba.extending import overload
 
 from sim.engine.kernel.arrays import Hall
 from sim.engine.kernel.counting import tally_from
 from sim.engine.kernel.forget import without_the_past
 from sim.engine.kernel.hall import hall_at, words_of
-from sim.engine.kernel.jit import WHOLE, compile_all, fingerprint
+from sim.engine.kernel.jit import AS_A_PART, PLAIN_HALLS, WHOLE, compile_all, fingerprint
 from sim.engine.kernel.loop import run
 from sim.engine.kernel.pack import ROOM, hall_of
 from sim.engine.kernel.rows import Rows, room
@@ -43,7 +44,10 @@ def _played(hall: Hall) -> Hall:
 
 def goes_to_the_end(hall: Hall) -> bool:
     """Play on; whether all is over, or more room is wanted."""
-    return loop(hall) if config.DISABLE_JIT else play_on(words_of(hall))
+    if config.DISABLE_JIT:
+        return loop(hall)
+    over: bool = (play_plain_on if hall.world[0].plain else play_on)(words_of(hall))
+    return over
 
 
 A_STEP = 2
@@ -121,7 +125,7 @@ def loop(w: Any) -> bool:
     return done
 
 
-@overload(loop)
+@overload(loop, jit_options=AS_A_PART)
 def _when_nothing_is_kept(w: Any) -> Any:
     """Called by numba while it compiles, and not when it has found on disk what it compiled before."""
     compile_all()
@@ -133,8 +137,8 @@ def _when_nothing_is_kept(w: Any) -> Any:
     return compiled_loop
 
 
-def _kept(made_of: str) -> Any:
-    """The loop from disk, if it was made of the same; else compiled, and kept for the next time.
+def _kept(name: str, made_of: str, pipeline: type[CompilerBase]) -> Any:
+    """A program from disk, if it was made of the same; else compiled, and kept for the next time.
 
     Where nothing can be written, beside this file or in the user's folder for such things, it is compiled every time.
     """
@@ -143,13 +147,17 @@ def _kept(made_of: str) -> Any:
         made_of  # noqa: B018, what a function encloses is part of the name under which numba keeps it
         return loop(hall_at(words.ctypes.data))
 
+    # Of two programs by one name, each from disk, the machine code of one would be taken for that of both.
+    play_on.__name__ = play_on.__qualname__ = name
     try:
-        return njit(nogil=True, cache=True, pipeline_class=WHOLE)(play_on)
+        return njit(nogil=True, cache=True, pipeline_class=pipeline)(play_on)
     except RuntimeError:
-        return njit(nogil=True, pipeline_class=WHOLE)(play_on)
+        return njit(nogil=True, pipeline_class=pipeline)(play_on)
 
 
-play_on = _kept(fingerprint(__file__))
+MADE_OF = fingerprint(__file__)
+play_on = _kept("play_on", MADE_OF, WHOLE)
+play_plain_on = _kept("play_plain_on", MADE_OF, PLAIN_HALLS)
 keep_at_hand()
 
 
@@ -158,17 +166,23 @@ WORDS_KIND = types.Array(types.int64, 2, "C")
 
 
 def get_ready() -> None:
-    """Load the loop, or compile it."""
+    """Load the loop, for all halls and for plain ones, or compile it."""
     if not config.DISABLE_JIT:
-        play_on.compile((WORDS_KIND,))
+        for program in (play_on, play_plain_on):
+            program.compile((WORDS_KIND,))
 
 
 def is_compiled() -> bool:
     """Whether the loop has been compiled on this machine, so that it need only be loaded."""
-    if config.DISABLE_JIT or play_on.signatures:
+    return config.DISABLE_JIT or all(_is_at_hand(program) for program in (play_on, play_plain_on))
+
+
+def _is_at_hand(program: Any) -> bool:
+    """Whether a program is in memory, or on disk."""
+    if program.signatures:
         return True
-    kept = play_on._cache
+    kept = program._cache
     if not isinstance(kept, FunctionCache):
         return False
-    key = kept._index_key((WORDS_KIND,), play_on.targetctx.codegen())
+    key = kept._index_key((WORDS_KIND,), program.targetctx.codegen())
     return key in kept._cache_file._load_index()

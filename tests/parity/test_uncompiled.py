@@ -40,8 +40,13 @@ def told() -> dict[str, str | None]:
 
 
 def test_without_the_compiler_it_tells_the_same():
-    assert set(told()) == {"sound", *FAULTS}
+    assert set(told()) == {"sound", "plain", "taken for plain", *FAULTS}
     assert told()["sound"] is None
+
+
+def test_in_plain_halls_what_is_taken_to_stand_still_does():
+    assert told()["plain"] is None
+    assert "does not stand still" in (told()["taken for plain"] or "")
 
 
 @pytest.mark.parametrize("fault", FAULTS)

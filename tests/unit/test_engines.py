@@ -60,13 +60,13 @@ def test_an_engine_that_is_named_plays():
 def test_it_is_known_whether_the_engine_is_compiled():
     fast.play(random_plan(0))
     assert fast.is_compiled()
-    other = fast._kept("made of something else")
+    other = fast._kept("play_on", "made of something else", jit.WHOLE)
     kept, key = other._cache, (fast.WORDS_KIND,)
     assert kept._index_key(key, other.targetctx.codegen()) not in kept._cache_file._load_index()
 
 
 def test_an_engine_that_is_ready_need_not_be_compiled_to_play(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(fast, "play_on", fast._kept(jit.fingerprint(fast.__file__)))
+    monkeypatch.setattr(fast, "play_on", fast._kept("play_on", fast.MADE_OF, jit.WHOLE))
     assert not fast.play_on.signatures
     engines.get_ready(FAST)
     assert len(fast.play_on.signatures) == 1
@@ -76,7 +76,7 @@ def test_an_engine_that_is_ready_need_not_be_compiled_to_play(monkeypatch: pytes
 
 def test_where_nothing_can_be_kept_it_is_compiled_all_the_same(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("numba.core.caching.CacheImpl._locator_classes", [])
-    monkeypatch.setattr(fast, "play_on", fast._kept("made of the same"))
+    monkeypatch.setattr(fast, "play_on", fast._kept("play_on", "made of the same", jit.WHOLE))
     assert not fast.is_compiled()
     assert fast.play(random_plan(0)).difference(reference.play(random_plan(0))) == ""
     assert fast.is_compiled()

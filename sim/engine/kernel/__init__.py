@@ -7,6 +7,7 @@ it has in the reference engine, so that the two can be read side by side; what i
     rows      the rows
     arrays    the arrays of a hall
     hall      the hall as compiled code sees it
+    features  what halls may do without, and the columns that stand still then
     jit       how its parts are compiled
     pack      a plan laid into rows
     places    the rows of queues, groups and clerks in it

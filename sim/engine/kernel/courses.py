@@ -104,13 +104,14 @@ def _rows(of: Stages, head_start: Floats) -> dict[str, Any]:
     head_starts, head = np.unique(head_start, return_inverse=True)
     stays_behind = (of.role != Role.CONSULTATION) & (of.by_file | (of.queue == NO_QUEUE))
     bit = 1 << place
+    behind = _bits(way, bit, stays_behind, len(sizes))
     ways = fill(
         blank(rows.CASE, len(sizes)),
         first=of.stages_at[:-1],
-        awaits=of.awaits,
+        awaits=of.awaits & (behind != 0),
         in_person=_bits(way, bit, np.isin(of.role, IN_PERSON) & ~of.by_file, len(sizes)),
         at_desk=_bits(way, bit, np.isin(of.role, DESKS), len(sizes)),
-        behind=_bits(way, bit, stays_behind, len(sizes)),
+        behind=behind,
         needed=_bits(way, bit, ~np.isin(of.role, FINAL), len(sizes)),
     )
     stage = np.repeat(np.arange(len(of.role)), np.diff(of.needs_at))

@@ -18,6 +18,7 @@ from numba.core.typing.templates import AbstractTemplate, AttributeTemplate, inf
 from numba.extending import intrinsic, models, register_model
 
 from sim.engine.kernel.arrays import COLUMNS, Hall
+from sim.engine.kernel.features import STILL
 
 WORDS = 3
 """Words about each array: its address and its two lengths."""
@@ -111,10 +112,24 @@ def _only(builder: Any, access: Any, what: str) -> None:
     access.set_metadata("tbaa", add([kind, kind, ir.Constant(WORD, 0)]))
 
 
+PLAIN = "onewindow.plain"
+"""The name of what says whether a program is for plain halls: known when the parts are linked, not before."""
+
+
+def _is_plain(builder: Any) -> Any:
+    known = builder.module.globals.get(PLAIN)
+    if known is None:
+        known = ir.GlobalVariable(builder.module, ir.IntType(1), PLAIN)
+        known.global_constant = True
+    return builder.load(known)
+
+
 def _load(context: Any, builder: Any, kind: Any, address: Any, what: str) -> Any:
     of = context.data_model_manager[kind]
     value = builder.load(builder.inttoptr(address, of.get_data_type().as_pointer()))
     _only(builder, value, what)
+    if what in STILL:
+        value = builder.select(_is_plain(builder), ir.Constant(value.type, int(STILL[what])), value)
     return of.from_data(builder, value)
 
 

@@ -13,12 +13,12 @@ from enum import EnumType
 from pathlib import Path
 from typing import Any
 
-from llvmlite.binding import Linkage
+from llvmlite.binding import Linkage, create_pass_builder, create_pipeline_tuning_options, parse_assembly
 from numba import config, njit, types
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
 
-from sim.engine.kernel.hall import HALL
+from sim.engine.kernel.hall import HALL, PLAIN
 
 Part = Callable[..., Any]
 
@@ -52,12 +52,39 @@ class _Whole(JITCodeLibrary):
     loop takes a sixth less time.
     """
 
+    plain = False
+    """Whether it is for plain halls alone."""
+
     def _optimize_final_module(self) -> None:
+        self._final_module.link_in(parse_assembly(f"@{PLAIN} = constant i1 {str(self.plain).lower()}"))
+        self._final_module.get_global_variable(PLAIN).linkage = Linkage.internal
         for function in self._final_module.functions:
             if function.linkage is Linkage.linkonce_odr:
                 function.linkage = Linkage.internal
+        self._optimize()
+
+    def _optimize(self) -> None:
         passes, builder = self._codegen._module_pass_manager()
         passes.run(self._final_module, builder)
+
+
+class _PlainHalls(_Whole):
+    """The same for plain halls alone, in which some columns stand still (see `sim.engine.kernel.features`).
+
+    What is left of the rules is short enough to be written out wherever it is called for. Loops are short, too: to
+    prepare for many turns takes longer than the turns.
+    """
+
+    plain = True
+
+    def _optimize(self) -> None:
+        for function in self._final_module.functions:
+            if function.linkage is Linkage.internal and not function.is_declaration:
+                function.add_function_attribute("alwaysinline")
+        options = create_pipeline_tuning_options(speed_level=3)
+        options.loop_vectorization = options.slp_vectorization = options.loop_unrolling = False
+        builder = create_pass_builder(self._codegen._tm, options)
+        builder.getModulePassManager().run(self._final_module, builder)
 
 
 NOT_THERE = 0
@@ -76,8 +103,11 @@ def _pipeline(library: type[JITCodeLibrary]) -> type[CompilerBase]:
     return Pipeline
 
 
-PART, WHOLE = _pipeline(_Parts), _pipeline(_Whole)
-"""How parts are compiled, and how the loop is."""
+PART, WHOLE, PLAIN_HALLS = _pipeline(_Parts), _pipeline(_Whole), _pipeline(_PlainHalls)
+"""How parts are compiled, how the loop is, and how that for plain halls."""
+
+AS_A_PART = {"nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "pipeline_class": PART}
+"""How numba is asked for a part."""
 
 PARTS: list[Any] = []
 """The parts of the loop."""
@@ -86,8 +116,7 @@ PARTS: list[Any] = []
 def compiled(function: Part) -> Part:
     """A part of the loop, which is called by others only."""
     # The rules divide nowhere: numba's own error for a division by zero would only take time.
-    options = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "pipeline_class": PART}
-    part: Part = njit(nogil=True, error_model="numpy", **options)(function)
+    part: Part = njit(error_model="numpy", **AS_A_PART)(function)
     PARTS.append(part)
     return part
 

@@ -12,6 +12,7 @@ from sim.engine.kernel.arrays import COLUMNS, Hall
 from sim.engine.kernel.counting import counts_of
 from sim.engine.kernel.courses import courses_of
 from sim.engine.kernel.events import NO_EVENT
+from sim.engine.kernel.features import is_plain
 from sim.engine.kernel.left_out import errs, left_out
 from sim.engine.kernel.places import Stretches, clerks_of, fill, groups_of, lanes, queues_of
 from sim.engine.kernel.rows import Rows, blank, room
@@ -51,7 +52,7 @@ def hall_of(plan: Plan, kpis: Kpis | None = None) -> Hall:
         raise ValueError(f"there are more than {MOST_HEADS} head starts, or {MOST_QUEUES} queues")
     cases, stages, clerks = len(plan), int(plan.stages[-1]), len(plan.clerk_group)
     slots = min(stages // 4 + 1, MOST_SLOTS)
-    return in_one_piece(
+    hall = in_one_piece(
         plan,
         world=_world(plan, courses, unused, slots / (plan.days * DAY), kpis),
         cases=room(rows.CASE, cases),
@@ -90,6 +91,8 @@ def hall_of(plan: Plan, kpis: Kpis | None = None) -> Hall:
         **courses,
         **unused,
     )
+    hall.world[0].plain = is_plain(hall)
+    return hall
 
 
 def _room(rows_wanted: int, kpis: Kpis | None) -> int:

@@ -76,6 +76,7 @@ WORLD = _row(
     some_stay_away="?",
     differ="?",
     counting="?",
+    plain="?",
     first_day="i8",
     last_day="i8",
     cell="i8",
