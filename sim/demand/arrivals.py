@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
-from typing import Generic, TypeVar
+from collections.abc import Callable
 
 import numpy as np
 from scipy.special import ndtri, pdtr
 
 from sim.demand.distributions import quantile
 from sim.demand.inversion import steps
+from sim.demand.kinds import Kinds
 from sim.spec import DAY, HALF_HOUR, Spec, Weekday
 from sim.spec.distributions import Gamma
 from sim.spec.people import Matter, Profile, Rhythm
@@ -69,10 +69,10 @@ class Timetable:
         self.days = list(spec.calendar.open_days())
         cases = [typical_cases(spec, day) for day in self.days]
         self._means = np.array([spec.demand.ceiling * expected.sum() for expected in cases])
-        self._cases = _Kinds[tuple[float, ...]]()
+        self._cases = Kinds[tuple[float, ...]]()
         self._cases_of = np.array([self._cases.number(tuple(expected.tolist())) for expected in cases], dtype=np.int64)
         """(days) By number among those that differ."""
-        self._profiles = _Kinds[tuple[tuple[int, float], ...]]()
+        self._profiles = Kinds[tuple[tuple[int, float], ...]]()
         weekdays = [spec.calendar.weekday(day) for day in self.days]
         self._profile_of = np.array(
             [
@@ -98,36 +98,17 @@ class Timetable:
     def matters(self, place: Ints, u: Floats) -> Ints:
         """(n) Number of the matter of each person, by expected cases; `place` is that of the day among open days."""
         found = np.empty(len(u), dtype=np.int64)
-        for who, cases in self._cases.each(self._cases_of[place]):
+        for who, cases in self._cases.each(len(u), lambda: self._cases_of[place]):
             found[who] = steps(cases).find(u[who])
         return found
 
     def times(self, place: Ints, matter: Ints, u: Floats) -> Floats:
         """(n) Minutes at which people come for their matters, unsorted; `place` as for `matters`."""
         within = np.empty(len(u))
-        for who, profile in self._profiles.each(self._profile_of[matter, place]):
+        for who, profile in self._profiles.each(len(u), lambda: self._profile_of[matter, place]):
             within[who] = minutes(shares(dict(profile)), u[who])
-        return DAY * np.array(self.days, dtype=np.float64)[place] + within
-
-
-K = TypeVar("K", bound=Hashable)
-
-
-class _Kinds(Generic[K]):
-    """Things that are often alike, each kind with a number."""
-
-    def __init__(self) -> None:
-        self._numbers: dict[K, int] = {}
-
-    def number(self, one: K) -> int:
-        return self._numbers.setdefault(one, len(self._numbers))
-
-    def each(self, kind: Ints) -> Iterator[tuple[Ints | slice, K]]:
-        """Each kind that there is, and which rows are of it; `kind` (n) is the number of each row's kind."""
-        there = np.bincount(kind, minlength=len(self._numbers))
-        for one, number in self._numbers.items():
-            if there[number]:
-                yield slice(None) if there[number] == len(kind) else np.flatnonzero(kind == number), one
+        within += (DAY * np.array(self.days, dtype=np.float64))[place]
+        return within
 
 
 def poisson(u: Floats, mean: Floats) -> Ints:

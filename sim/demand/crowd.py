@@ -9,8 +9,9 @@ from typing import TypeVar
 
 import numpy as np
 
+from sim.demand.order import nearly_in_order, put_right
 from sim.streams import Purpose, fill
-from sim.tape import DRAWN_BY_DAY, Bools, Floats, Ints, in_order
+from sim.tape import DRAWN_BY_DAY, Bools, Floats, Ints
 
 T = TypeVar("T", Floats, Ints, Bools)
 
@@ -44,7 +45,8 @@ class Numbered:
         """(n) The people in the order in which they come; nobody comes before somebody of an earlier day."""
         begins = np.cumsum(self.counts) - self.counts
         parts = zip(begins.tolist(), self.by_day(arrival), strict=True)
-        return np.concatenate([np.empty(0, dtype=np.int64), *(begin + in_order(own) for begin, own in parts)])
+        nearly = [np.empty(0, dtype=np.int64), *(begin + nearly_in_order(own) for begin, own in parts)]
+        return put_right(np.concatenate(nearly), arrival)
 
     def by_day(self, values: T) -> list[T]:
         """Views of `values` (n), one a day."""

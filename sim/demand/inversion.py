@@ -20,6 +20,8 @@ class Steps:
         self._least = np.searchsorted(self.upto, np.arange(cells) / cells, side="right")
         """(cells) What the least number of each cell means."""
         self._ends = np.append(self.upto, np.inf)
+        self._begins = np.append(0.0, self.upto[:-1])
+        self._widths = self.upto - self._begins
 
     def find(self, u: Floats) -> Ints:
         """Which one each number in [0, 1) means: the first with `upto` above it, as `numpy.searchsorted` finds it.
@@ -38,8 +40,9 @@ class Steps:
     def place(self, u: Floats) -> tuple[Ints, Floats]:
         """Which one each number means, and at which share of the way from its beginning to its end."""
         found = self.find(u)
-        begin = np.append(0.0, self.upto)[found]
-        return found, (u - begin) / (self.upto[found] - begin)
+        within = u - self._begins[found]
+        within /= self._widths[found]
+        return found, within
 
 
 CELLS_EACH = 16

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
 from sim.demand.arrivals import Timetable, minutes, shares
 from sim.demand.crowd import DayMarks, Marks, Numbered, T
 from sim.demand.distributions import law, quantile
+from sim.demand.kinds import Kinds
 from sim.errors import Fault, InputError
 from sim.spec import Spec
 from sim.spec.distributions import Distribution, Gamma
@@ -60,7 +62,7 @@ class Demand:
         spec, timetable = self.spec, self.timetable
         counts = timetable.counts(lambda purpose, day: first(seed, replication, purpose, day))
         crowd = Numbered(seed, replication, timetable.days, counts)
-        matter = timetable.matters(crowd.place, crowd.uniforms(Purpose.MATTER))
+        matter = _matter(spec, timetable, crowd)
         arrival = timetable.times(crowd.place, matter, crowd.uniforms(Purpose.ARRIVAL))
         columns = 1 + _most_tasks(spec)
         order = crowd.in_order(arrival)
@@ -125,6 +127,13 @@ def _most_tasks(spec: Spec) -> int:
     return max(len(matter.tasks) for matter in spec.matters.values())
 
 
+def _matter(spec: Spec, timetable: Timetable, crowd: Numbered) -> Ints:
+    """(n) Number of the matter that each person comes for."""
+    if len(spec.matters) == 1:
+        return np.zeros(crowd.counts.sum(), dtype=np.int64)
+    return timetable.matters(crowd.place, crowd.uniforms(Purpose.MATTER))
+
+
 def _priority(spec: Spec, crowd: Numbered) -> Ints:
     """(n) Number of the priority class: the classes come first, in their order; the rest is ordinary, 0."""
     if not spec.demand.classes:
@@ -136,13 +145,15 @@ def _priority(spec: Spec, crowd: Numbered) -> Ints:
 
 def _work(spec: Spec, crowd: Numbered, matter: Ints) -> Floats:
     """(n, tasks) Minutes of each task of the person's matter."""
-    work = np.zeros((len(matter), _most_tasks(spec)))
-    rows = [np.flatnonzero(matter == number) for number in range(len(spec.matters))]
-    for column in range(work.shape[1]):
+    columns = _most_tasks(spec)
+    work = np.empty((len(matter), columns))
+    for column in range(columns):
+        laws = Kinds[Distribution | None]()
+        tasks = [asked.tasks[column] if column < len(asked.tasks) else None for asked in spec.matters.values()]
+        kinds = np.array([laws.number(None if task is None else task.work) for task in tasks])
         u = crowd.uniforms(Purpose.WORK, column)
-        for who, asked in zip(rows, spec.matters.values(), strict=True):
-            if column < len(asked.tasks):
-                work[who, column] = quantile(asked.tasks[column].work, u[who])
+        for who, of in laws.each(len(u), partial(kinds.__getitem__, matter)):
+            work[who, column] = 0.0 if of is None else quantile(of, u[who])
     return work
 
 
