@@ -30,7 +30,20 @@ from sim.plan.steps import Steps
 from sim.plan.ways import Ways
 from sim.spec import DAY, Spec
 from sim.streams import Purpose
-from sim.tape import CLERKS, HALF_HOURS, OCCURRENCES, RETURNS, WINDOWS, Bools, Cause, Floats, Ints, Tape, everybody
+from sim.tape import (
+    CLERKS,
+    HALF_HOURS,
+    OCCURRENCES,
+    RETURNS,
+    WINDOWS,
+    Bools,
+    Cause,
+    Floats,
+    Ints,
+    Tape,
+    everybody,
+    is_alike,
+)
 
 
 class Layout:
@@ -105,6 +118,8 @@ def lay(tape: Tape, spec: Spec) -> Plan:
 
 def _after_another(next_case: Ints) -> Bools:
     """(n) Whether an agent has another case before each."""
+    if is_alike(next_case):
+        return everybody(False, len(next_case))
     found = np.zeros(len(next_case), dtype=bool)
     found[next_case[next_case != NO_CASE]] = True
     return found

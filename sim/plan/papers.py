@@ -8,7 +8,7 @@ from sim.plan.arrays import Parts
 from sim.plan.stages import papers_asked
 from sim.spec import Spec
 from sim.streams import Purpose
-from sim.tape import OCCURRENCES, Bools, Floats, Ints, Tape, paper_column
+from sim.tape import OCCURRENCES, Bools, Floats, Ints, Tape, everybody, paper_column
 
 
 class PaperRules:
@@ -46,6 +46,8 @@ class Papers:
 
     def owed(self) -> Bools:
         """(n) Whether the person lacks a paper without which the case is accepted."""
+        if not len(self.case):
+            return everybody(False, len(self.people))
         return np.bincount(self.case[self.tolerated], minlength=len(self.people)) > 0
 
     def arrays(self) -> Parts:

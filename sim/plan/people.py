@@ -9,8 +9,9 @@ import numpy as np
 from sim.plan.arrays import NO_CASE
 from sim.plan.queues import Counters
 from sim.spec import DAY, HALF_HOUR, Spec
+from sim.spec.people import Agents
 from sim.streams import Purpose
-from sim.tape import Bools, Floats, Ints, Tape, in_order
+from sim.tape import Bools, Floats, Ints, Tape, everybody, in_order, is_alike
 
 SLOTS = int(DAY / HALF_HOUR)
 
@@ -47,16 +48,20 @@ def crowd_of(tape: Tape, spec: Spec, counters: Counters) -> Crowd:
     shares = np.array([spec.demand.online if m.online is None else m.online for m in matters])
     online = happens(tape, person, Purpose.ONLINE, shares[matter] if shares.any() else 0.0)
     site, travel = _sites(tape, spec, person, counters, online)
-    tries = happens(tape, person, Purpose.MACHINE, spec.demand.machine)
-    machine = tries & is_instant(tape, spec, person) & ~online & counters.machines_at[matter, site]
-    booked, arrival = _bookings(tape, spec, person, ~online & ~machine & _at_hall(spec)[site])
-    bookings = spec.demand.bookings
-    no_show = booked & happens(tape, person, Purpose.NO_SHOW, bookings.no_show if bookings is not None else 0.0)
-    priority = np.where(booked, len(spec.demand.classes) + 1, tape.priority[person])
-    in_person = ~online & ~machine & ~booked
-    follows, arrival = _bundles(spec, arrival, site, in_person & _by_agent(tape, spec, person))
+    machine = happens(tape, person, Purpose.MACHINE, spec.demand.machine)
+    if not is_alike(machine):
+        machine = machine & is_instant(tape, spec, person) & ~online & counters.machines_at[matter, site]
+    booked, arrival = _bookings(tape, spec, person, online | machine, site)
+    priority, no_show = tape.priority[person], booked
+    if spec.demand.bookings is not None:
+        no_show = booked & happens(tape, person, Purpose.NO_SHOW, spec.demand.bookings.no_show)
+        priority = np.where(booked, len(spec.demand.classes) + 1, priority)
+    follows = everybody(NO_CASE, len(person))
+    if spec.demand.agents is not None:
+        by_agent = happens(tape, person, Purpose.AGENT, spec.demand.agents.share)
+        follows, arrival = _bundles(spec.demand.agents, arrival, site, by_agent & ~(online | machine | booked))
     crowd = Crowd(person, arrival, priority, online, machine, site, travel, no_show, follows)
-    return crowd if (np.diff(arrival) >= 0.0).all() else _in_order(crowd)
+    return crowd if (arrival[:-1] <= arrival[1:]).all() else _in_order(crowd)
 
 
 def _in_order(crowd: Crowd) -> Crowd:
@@ -68,28 +73,20 @@ def _in_order(crowd: Crowd) -> Crowd:
     return Crowd(**sorted_columns | {"next_case": place[sorted_columns["next_case"]]})
 
 
-def _by_agent(tape: Tape, spec: Spec, person: Ints) -> Bools:
-    """Whether an agent brings each case."""
-    agents = spec.demand.agents
-    return happens(tape, person, Purpose.AGENT, agents.share if agents is not None else 0.0)
-
-
-def _bundles(spec: Spec, arrival: Floats, site: Ints, by_agent: Bools) -> tuple[Ints, Floats]:
+def _bundles(agents: Agents, arrival: Floats, site: Ints, by_agent: Bools) -> tuple[Ints, Floats]:
     """The case that follows each, or NO_CASE; when each comes: an agent's cases come with the first of them.
 
     On each day and at each site agents take the cases that they bring in the order of arrival, so many at a time.
     """
     follows = np.full(len(arrival), NO_CASE, dtype=np.int64)
     arrival = arrival.copy()
-    if spec.demand.agents is None:
-        return follows, arrival
     hands: dict[tuple[float, int], list[int]] = {}
     for row in np.flatnonzero(by_agent).tolist():
         hand = hands.setdefault((arrival[row] // DAY, int(site[row])), [])
         if hand:
             follows[hand[-1]], arrival[row] = row, arrival[hand[0]]
         hand.append(row)
-        if len(hand) == spec.demand.agents.cases:
+        if len(hand) == agents.cases:
             hand.clear()
     return follows, arrival
 
@@ -98,7 +95,7 @@ def happens(tape: Tape, person: Ints, purpose: Purpose, share: float | Floats, o
     """Whether a thing happens to each person: the mark is below its share."""
     if isinstance(share, float) and share <= 0.0:
         # No mark is below 0: it need not be drawn.
-        return np.zeros(len(person), dtype=bool)
+        return everybody(False, len(person))
     found: Bools = tape.mark_of(purpose, occurrence)[person] < share
     return found
 
@@ -107,7 +104,7 @@ def is_instant(tape: Tape, spec: Spec, person: Ints) -> Bools:
     """Whether each case is decided at once."""
     by_matter = np.array([matter.instant for matter in spec.matters.values()])
     if (by_matter >= 1.0).all():
-        return np.ones(len(person), dtype=bool)
+        return everybody(True, len(person))
     shares = by_matter[tape.matter[person]]
     # Who has no mark, on a tape by hand, is decided at once where everybody is.
     return happens(tape, person, Purpose.INSTANT, shares) | (shares >= 1.0)
@@ -132,7 +129,7 @@ def _sites(tape: Tape, spec: Spec, person: Ints, counters: Counters, online: Boo
     """Site of each person, and the minutes of the way; of who files online, the hall where the result is collected."""
     zones = list(spec.demand.zones.values())
     if not zones:
-        return np.zeros(len(person), dtype=np.int64), np.zeros(len(person))
+        return everybody(0, len(person)), everybody(0.0, len(person))
     upto = np.cumsum([zone.share for zone in zones])
     zone = np.minimum(np.searchsorted(upto, tape.mark_of(Purpose.ZONE)[person], "right"), len(zones) - 1)
     community = (happens(tape, person, Purpose.COMMUNITY, spec.demand.community) & ~online).astype(np.int64)
@@ -147,13 +144,16 @@ def _sites(tape: Tape, spec: Spec, person: Ints, counters: Counters, online: Boo
     return site, minutes[zone, site]
 
 
-def _bookings(tape: Tape, spec: Spec, person: Ints, may: Bools) -> tuple[Bools, Floats]:
-    """Who has a slot, and when everybody comes: the booked about their slot, all others as they would."""
+def _bookings(tape: Tape, spec: Spec, person: Ints, elsewhere: Bools, site: Ints) -> tuple[Bools, Floats]:
+    """Who has a slot, and when everybody comes: the booked about their slot, all others as they would.
+
+    Slots are at halls, and not for who goes `elsewhere`.
+    """
     arrival = tape.arrival[person]
     bookings = spec.demand.bookings
     if bookings is None or not spec.hall.slots:
-        return np.zeros(len(person), dtype=bool), arrival
-    would = may & happens(tape, person, Purpose.BOOKING, bookings.share)
+        return everybody(False, len(person)), arrival
+    would = ~elsewhere & _at_hall(spec)[site] & happens(tape, person, Purpose.BOOKING, bookings.share)
     slot = _slots(spec, arrival, would)
     booked = slot >= 0
     day = arrival // DAY * DAY

@@ -27,7 +27,9 @@ class Steps:
         self.way = ways.of(ways_of(tape, spec, crowd, self.papers))
         """(n) The number of the way that each case goes, among those of `patterns`."""
         self.patterns = ways.patterns
-        self.stages = np.concatenate([[0], np.cumsum(np.diff(self.patterns.stages_at)[self.way])])
+        sizes = np.diff(self.patterns.stages_at)
+        self.stages = np.zeros(len(self.way) + 1, dtype=np.int64)
+        np.cumsum(sizes[self.way], out=self.stages[1:])
 
     @cached_property
     def pattern(self) -> Ints:

@@ -13,7 +13,7 @@ from sim.plan.queues import Counters
 from sim.plan.stages import Course, Way
 from sim.spec import Spec
 from sim.streams import Purpose
-from sim.tape import Bools, Ints, Tape
+from sim.tape import Bools, Ints, Tape, everybody, is_alike
 
 
 def ways_of(tape: Tape, spec: Spec, crowd: Crowd, papers: Papers) -> list[Ints | Bools]:
@@ -70,11 +70,12 @@ def _kinds_of(ways: list[Ints | Bools]) -> tuple[list[tuple[int, ...]], Ints]:
     Each row is made a number, its fields the digits: numpy.unique over rows compares them as bytes, which took most of
     a plan's time, and even of numbers it has to sort them.
     """
-    bases = [int(field.max(initial=0)) + 1 for field in ways]
+    bases = [int((field[:1] if is_alike(field) else field).max(initial=0)) + 1 for field in ways]
     number = np.zeros(len(ways[0]), dtype=np.int64)
     for field, base in zip(ways, bases, strict=True):
         if base > 1:
-            number = number * base + field
+            number *= base
+            number += field
     if math.prod(bases) <= FEW:
         there = np.zeros(math.prod(bases), dtype=bool)
         there[number] = True
@@ -112,6 +113,8 @@ def _way_of(row: tuple[int, ...]) -> Way:
 
 def _experts(tape: Tape, spec: Spec, crowd: Crowd) -> Ints:
     """(n) Tasks for which an expert is called, as bits."""
+    if all(task.consultation is None for asked in spec.matters.values() for task in asked.tasks):
+        return everybody(0, len(crowd.person))
     called = np.zeros(len(crowd.person), dtype=np.int64)
     matter = tape.matter[crowd.person]
     for number, asked in enumerate(spec.matters.values()):
@@ -126,6 +129,6 @@ def _deliveries(tape: Tape, spec: Spec, crowd: Crowd) -> Ints:
     """(n) How the result reaches each person who has not waited for it: see `Way.delivery`."""
     issue = spec.hall.issue
     if issue is None:
-        return np.zeros(len(crowd.person), dtype=np.int64)
+        return everybody(0, len(crowd.person))
     mark = tape.mark_of(Purpose.DELIVERY)[crowd.person]
     return np.where(mark < issue.courier, 1, np.where(mark < issue.courier + issue.online, 2, 0))

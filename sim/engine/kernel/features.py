@@ -7,12 +7,11 @@ out whatever comes to nothing (partial evaluation; Jones, Gomard and Sestoft 199
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
+from numpy.typing import NDArray
 
-from sim.engine.kernel.arrays import Hall
-from sim.engine.kernel.rows import Rows
+from sim.engine.kernel.arrays import COLUMNS, Hall
+from sim.engine.kernel.rows import Rows, blank
 from sim.plan import NO_STAGE, Mark, Role
 
 Still = dict[str, int]
@@ -70,29 +69,47 @@ LATER = ("tickets",)
 
 def is_plain(hall: Hall) -> bool:
     """Whether a hall, before anything has happened in it, does without all."""
-    return next(_used(hall), None) is None
+    return not _has_troubles(hall) and all(_stand_still(getattr(hall, name), *bits) for name, bits in _BITS.items())
 
 
 def uses(hall: Hall) -> list[str]:
     """What a hall, before anything has happened in it, does not do without."""
-    return list(_used(hall))
+    found = [name for name, columns in FEATURES.items() if not _do_stand_still(hall, columns)]
+    return found + ["troubles"] * (_has_troubles(hall) and "troubles" not in found)
 
 
-def _used(hall: Hall) -> Iterator[str]:
-    for name, columns in FEATURES.items():
-        if not _stand_still(hall, columns) or (name == "troubles" and _has_troubles(hall)):
-            yield name
+def _do_stand_still(hall: Hall, columns: Still) -> bool:
+    return all(_stand_still(getattr(hall, name), *bits) for name, bits in _bits(columns).items())
 
 
-def _stand_still(hall: Hall, columns: Still) -> bool:
-    """Whether each column stands where it does in a plain hall."""
+Bytes = NDArray[np.uint8]
+
+
+def _bits(columns: Still) -> dict[str, tuple[Bytes, Bytes]]:
+    """By array, of the bytes of a row: which belong to columns that stand still, and what these are then.
+
+    All columns of an array are looked at together: one by one that takes longer than to lay out a small hall.
+    """
+    rows: dict[str, tuple[Rows, Rows]] = {}
     for column, number in columns.items():
         array, name = column.split(".")
         if array not in LATER:
-            rows: Rows = getattr(hall, LAID.get(array, array))
-            if (rows.view(np.ndarray)[name] != number).any():
-                return False
-    return True
+            array = LAID.get(array, array)
+            which, what = rows.setdefault(array, (blank(COLUMNS[array][0], 1), blank(COLUMNS[array][0], 1)))
+            of, place = which.dtype.fields[name]
+            which.view(np.uint8)[place : place + of.itemsize] = 255
+            what[name] = number
+    return {array: (which.view(np.uint8), what.view(np.uint8)) for array, (which, what) in rows.items()}
+
+
+def _stand_still(rows: Rows, which: Bytes, what: Bytes) -> bool:
+    """Whether those bytes of each row are what they are in a plain hall."""
+    differ = rows.view(np.uint8, np.ndarray).reshape(-1, len(which)) ^ what
+    differ &= which
+    return not differ.any()
+
+
+_BITS = _bits(STILL)
 
 
 def _has_troubles(hall: Hall) -> bool:

@@ -22,6 +22,8 @@ def left_out(plan: Plan) -> dict[str, Any]:
         found["lag_minutes"] = NOTHING
     if nobody["patience"]:
         found["patience"] = NO_ROWS
+    if not _any(plan.after_another):
+        found["next_case"] = NOTHING
     if not _any(plan.again):
         found |= dict.fromkeys(("again", "again_days", "again_time"), NO_ROWS)
     if not (plan.closes == Closes.RANDOM).any():

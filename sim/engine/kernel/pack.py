@@ -41,7 +41,8 @@ def hall_of(plan: Plan, kpis: Kpis | None = None) -> Hall:
 
     Raises `ValueError` where there is more than rows can hold, which no spec asks for.
     """
-    if np.diff(plan.stages).max(initial=0) > MOST_STAGES:
+    longest = int(np.diff(plan.stages).max(initial=0))
+    if longest > MOST_STAGES:
         raise ValueError(f"a case has more than {MOST_STAGES} stages")
     lists, moments = Stretches(), Stretches()
     queues = queues_of(plan, lists, moments)
@@ -50,11 +51,12 @@ def hall_of(plan: Plan, kpis: Kpis | None = None) -> Hall:
     heads = len(courses["head_starts"])
     if heads > MOST_HEADS or len(queues) > MOST_QUEUES:
         raise ValueError(f"there are more than {MOST_HEADS} head starts, or {MOST_QUEUES} queues")
+    margin = _most_at_once(plan, longest)
     cases, stages, clerks = len(plan), int(plan.stages[-1]), len(plan.clerk_group)
     slots = min(stages // 4 + 1, MOST_SLOTS)
     hall = in_one_piece(
         plan,
-        world=_world(plan, courses, unused, slots / (plan.days * DAY), kpis),
+        world=_world(plan, courses, unused, slots / (plan.days * DAY), margin, kpis),
         cases=room(rows.CASE, cases),
         comings=room(rows.COMING, cases),
         agents=blank(rows.AGENT, cases if plan.after_another.any() else 0),
@@ -69,8 +71,8 @@ def hall_of(plan: Plan, kpis: Kpis | None = None) -> Hall:
         visits=room(rows.VISIT, _room(cases + cases // 4 + ROOM, kpis)),
         duties=blank(rows.DUTY, _comings_on(plan) + 1),
         spells=blank(rows.SPELL, ROOM + len(groups)),
-        soon=room(rows.EVENT, stages // 8 + ROOM + _most_at_once(plan)),
-        later=room(rows.ANNOUNCED, stages // 8 + ROOM + _most_at_once(plan)),
+        soon=room(rows.EVENT, stages // 8 + ROOM + margin),
+        later=room(rows.ANNOUNCED, stages // 8 + ROOM + margin),
         slots=np.full(slots + 1, NO_EVENT, dtype=np.int64),
         **counts_of(plan, kpis),
         lists=lists.joined(np.int64),
@@ -108,7 +110,12 @@ def in_one_piece(plan: Plan, **arrays: Any) -> Hall:
 
 
 def _world(
-    plan: Plan, courses: Mapping[str, Any], unused: Container[str], slots_a_minute: float, kpis: Kpis | None
+    plan: Plan,
+    courses: Mapping[str, Any],
+    unused: Container[str],
+    slots_a_minute: float,
+    margin: int,
+    kpis: Kpis | None,
 ) -> Rows:
     return fill(
         blank(rows.WORLD, 1),
@@ -133,7 +140,7 @@ def _world(
         differ=_differ(plan, courses, unused),
         agents=plan.after_another.any(),
         some_stay_away=plan.no_show.any() or plan.online.any(),
-        margin=_most_at_once(plan),
+        margin=margin,
         counting=kpis is not None,
         first_day=0 if kpis is None else kpis.days.start,
         last_day=0 if kpis is None else kpis.days.stop,
@@ -148,9 +155,8 @@ def _differ(plan: Plan, courses: Mapping[str, Any], unused: Container[str]) -> b
     return bool(experts or waits or len(courses["heads"]) or any(name not in unused for name in seldom))
 
 
-def _most_at_once(plan: Plan) -> int:
-    """Events that one event may bring about, at the most."""
-    longest = int(np.diff(plan.stages).max(initial=0))
+def _most_at_once(plan: Plan, longest: int) -> int:
+    """Events that one event may bring about, at the most, where the `longest` case has so many stages."""
     return 2 * len(plan.clerk_group) + 2 * longest + 2 * len(plan.group_names) + 16
 
 
