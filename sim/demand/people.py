@@ -145,13 +145,11 @@ def _priority(spec: Spec, crowd: Numbered) -> Ints:
 
 def _work(spec: Spec, crowd: Numbered, matter: Ints) -> Floats:
     """(n, tasks) Minutes of each task of the person's matter."""
-    columns = _most_tasks(spec)
-    work = np.empty((len(matter), columns))
-    for column in range(columns):
-        laws = Kinds[Distribution | None]()
-        tasks = [asked.tasks[column] if column < len(asked.tasks) else None for asked in spec.matters.values()]
-        kinds = np.array([laws.number(None if task is None else task.work) for task in tasks])
-        u = crowd.uniforms(Purpose.WORK, column)
+    work = np.empty((len(matter), _most_tasks(spec)))
+    for column in range(work.shape[1]):
+        laws, u = Kinds[Distribution | None](), crowd.uniforms(Purpose.WORK, column)
+        known = _laws_of(spec, column, lambda task: task.work)
+        kinds = np.array([laws.number(known.get(number)) for number in range(len(spec.matters))])
         for who, of in laws.each(len(u), partial(kinds.__getitem__, matter)):
             work[who, column] = 0.0 if of is None else quantile(of, u[who])
     return work

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.engine.kernel.arrays import Hall
-from sim.engine.kernel.jit import compiled
+from sim.engine.kernel.jit import compiled, written_out
 from sim.plan import NO_CASE, NO_STAGE, Role
 from sim.tape import OCCURRENCES, Cause
 from sim.trace import CaseOutcome
@@ -12,13 +12,13 @@ from sim.trace import CaseOutcome
 ON_THE_WAY, WITH_TICKET, HOLDING, CALLED_ON, AWAITING, HAS_NEWS = range(6)
 
 
-@compiled
+@written_out
 def bit_of(w: Hall, stage: int) -> int:
     """The bit of a stage among those of its case."""
     return 1 << int(stage - w.cases[w.stages[stage].case].first)
 
 
-@compiled
+@written_out
 def is_due(w: Hall, stage: int) -> bool:
     """Whether a stage can be done now: it has not been, and all that it needs has."""
     settled = w.cases[w.stages[stage].case].settled

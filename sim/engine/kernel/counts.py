@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil, inf, isnan, log
 
 from sim.engine.kernel.arrays import Hall
-from sim.engine.kernel.jit import compiled
+from sim.engine.kernel.jit import compiled, written_out
 from sim.engine.kernel.stretches import add_edge, cell_of, count_busy, day_of, half_hour_of, is_measured
 from sim.plan import Role, Station
 from sim.tape import Cause
@@ -78,7 +78,7 @@ def count_by_department(w: Hall, ticket: int, ends: float, bin: int) -> None:
             count_in(w, DEPARTMENT, w.kind_department[kind], ticket, ends, bin)
 
 
-@compiled
+@written_out
 def count_in(w: Hall, dimension: int, place: int, ticket: int, ends: float, bin: int) -> None:
     """A ticket counts in one level of a dimension, unless that has one level only: then it is the whole hall."""
     at = w.levels_at[dimension] + place

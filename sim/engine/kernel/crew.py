@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import inf, nan
 
 from sim.engine.kernel.arrays import Hall
-from sim.engine.kernel.jit import compiled
+from sim.engine.kernel.jit import compiled, written_out
 from sim.engine.kernel.stretches import count_busy
 from sim.plan import Closes
 from sim.trace import NOBODY
@@ -30,7 +30,7 @@ def turn_to(w: Hall, clerk: int, state: int) -> None:
     group.at_windows += is_at_window(w, clerk)
 
 
-@compiled
+@written_out
 def look_at(w: Hall, queue: int) -> None:
     """In this queue somebody may be called at the next dispatch; where nothing has changed nobody can be."""
     world, q = w.world[0], w.queues[queue]
@@ -40,7 +40,7 @@ def look_at(w: Hall, queue: int) -> None:
         world.looked_at += 1
 
 
-@compiled
+@written_out
 def take_from_free(w: Hall, clerk: int) -> None:
     """A clerk who waited for a number does so no more."""
     c = w.clerks[clerk]
@@ -60,7 +60,7 @@ def take_from_free(w: Hall, clerk: int) -> None:
     w.world[0].free -= 1
 
 
-@compiled
+@written_out
 def make_free(w: Hall, clerk: int) -> None:
     """A clerk waits for the next number: behind all who have waited longer, among equals by number."""
     now = w.world[0].now
@@ -198,14 +198,14 @@ def change_windows(w: Hall, group: int, row: int) -> None:
 # Work
 
 
-@compiled
+@written_out
 def engage(w: Hall, clerk: int) -> None:
     """A free clerk calls a number."""
     w.clerks[clerk].busy, w.clerks[clerk].since = True, w.world[0].now
     take_from_free(w, clerk)
 
 
-@compiled
+@written_out
 def release(w: Hall, clerk: int) -> None:
     """A clerk is through with a number, and free or off duty."""
     c = w.clerks[clerk]

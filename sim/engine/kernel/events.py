@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import nan
 
 from sim.engine.kernel.arrays import Hall
-from sim.engine.kernel.jit import compiled
+from sim.engine.kernel.jit import compiled, written_out
 from sim.plan import NO_CASE
 from sim.trace import NOBODY
 
@@ -30,7 +30,7 @@ def slot_of(w: Hall, time: float) -> int:
     return last if place >= last else int(place)
 
 
-@compiled
+@written_out
 def announce(w: Hall, time: float, kind: int, number: int, what: int, index: int) -> int:
     """An event that is to happen; the number by which it is known.
 
@@ -63,7 +63,7 @@ def announce(w: Hall, time: float, kind: int, number: int, what: int, index: int
 NO_EVENT = -1
 
 
-@compiled
+@written_out
 def put_in_order(w: Hall, time: float, key: int, serial: int, index: int, what: int) -> None:
     """Put an event in its place among those that happen soon: a heap, each with up to four below it."""
     world = w.world[0]
@@ -148,7 +148,7 @@ def strike(w: Hall) -> None:
     w.soon[place] = w.soon[last]
 
 
-@compiled
+@written_out
 def let_go_on(w: Hall, case: int) -> None:
     """A person goes on as soon as what happens now has happened, before anything else does."""
     world = w.world[0]

@@ -9,7 +9,7 @@ from sim.engine.kernel.cases import look_ahead
 from sim.engine.kernel.counts import count_ticket
 from sim.engine.kernel.crew import look_at
 from sim.engine.kernel.events import DEPARTURE, TIMER, announce, ask_for_dispatch, let_go_on
-from sim.engine.kernel.jit import compiled
+from sim.engine.kernel.jit import compiled, written_out
 from sim.engine.kernel.rows import NO_TICKET
 from sim.engine.kernel.stretches import begin_to_wait, wait_no_more
 from sim.engine.rules import Kind
@@ -20,7 +20,7 @@ NO_OUTCOME = int(Outcome.OPEN)
 """What a ticket has become that nothing has become of yet; it stays so if the days end before."""
 
 
-@compiled
+@written_out
 def take_ticket(w: Hall, stage: int, case: int) -> None:
     """A person takes a number and joins the queue; or a file does, for no case."""
     now, queue = w.world[0].now, queue_for(w, stage)
@@ -53,7 +53,7 @@ def watch_newcomers(w: Hall) -> None:
     world.first_newcomer = world.tickets
 
 
-@compiled
+@written_out
 def number(w: Hall, stage: int, queue: int, case: int) -> int:
     """The next number."""
     world, s = w.world[0], w.stages[stage]
@@ -82,7 +82,7 @@ def queue_for(w: Hall, stage: int) -> int:
     return w.wrong_queue[stage] if s.mistaken and not s.told else s.queue
 
 
-@compiled
+@written_out
 def join(w: Hall, ticket: int) -> None:
     """A number goes on the display."""
     world, t = w.world[0], w.tickets[ticket]
@@ -105,7 +105,7 @@ def join(w: Hall, ticket: int) -> None:
         world.lines_helped += q.has_helpers
 
 
-@compiled
+@written_out
 def take_off(w: Hall, ticket: int) -> None:
     """A number goes off the display."""
     world, t = w.world[0], w.tickets[ticket]
@@ -183,7 +183,7 @@ def lose_patience(w: Hall, ticket: int) -> None:
         clear(w, ticket)
 
 
-@compiled
+@written_out
 def end_wait(w: Hall, ticket: int, outcome: int) -> None:
     """A person's wait ends without a call."""
     t = w.tickets[ticket]

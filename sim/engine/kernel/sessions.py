@@ -16,7 +16,7 @@ from sim.engine.kernel.cases import (
 from sim.engine.kernel.counts import count_ticket
 from sim.engine.kernel.crew import engage, release
 from sim.engine.kernel.events import END, HAND_IN, announce, ask_for_dispatch
-from sim.engine.kernel.jit import compiled
+from sim.engine.kernel.jit import compiled, written_out
 from sim.engine.kernel.lines import NO_OUTCOME, clear, end_wait, is_over, most_senior, number, take_off
 from sim.engine.kernel.papers import find_a_way, has_error, hold, look_through, send_back, tell_what_is_lacking
 from sim.engine.kernel.rows import NO_TICKET, SAME
@@ -140,14 +140,14 @@ def work_of(w: Hall, case: int, row: int) -> float:
     return w.drawn[w.person[case], piece.column] * piece.factor + piece.minutes
 
 
-@compiled
+@written_out
 def take_up(w: Hall, clerk: int, ticket: int, outcome: int, until: float) -> None:
     """What a clerk is busy with from now on."""
     c = w.clerks[clerk]
     c.at_work, c.ticket, c.will_be, c.until, c.ends = True, ticket, outcome, until, 0
 
 
-@compiled
+@written_out
 def work_until(w: Hall, time: float, clerk: int, ticket: int, outcome: int) -> None:
     """A clerk is busy with a ticket until that time, unless it is a file and the duty ends before."""
     take_up(w, clerk, ticket, outcome, time)

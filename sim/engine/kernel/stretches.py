@@ -5,11 +5,11 @@ from __future__ import annotations
 from math import isnan
 
 from sim.engine.kernel.arrays import Hall
-from sim.engine.kernel.jit import compiled
+from sim.engine.kernel.jit import compiled, written_out
 from sim.spec import DAY, HALF_HOUR
 
 
-@compiled
+@written_out
 def cell_of(w: Hall, time: float) -> int:
     """The cell of time that a moment is in; the last edge, for all that is beyond it."""
     last = len(w.edges) - 1
@@ -24,7 +24,7 @@ def cell_of(w: Hall, time: float) -> int:
     return cell
 
 
-@compiled
+@written_out
 def cell_now(w: Hall) -> int:
     """The cell that it is in now."""
     world, last = w.world[0], len(w.edges) - 1
@@ -33,7 +33,7 @@ def cell_now(w: Hall) -> int:
     return world.cell
 
 
-@compiled
+@written_out
 def day_of(w: Hall, cell: int) -> int:
     """The day of a cell; what is after all days belongs to the last."""
     return min(w.half_of[cell], w.half_of[len(w.edges) - 1] - 1) // A_DAY
@@ -49,7 +49,7 @@ A_DAY = 48
 """Half-hours of a day."""
 
 
-@compiled
+@written_out
 def is_measured(w: Hall, day: int) -> bool:
     """Whether what begins on a day counts."""
     return w.world[0].first_day <= day < w.world[0].last_day
@@ -69,19 +69,19 @@ def count_busy(w: Hall, clerk: int, until: float) -> None:
     c.since = until
 
 
-@compiled
+@written_out
 def begin_to_wait(w: Hall, queue: int) -> None:
     """Somebody, or a file, waits in a queue from now on."""
     add_edge(w, queue, w.world[0].now, cell_now(w), -1.0)
 
 
-@compiled
+@written_out
 def wait_no_more(w: Hall, queue: int) -> None:
     """Somebody, or a file, has waited in a queue until now."""
     add_edge(w, queue, w.world[0].now, cell_now(w), 1.0)
 
 
-@compiled
+@written_out
 def add_edge(w: Hall, place: int, time: float, cell: int, sign: float) -> None:
     """What lies before a time, in the cell that it is in and in all earlier ones, counts with a sign.
 
