@@ -18,6 +18,7 @@ from sim.commands import (
     Seed,
     Words,
     answering,
+    checks,
     selections,
     studies,
     sweeps,
@@ -63,6 +64,7 @@ app.command()(sweeps.sweep)
 app.command()(sweeps.query)
 app.command()(selections.select)
 app.command()(studies.longrun)
+app.command()(checks.check)
 
 
 @app.command()

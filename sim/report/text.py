@@ -8,7 +8,7 @@ from enum import IntEnum
 from typing import Literal, get_args
 
 from sim.measures.kinds import SHARE
-from sim.report.words import JOURNEYS, MEMBERS
+from sim.report.words import CHECKS, JOURNEYS, MEMBERS
 from sim.spec import WEEKDAYS
 
 Lang = Literal["en", "zh"]
@@ -167,6 +167,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "drawing": ("Drawing the figures", "正在绘图"),
     "kept": ("Results are in {folder}", "结果保存于{folder}"),
     **JOURNEYS,
+    **CHECKS,
 }
 
 _WEEKDAYS_ZH = "一二三四五六日"

@@ -188,3 +188,86 @@ JOURNEYS: dict[str, Pair] = {
     ),
 }
 """What is said of one person's way through the halls, and of a measure that a hall does not have."""
+
+CHECKS: dict[str, Pair] = {
+    "check_nothing": ("Nothing moved: {n} items are as the baselines have them.", "无变动：{n}项均与基线一致。"),
+    "check_moved": ("{n} of {all} items moved. What moved: {causes}.", "{all}项中有{n}项变动。变动来源：{causes}。"),
+    "check_tiers": ("What was checked", "检查内容"),
+    "check_tier": ("Tier", "层级"),
+    "check_items": ("Items", "项数"),
+    "check_of_them": ("Moved", "变动"),
+    "check_largest": ("Largest change [%]", "最大变动 [%]"),
+    "check_from": ("Comes from", "来源"),
+    "check_what": ("What moved", "变动内容"),
+    "check_item": ("Item", "项目"),
+    "check_key": ("What", "内容"),
+    "check_old": ("Old", "原值"),
+    "check_new": ("New", "新值"),
+    "check_change": ("Change [%]", "变动 [%]"),
+    "check_more": ("{n} more rows: --json has them all.", "另有{n}行：--json列出全部。"),
+    "check_also": ("{first}, and {n} more", "{first}等{all}项"),
+    "tier_baselines": ("Baselines", "基线"),
+    "tier_plans": ("Frozen plans", "固定计划"),
+    "tier_tapes": ("Tapes", "随机带"),
+    "tier_kpis": ("Key figures", "关键指标"),
+    "cause_baselines": ("the baselines, by hand or by half", "基线本身（手工或未写完）"),
+    "cause_configuration": ("configuration", "配置"),
+    "cause_sampling": ("sampling", "抽样"),
+    "cause_form": ("the form of plans", "计划的格式"),
+    "cause_rules": ("rules", "规则"),
+    "cause_between": ("laying tapes over halls, or measuring", "铺排计划或计算指标"),
+    "cause_unknown": ("not looked for: run all tiers", "未查明：请检查全部层级"),
+    "seal_broken": (
+        "a baseline, or the log, is not as it was last written: changed without a reason",
+        "基线或日志与最后一次写入时不符：无理由变更",
+    ),
+    "plan_gone": ("the frozen plan is gone", "固定计划已不存在"),
+    "plan_new": ("the frozen plan is not in the baselines yet", "固定计划尚未写入基线"),
+    "plan_changed": ("the frozen plan itself is another", "固定计划本身已改变"),
+    "plan_misfit": (
+        "{why}; freeze the plans again: python tests/freeze_plans.py",
+        "{why}；请重新固定计划：python tests/freeze_plans.py",
+    ),
+    "broke_down": ("the engine broke down: {why}", "引擎出错：{why}"),
+    "engines_differ": (
+        "the engines differ: {difference} (reference, then fast)",
+        "两引擎不一致：{difference}（参考引擎在前）",
+    ),
+    "hall_gone": ("this hall is no longer in the scenarios", "情景中已无此方案"),
+    "hall_new": ("this hall is not in the baselines yet", "此方案尚未写入基线"),
+    "column_came_or_went": ("the column came or went", "该列新增或消失"),
+    "column_moved": (
+        "the column has other values; by chance two samples of one law differ so much with probability {likelihood}",
+        "该列数值不同；同一分布的两个样本出现如此差异的概率为{likelihood}",
+    ),
+    "column_order": ("the same values are other people's", "数值相同，但对应的办事人不同"),
+    "column_follows": (
+        "another number of people; of the same law by chance with probability {likelihood}",
+        "人数不同；同一分布出现如此差异的概率为{likelihood}",
+    ),
+    "column_tested": (
+        "other numbers are drawn; two samples of one law differ so much with probability {likelihood}",
+        "随机数不同；同一分布的两个样本出现如此差异的概率为{likelihood}",
+    ),
+    "figures_far": (
+        "{far} of the {of} figures that the scenario compares moved by more than a planner would call the same",
+        "情景比较的{of}项指标中，{far}项的变动超出规划者视为相同的范围",
+    ),
+    "figures_near": (
+        "none of the figures that the scenario compares moved by more than a planner would call the same",
+        "情景比较的各项指标，变动均未超出规划者视为相同的范围",
+    ),
+    "not_the_same": (
+        "{measure} is not shown to be the same: {difference} (90 % interval {low} to {high}, margin {margin}, "
+        "{n} replications)",
+        "{measure}未能证明相同：差{difference}（90%区间{low}至{high}，容许范围{margin}，{n}次重复）",
+    ),
+    "other_streams": (
+        "numpy draws other numbers than the baselines were drawn from ({names}): tapes are tested by their laws, key "
+        "figures for equivalence. Write the baselines anew.",
+        "numpy的随机数流与基线不同（{names}）：随机带改按分布检验，关键指标改作等效性检验。请重写基线。",
+    ),
+    "update_nothing": ("Nothing moved, nothing was written.", "无变动，未写入。"),
+    "update_written": ("Written to {folder}: {reason}", "已写入{folder}：{reason}"),
+}
+"""What is said of a check against baselines."""
