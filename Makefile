@@ -1,6 +1,7 @@
 # Each target sets up what it needs: a new clone with Python 3.11 to 3.13 and its venv module is enough.
 #   make compare   run the default scenario and write its results   (ARGS="..." is handed on)
 #   make test      unit, law and parity tests                       (ARGS="-k name" is handed on)
+#   make check     hold rules, draws and key figures of every scenario against tests/baselines
 #   make answers   run every scenario as it stands and keep what came out (an hour)
 #   make publish   publish a study with the notebook that explains it     (STUDY=one_window)
 #   make benchmark  the engines beside each other, and beside other packages (ten minutes)
@@ -19,7 +20,7 @@ PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 
 PINNED := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11
 
-.PHONY: compare test statistics lint answers publish benchmark wheel pins clean distclean setup
+.PHONY: compare test statistics lint check answers publish benchmark wheel pins clean distclean setup
 .DEFAULT_GOAL := compare
 .DELETE_ON_ERROR:
 
@@ -37,6 +38,9 @@ lint: setup
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+
+check: setup
+	$(BIN)/onewindow check $(ARGS)
 
 answers: $(patsubst scenarios/%.yaml,results/published/answers/%.json,$(wildcard scenarios/*.yaml))
 
