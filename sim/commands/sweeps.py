@@ -27,6 +27,14 @@ def sweep(
         typer.Option(help="How values of several keys meet: each with each, in pairs, or as a Latin hypercube."),
     ] = "product",
     points: Annotated[int | None, typer.Option(help="Points of a Latin hypercube.", show_default="none")] = None,
+    points_file: Annotated[
+        Path | None,
+        typer.Option(
+            help="File that lists the points: CSV with the keys in its first line, or a list of mappings in YAML or "
+            "JSON.",
+            show_default="none",
+        ),
+    ] = None,
     measure: Annotated[
         str | None, typer.Option(help="Measure that is printed and drawn.", show_default="the scenario's first")
     ] = None,
@@ -38,6 +46,20 @@ def sweep(
         str, typer.Option(help="What is kept while a hall is played: every session (sessions), or key figures (kpis).")
     ] = "sessions",
     jobs: Jobs = None,
+    executor: Annotated[
+        Literal["processes", "threads", "ray"],
+        typer.Option(
+            help="Who shares the work: processes, threads (slower, as Python's part of the work is done in one at a "
+            "time), or the workers of a Ray cluster. The results do not depend on it."
+        ),
+    ] = "processes",
+    address: Annotated[
+        str | None,
+        typer.Option(
+            help="Address of a Ray cluster that is there (auto: the one on this machine), for --executor ray.",
+            show_default="one is started here, with --jobs workers",
+        ),
+    ] = None,
     resume: Annotated[
         bool,
         typer.Option(
@@ -57,17 +79,21 @@ def sweep(
         from rich.console import Console
 
         from sim.report.text import say
+        from sim.study.executors import Machines
+        from sim.study.outline import outlined
         from sim.study.output import printing
-        from sim.study.points import shown_measure, swept
+        from sim.study.points import shown_measure
         from sim.study.sweep import run
-        from sim.study.sweeping import on_terminal, print_sweep
+        from sim.study.sweeping import looked_at_all, on_terminal, print_sweep
         from sim.study.telling import say_what_is_first
         from sim.study.words import split
 
         scenario, values = split(words)
-        asked = swept(
+        machines = Machines(processes(jobs), executor, address)
+        outline = outlined(
             scenario,
             values,
+            points=points_file,
             pairing=pair,
             number=points,
             replications=replications,
@@ -76,12 +102,14 @@ def sweep(
             level=level,
             parity=parity,
         )
-        shown, errors = shown_measure(asked, measure), Console(stderr=True)
-        folder = out or Path("results", "sweeps", asked.question.composed.name)
-        say_what_is_first(errors, asked.question, lang)
+        errors = Console(stderr=True)
+        folder = out or Path("results", "sweeps", outline.question.composed.name)
+        say_what_is_first(errors, outline.question, lang)
+        asked = looked_at_all(errors, outline, machines.jobs, lang)
+        shown = shown_measure(asked, measure)
         with on_terminal(errors, asked, lang) as progress:
-            picture = (shown, lang) if figures else None
-            summary = run(asked, folder, jobs=processes(jobs), resume=resume, picture=picture, progress=progress)
+            picture = lang if figures else None
+            summary = run(asked, folder, machines, measure=shown, resume=resume, picture=picture, progress=progress)
         with printing(kept=folder):
             print_sweep(asked, summary, shown, as_json, lang)
         errors.print(say("kept", lang, folder=folder), highlight=False, soft_wrap=True, markup=False)

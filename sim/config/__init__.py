@@ -86,7 +86,7 @@ def pulled(composed: Composed, combinations: Iterable[Sequence[str]]) -> dict[tu
                 *(_override(text, COMMAND_LINE) for text in composed.overrides),
             ]
             try:
-                specs[levers] = _spec(compose, listed, shown(composed.path))
+                specs[levers] = spec_of(compose, listed, shown(composed.path))
             except InputError as error:
                 with_them = f" (levers {', '.join(levers)})" if levers else ""
                 raise InputError([replace(f, file=f.file + with_them) for f in error.faults]) from None
@@ -100,12 +100,7 @@ def changed(
 
     In place of a spec, why it cannot be applied to a variant.
     """
-    document, asked = read(composed.path), composed.scenario
-    own = [_override(text, COMMAND_LINE) for text in composed.overrides]
-    before = {
-        name: [o for keys, texts in asked.applied(name) for o in _understood(document, texts, *keys)]
-        for name in variants
-    }
+    before = applied(composed, variants)
     found: list[dict[str, Spec | InputError]] = []
     with composer(search_path(composed.path)) as compose:
         for together in overrides:
@@ -118,11 +113,21 @@ def changed(
                 continue
             for name in variants:
                 try:
-                    specs[name] = _spec(compose, [*before[name], *own, *last], shown(composed.path))
+                    specs[name] = spec_of(compose, [*before[name], *last], shown(composed.path))
                 except InputError as error:
                     specs[name] = error
             found.append(specs)
     return found
+
+
+def applied(composed: Composed, variants: Iterable[str]) -> dict[str, list[Override]]:
+    """Of each variant all overrides, in the order in which they are applied."""
+    document, asked = read(composed.path), composed.scenario
+    own = [_override(text, COMMAND_LINE) for text in composed.overrides]
+    return {
+        name: [*(o for keys, texts in asked.applied(name) for o in _understood(document, texts, *keys)), *own]
+        for name in variants
+    }
 
 
 def _understood(document: Document, texts: Sequence[str], *keys: str) -> list[Override]:
@@ -171,7 +176,7 @@ def _specs(compose: Composer, lists: Mapping[str, Sequence[Override]], scenario:
     wrong: dict[Fault, list[str]] = {}
     for name, overrides in lists.items():
         try:
-            specs[name] = _spec(compose, overrides, scenario)
+            specs[name] = spec_of(compose, overrides, scenario)
         except InputError as error:
             for fault in error.faults:
                 wrong.setdefault(fault, []).append(name)
@@ -180,7 +185,8 @@ def _specs(compose: Composer, lists: Mapping[str, Sequence[Override]], scenario:
     return specs
 
 
-def _spec(compose: Composer, overrides: Sequence[Override], scenario: str) -> Spec:
+def spec_of(compose: Composer, overrides: Sequence[Override], scenario: str) -> Spec:
+    """The spec that a scenario's file `scenario` and these overrides come to. Raises `InputError` with every fault."""
     origins = Origins(overrides, lambda: compose.blocks(overrides), scenario)
     try:
         data = compose.compose(overrides)

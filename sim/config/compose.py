@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 PRIMARY = "spec"
 """The file, below `configs`, that says which blocks a hall is made of when nothing else is said."""
 
+AT_HAND = 1000
+"""Compositions that are kept, at the most."""
 _turn = threading.Lock()
 """Hydra keeps its state in one global object, so one thread composes at a time."""
 
@@ -47,8 +49,8 @@ def search_path(scenario: Path) -> tuple[Path, ...]:
 
 
 @contextmanager
-def composer(folders: Sequence[Path]) -> Iterator[Composer]:
-    """What composes blocks of `folders`, of which the first that has a block wins."""
+def composer(folders: Sequence[Path], known: Composer | None = None) -> Iterator[Composer]:
+    """What composes blocks of `folders`, of which the first that has a block wins; with `known` one from before."""
     from hydra import initialize_config_dir
     from hydra.core.global_hydra import GlobalHydra
 
@@ -56,7 +58,7 @@ def composer(folders: Sequence[Path]) -> Iterator[Composer]:
     with _turn, initialize_config_dir(packaged, job_name="onewindow", version_base="1.3"):
         for place in own:
             GlobalHydra.instance().config_loader().get_search_path().prepend("planner", place, "main")
-        yield Composer(tuple(folders))
+        yield known or Composer(tuple(folders))
 
 
 @dataclass
@@ -73,17 +75,29 @@ class Composer:
 
         Raises `InputError`: no such block, a block that cannot be read, an override that cannot be applied.
         """
+        data = self.fixed(overrides)
+        if data is not None:
+            return data
+        # A copy of OmegaConf's, and plain data made of it, take thirty times as long.
+        return _plain(self._with(self._choices(overrides), [one for one in overrides if not one.group]))
+
+    def fixed(self, overrides: Sequence[Override]) -> dict[str, Any] | None:
+        """The plain data of a spec in which nothing is worked out from anything else; None where something is.
+
+        Raises as `compose`.
+        """
         choices = self._choices(overrides)
         values = [override for override in overrides if not override.group]
         last = max((place for place, override in enumerate(values, start=1) if not override.is_number), default=0)
         key = (*choices.items(), *(override.text for override in values[:last]))
         if key not in self._plain:
+            if len(self._plain) > AT_HAND:
+                self._plain.clear()
             self._plain[key] = pickle.dumps(_as_it_stands(self._with(choices, values[:last])))
         data: dict[str, Any] | None = pickle.loads(self._plain[key])
-        if data is not None and all(_overrides.replace_number(data, override) for override in values[last:]):
-            # A copy of OmegaConf's, and plain data made of it, take thirty times as long.
-            return data
-        return _plain(self._with(choices, values))
+        if data is None or not all(_overrides.replace_number(data, override) for override in values[last:]):
+            return None
+        return data
 
     def _with(self, choices: Mapping[str, str], values: Sequence[Override]) -> DictConfig:
         """The blocks with values put in."""

@@ -103,7 +103,7 @@ def read(path: Path, may_be_empty: bool = False) -> Document:
 
     Raises `InputError`: unreadable, not UTF-8, empty, not YAML (with the line), a key twice, no mapping.
     """
-    loader = yaml.SafeLoader(_text(path))
+    loader = yaml.SafeLoader(read_text(path))
     try:
         node = loader.get_single_node()
         if node is None and may_be_empty:
@@ -126,7 +126,8 @@ def read(path: Path, may_be_empty: bool = False) -> Document:
     return Document(path, data, node)
 
 
-def _text(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """The text of a file. Raises `InputError` where it cannot be read, or is not UTF-8."""
     try:
         return path.read_text(encoding="utf-8")
     except UnicodeDecodeError:

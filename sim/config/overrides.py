@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from omegaconf import DictConfig
 
 _PARTS = re.compile(r"(?P<sign>\+\+?|~)?(?P<key>[^\s=+~]+)(?:=(?P<value>.*))?", re.DOTALL)
+_NUMBER = re.compile(r"-?(0|[1-9]\d{0,14})(\.\d+)?", re.ASCII)
 _SHAPE = "write group=block or path.to.key=value"
 
 
@@ -75,6 +76,9 @@ def parse(text: str, where: str) -> Override:
 
 def _valued(override: Override, written: str) -> Override:
     """With its value, read by Hydra's grammar; the key is ours, as Hydra's cannot hold a time of day."""
+    if _NUMBER.fullmatch(written):
+        # What most points of a sweep are made of; Hydra's grammar reads the same, in fifty times as long.
+        return replace(override, value=float(written) if "." in written else int(written))
     from hydra.core.override_parser.overrides_parser import OverridesParser
     from hydra.errors import HydraException
 

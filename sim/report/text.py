@@ -158,6 +158,16 @@ _WORDS: dict[str, tuple[str, str]] = {
         "{points} x {variants} x {replications}: {cells}, {there} of them there already; {left} to go, about.",
         "{points}个参数点×{variants}个方案×{replications}次重复：共{cells}个单元，已有{there}个；预计还需{left}。",
     ),
+    "sweep_large": (
+        "{points} x {variants} x {replications}: {cells}; {left} to go, about, if none is there already. "
+        "Every point is looked at first.",
+        "{points}个参数点×{variants}个方案×{replications}次重复：共{cells}个单元；若尚无结果，预计需{left}。先逐点检查。",
+    ),
+    "looking": ("Looking at the points", "检查参数点"),
+    "sweep_some": (
+        "{more} more points are in {file}, with these few measures, as there are so many; `onewindow query` has all.",
+        "其余{more}个参数点见{file}；因参数点很多，文件只含主要指标，全部指标请用 onewindow query 查询。",
+    ),
     "sweep_rest": ("{more} more points, and all measures, are in {file}.", "其余{more}个参数点及全部指标见{file}。"),
     "sweep_all": ("All measures are in {file}.", "全部指标见{file}。"),
     "sweep_means": (

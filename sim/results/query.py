@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sim.errors import Fault, InputError
-from sim.results.cells import ADDRESS, CELLS, MANIFEST, VALUES, asked_in
+from sim.results.cells import MANIFEST, asked_in
+from sim.results.parts import CELLS, VALUES
 
 if TYPE_CHECKING:
     import duckdb
@@ -73,16 +74,18 @@ def cells(asked: dict[str, Any]) -> pd.DataFrame:
 
 def _view(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
     """The view `results`: the values put together, or those of the cells that are there so far."""
-    if (folder / MANIFEST).is_file() and not (folder / CELLS).is_dir():
-        files = [str(path) for path in sorted((folder / VALUES).glob("*.parquet"))]
-        cell = "cell"
-    else:
-        files = [str(path) for path in sorted((folder / CELLS).glob("*/*.parquet"))]
-        cell = f"regexp_extract(filename, '([0-9a-f]{{{ADDRESS}}})[.]parquet$', 1)"
+    finished = (folder / MANIFEST).is_file() and not (folder / CELLS).is_dir()
+    places = [folder / VALUES] if finished else [folder / VALUES, folder / CELLS]
+    files = [str(path) for place in places for path in sorted(place.glob("*.parquet"))]
     if not files:
         raise InputError(Fault("nothing has been played yet", "let the sweep begin first", file=str(folder)))
-    source = connection.read_parquet(files, union_by_name=True, filename=True)
-    measures = [name for name in source.columns if name not in (*OWN, "filename")]
+    source = connection.read_parquet(files, union_by_name=True)
+    measures = [name for name in source.columns if name not in OWN]
     columns = ", ".join(f'CASE WHEN isnan("{name}") THEN NULL ELSE "{name}" END AS "{name}"' for name in measures)
-    source.select(f"{cell} AS cell, replication, {columns}").create_view("kept")
-    connection.execute("CREATE VIEW results AS SELECT * EXCLUDE (cell) FROM cells JOIN kept USING (cell)")
+    # What a cell has in two files, an earlier sweep's and this one's, is the same.
+    once = "" if finished else "DISTINCT ON (cell, replication)"
+    source.create_view("kept")
+    connection.execute(
+        f"CREATE VIEW results AS SELECT cells.* EXCLUDE (cell), replication, {columns} "
+        f"FROM cells JOIN (SELECT {once} * FROM kept) USING (cell)"
+    )

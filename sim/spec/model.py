@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field, field_validator, model_validator
 
@@ -140,8 +140,9 @@ class Scenario(Model):
     levers: dict[Name, Lever] = Field(default_factory=dict, max_length=8)
     """What the reform is made of, at most eight parts, for `onewindow decompose`; applied to the first variant, in this
     order."""
-    sweep: tuple[str, ...] = ()
-    """Keys with the values that each is set to, for `onewindow sweep`: demand.volume=range(0.8,1.3,0.1)."""
+    sweep: tuple[str, ...] | tuple[dict[str, str | int | float | bool | list[Any]], ...] = ()
+    """For `onewindow sweep` keys with the values that each is set to: demand.volume=range(0.8,1.3,0.1). Or a list of
+    points: {demand.volume: 0.9, hall.walk: 1}."""
     replications: int = Field(default=20, ge=2)
     """Times that the days are played, each with other people."""
     precision: dict[str, Precision] = Field(default_factory=dict)

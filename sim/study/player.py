@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from sim.demand import Demand
+from sim.errors import ResultError
 from sim.measures import Key, keys, values
 from sim.plan import Layout
 from sim.spec import Spec
 from sim.study.engines import FAST, KPIS
-from sim.study.points import HALL, Cell
-from sim.study.replication import Work, held, played
+from sim.study.points import HALL
+from sim.study.replication import Work, drawn_as, held, played
 from sim.tape import Floats, Tape
+
+
+def never() -> bool:
+    """That nothing is stopped."""
+    return False
+
 
 CASES_AT_HAND = 500_000
 """People whose tapes a worker keeps at hand: cells with the same people follow one another."""
@@ -23,22 +31,24 @@ CASES_AT_HAND = 500_000
 
 @dataclass(frozen=True)
 class Task:
-    """What a worker is given: a cell, and whether it is held against what must be true."""
+    """What a worker is given: a cell, how often it is played, and whether it is held against what must be true."""
 
-    cell: Cell
+    address: str
+    name: str
+    """What it is called where it cannot be played."""
+    variant: str
+    spec: Spec
     people: str
-    """Who comes to it, as text."""
+    """Who comes to it: tasks with the same people have the same text."""
+    replications: int
     checked: bool
-
-    def __str__(self) -> str:
-        return f"of {self.cell.variant} at point {self.cell.point}"
 
 
 @dataclass(frozen=True)
 class Found:
     """What a worker gives back."""
 
-    cell: Cell
+    address: str
     measures: tuple[str, ...]
     values: Floats
     """(replications, measures)"""
@@ -48,42 +58,62 @@ class Found:
 
 @dataclass
 class Player:
-    """Plays all replications of a cell; keeps tapes at hand, since many cells are of the same people."""
+    """Plays all replications of a cell, in one thread; keeps tapes at hand, as many cells are of the same people."""
 
     seed: int
     engine: str
     level: str
-    replications: int
+    stopped: Callable[[], bool] = never
+    """Whether nobody wants to know any more."""
     _demands: dict[str, Demand] = field(default_factory=dict)
     _tapes: OrderedDict[tuple[str, int], Tape] = field(default_factory=OrderedDict)
 
-    def __call__(self, task: Task) -> Found:
-        """What is measured in each replication of a cell."""
-        began, cell = time.monotonic(), task.cell
-        layout, rows = Layout(cell.spec), []
-        checked = {cell.variant: 0} if task.checked and self.engine == FAST else {}
-        work = Work({cell.variant: cell.spec}, self.seed, self.engine, checked, self.level)
-        names: list[Key] = []
-        for replication in range(self.replications):
-            plan = layout.lay(self._tape(task.people, cell.spec, replication))
-            record = played(work, plan, cell.spec)
-            if replication == 0:
-                names = keys(plan, cell.spec, key_figures=self.level == KPIS, over=HALL)
-                if task.checked:
-                    held(work, cell.variant, replication, record)
-            rows.append(values(record, cell.spec, over=HALL))
-        measures = tuple(key.measure for key in names)
-        return Found(cell, measures, np.stack(rows), time.monotonic() - began)
+    def another(self, stopped: Callable[[], bool]) -> Player:
+        """One that plays the same with tapes of its own, for another thread."""
+        return Player(self.seed, self.engine, self.level, stopped)
 
-    def probe(self, task: Task) -> float:
-        """Seconds that one replication of a cell takes, about, once all that is loaded and laid but once is there."""
-        cell, took = task.cell, 0.0
-        work, layout = Work({cell.variant: cell.spec}, self.seed, self.engine, {}, self.level), Layout(cell.spec)
-        for replication in range(min(self.replications, 2)):
+    def __call__(self, tasks: Sequence[Task]) -> list[Found]:
+        """What is measured in some cells. Raises `ResultError` where one cannot be played."""
+        found = []
+        for task in tasks:
+            if self.stopped():
+                break
+            try:
+                found.append(self._cell(task))
+            except ResultError:
+                raise
+            except Exception as error:
+                raise ResultError(f"{task.name} could not be played: {type(error).__name__}: {error}") from error
+        return found
+
+    def _cell(self, task: Task) -> Found:
+        """What is measured in each replication of a cell."""
+        began = time.monotonic()
+        layout, rows = Layout(task.spec), []
+        checked = {task.variant: 0} if task.checked and self.engine == FAST else {}
+        work = Work({task.variant: task.spec}, self.seed, self.engine, checked, self.level)
+        names: list[Key] = []
+        for replication in range(task.replications):
+            plan = layout.lay(self._tape(task.people, task.spec, replication))
+            record = played(work, plan, task.spec)
+            if replication == 0:
+                names = keys(plan, task.spec, key_figures=self.level == KPIS, over=HALL)
+                if task.checked:
+                    held(work, task.variant, replication, record)
+            rows.append(values(record, task.spec, over=HALL))
+        measures = tuple(key.measure for key in names)
+        return Found(task.address, measures, np.stack(rows), time.monotonic() - began)
+
+    def probe(self, spec: Spec, most: int = 2) -> float:
+        """Seconds that one replication of a hall takes, about, once all that is loaded and laid but once is there."""
+        took, people = 0.0, drawn_as(spec)
+        work, layout = Work({"": spec}, self.seed, self.engine, {}, self.level), Layout(spec)
+        for replication in range(most):
             began = time.monotonic()
-            plan = layout.lay(self._tape(task.people, cell.spec, replication))
-            values(played(work, plan, cell.spec), cell.spec, over=HALL)
+            plan = layout.lay(self._tape(people, spec, replication))
+            values(played(work, plan, spec), spec, over=HALL)
             took = time.monotonic() - began
+        self._tapes.clear()
         return took
 
     def _tape(self, people: str, spec: Spec, replication: int) -> Tape:

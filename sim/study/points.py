@@ -1,49 +1,70 @@
-"""What a sweep asks: every variant of a scenario at every point, each a cell with an address of its own."""
+"""The cells of a sweep: every variant of a scenario at every point, each with an address of its own."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import sim
-from sim.config import changed
-from sim.config.sweeps import Pairing, Point, Swept, overrides, points, told_apart
+from sim.config.sweeps import Point
 from sim.errors import Fault, InputError
 from sim.measures import Measure, measures_of
 from sim.results.cells import address
 from sim.spec import Label, Spec, suggest
-from sim.study.engines import AUTO, KPIS, SESSIONS, engine_named
-from sim.study.question import DEFAULT, Question, ask, known_measures
+from sim.study.engines import KPIS
+from sim.study.outline import AT_ONCE, Outline, outlined
+from sim.study.question import DEFAULT, Question, known_measures
+from sim.study.replication import drawn_as
 
 HALL = ("hall",)
 """What is kept of a cell: measures of the whole hall."""
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """One variant at one point."""
 
     point: int
     variant: str
-    spec: Spec
     address: str
     """What its numbers depend on, as a hash."""
+    people: str
+    """Who comes to it, as a hash."""
+    kind: int
+    """Its place among the halls that differ in what is measured."""
 
 
 @dataclass(frozen=True)
 class Sweep:
     """A sweep that is ready to be run."""
 
-    question: Question
-    points: tuple[Point, ...]
+    outline: Outline
     cells: tuple[Cell, ...]
     """Point by point, at each the variants in their order."""
-    keys: tuple[str, ...]
-    """Those that are swept."""
+    kinds: tuple[Spec, ...]
+    """A hall of each kind that differs in what is measured: in its currency, or its wait limits."""
+
+    @property
+    def question(self) -> Question:
+        """What is asked at every point."""
+        return self.outline.question
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        """The points, in their order."""
+        return self.outline.points
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys that are swept."""
+        return self.outline.keys
+
+    def specs(self, cells: Iterable[Cell]) -> Iterator[Spec]:
+        """The specs of cells, made again: to keep those of all of them would take gigabytes."""
+        return (made.spec for made in self.outline.specs(((cell.point, cell.variant) for cell in cells), check=False))
 
     @cached_property
     def addresses(self) -> list[str]:
@@ -53,21 +74,16 @@ class Sweep:
     @cached_property
     def known(self) -> dict[str, Measure]:
         """Every measure of any of its halls, by name: they may have wait limits of their own."""
-        unlike = {cell.spec.targets.wait_limits: cell.spec for cell in self.cells}
-        return known_measures({str(number): spec for number, spec in enumerate(unlike.values())})
+        return known_measures({str(number): spec for number, spec in enumerate(self.kinds)})
 
     @cached_property
-    def units(self) -> dict[str, dict[str, Label]]:
-        """By the currency of a hall the unit of every measure in it."""
-        unlike = {(cell.spec.costs.currency, cell.spec.targets.wait_limits): cell.spec for cell in self.cells}
-        found: dict[str, dict[str, Label]] = {}
-        for (currency, _), spec in unlike.items():
-            found.setdefault(currency, {}).update({name: one.unit for name, one in measures_of(spec).items()})
-        return found
+    def units(self) -> list[dict[str, Label]]:
+        """By the kind of a hall the unit of every measure in it."""
+        return [{name: one.unit for name, one in measures_of(spec).items()} for spec in self.kinds]
 
     def units_of(self, measure: str) -> list[Label]:
         """The units that a measure has in any of the halls: several, where money is in several currencies."""
-        return list(dict.fromkeys(units[measure] for units in self.units.values() if measure in units))
+        return list(dict.fromkeys(units[measure] for units in self.units if measure in units))
 
     @cached_property
     def measures(self) -> list[str]:
@@ -76,50 +92,34 @@ class Sweep:
         return [name for name, one in self.known.items() if HALL[0] in (one.kpis if level == KPIS else one.by)]
 
 
-def swept(
-    scenario: str | Path = DEFAULT,
-    words: Sequence[str] = (),
-    *,
-    pairing: Pairing = "product",
-    number: int | None = None,
-    replications: int | None = None,
-    seed: int | None = None,
-    engine: str = AUTO,
-    level: str = SESSIONS,
-    parity: bool = True,
-) -> Sweep:
-    """A sweep of a scenario: of `words` those that give a key several values span it, the others hold at every point.
+def swept(scenario: str | Path = DEFAULT, words: Sequence[str] = (), **asked: Any) -> Sweep:
+    """A sweep of a scenario, every point of it looked at; `words` and what is `asked` as in `outlined`.
 
-    `pairing` and `number` are as in `sim.config.sweeps.points`, all else as in `compare`. Raises `InputError` with what
-    is wrong at the first point where anything is.
+    Raises `InputError` with what is wrong at the first point where anything is.
     """
-    spanning, plain = told_apart(words, str(scenario))
-    question = ask(scenario, plain, replications=replications, seed=seed, engine=engine, level=level, parity=parity)
-    if not spanning:
-        spanning = _of_scenario(question, plain)
-    found = points(spanning, pairing, number, question.seed)
-    halls = list(question.composed.specs.values())
-    question = replace(question, engine=engine_named(engine, halls, question.replications * len(found), level))
+    return looked_at(outlined(scenario, words, **asked))
+
+
+def looked_at(outline: Outline, progress: Callable[[int], object] = lambda cells: None) -> Sweep:
+    """The sweep, every hall of it composed and checked; `progress` is told now and then how many are.
+
+    Raises `InputError` with what is wrong at the first point where anything is.
+    """
+    variants, facts = list(outline.question.composed.specs), _facts(outline.question)
+    wanted = [(place, variant) for place in range(len(outline.points)) for variant in variants]
     cells: list[Cell] = []
-    variants = list(question.composed.specs)
-    for place, specs in enumerate(changed(question.composed, map(overrides, found), variants)):
-        for variant, spec in specs.items():
-            if isinstance(spec, InputError):
-                where = f"variant {variant} at {', '.join(overrides(found[place]))}"
-                raise InputError([replace(fault, file=f"{fault.file}, {where}") for fault in spec.faults])
-            cells.append(Cell(place, variant, spec, address(_facts(question, spec))))
-    return Sweep(question, tuple(found), tuple(cells), tuple(one.key for one in spanning))
-
-
-def _of_scenario(question: Question, plain: Sequence[str]) -> list[Swept]:
-    """What the scenario's file sweeps, where the caller sweeps nothing; but for keys that the caller has set."""
-    composed, where = question.composed, f"{question.composed.path.name}: sweep"
-    spanning, others = told_apart(composed.scenario.sweep, str(composed.path), where)
-    for word in others:
-        problem, mend = f"{word!r} gives a key no several values", "write key=value1,value2; set it under `base` else"
-        raise InputError(Fault(problem, mend, "sweep", str(composed.path)))
-    given = {word.split("=")[0].strip().lstrip("+~") for word in plain}
-    return [swept for swept in spanning if swept.bare not in given]
+    kinds: dict[tuple[Any, ...], tuple[int, Spec]] = {}
+    people: dict[tuple[str, ...], str] = {}
+    for (place, variant), made in zip(wanted, outline.specs(wanted), strict=True):
+        measured = made.spec.costs.currency, made.spec.targets.wait_limits
+        kind, _ = kinds.setdefault(measured, (len(kinds), made.spec))
+        drawn = made.parts["calendar"], made.parts["matters"], made.parts["demand"]
+        if drawn not in people:
+            people[drawn] = hashlib.sha256(drawn_as(made.spec).encode()).hexdigest()
+        cells.append(Cell(place, variant, address({"spec": made.parts, **facts}), people[drawn], kind))
+        if len(cells) % AT_ONCE == 0:
+            progress(len(cells))
+    return Sweep(outline, tuple(cells), tuple(spec for _, spec in kinds.values()))
 
 
 def shown_measure(asked: Sweep, name: str | None) -> str:
@@ -134,15 +134,9 @@ def shown_measure(asked: Sweep, name: str | None) -> str:
     return name
 
 
-def _facts(question: Question, spec: Spec) -> dict[str, Any]:
-    """All that the numbers of a cell depend on, however many replications there are."""
-    return {
-        "spec": spec.model_dump(mode="json"),
-        "seed": question.seed,
-        "level": question.level,
-        "version": sim.__version__,
-        "code": code(),
-    }
+def _facts(question: Question) -> dict[str, Any]:
+    """All that the numbers of every cell depend on besides its hall, however many replications there are."""
+    return {"seed": question.seed, "level": question.level, "version": sim.__version__, "code": code()}
 
 
 @lru_cache(maxsize=1)

@@ -12,16 +12,34 @@ from rich.console import Console
 
 from sim.report.tables import Table, mean_and_interval, show
 from sim.report.text import NOTHING, Lang, counted, duration, label, say
+from sim.study.outline import Outline
 from sim.study.output import print_json
-from sim.study.points import Sweep
+from sim.study.points import Sweep, looked_at
 from sim.study.runner import Step
-from sim.study.sweep import Progress
+from sim.study.summing import told as told_of
+from sim.study.sweep import Progress, probed
 from sim.study.telling import bar
 
 MOST_ROWS = 30
 """Points that are printed; the rest is in the folder."""
+LARGE = 3000
+"""Halls that are looked at in a few seconds; before more of them are, it is said what they will cost."""
 FILE = "summary.csv"
 COLUMNS = ["point", "variant", "mean", "low", "high", "unit"]
+
+
+def looked_at_all(console: Console, outline: Outline, jobs: int, lang: Lang) -> Sweep:
+    """The sweep with every point of it composed; of a large one it is said before about what it will cost.
+
+    Raises as `looked_at`.
+    """
+    if outline.halls <= LARGE:
+        return looked_at(outline)
+    left = probed(outline) * outline.halls * outline.question.replications / jobs
+    told = _numbers(outline, outline.halls, lang)
+    console.print(say("sweep_large", lang, **told, left=duration(left, lang)), highlight=False, soft_wrap=True)
+    with bar(console, lang, "looking") as update:
+        return looked_at(outline, lambda cells: update(Step(cells, outline.halls, 0, 0, 0.0)))
 
 
 @contextmanager
@@ -40,14 +58,17 @@ def on_terminal(console: Console, asked: Sweep, lang: Lang) -> Iterator[Callable
 
 
 def _cost(step: Progress, asked: Sweep, lang: Lang) -> str:
-    question = asked.question
-    numbers = {"point": len(asked.points), "hall": len(question.composed.specs), "replication": question.replications}
-    numbers["cell"] = step.total
-    points, halls, times, cells = (counted(n, word) if lang == "en" else f"{n:,}" for word, n in numbers.items())
-    left = duration(step.left, lang)
-    return say(
-        "sweep_cost", lang, points=points, variants=halls, replications=times, cells=cells, there=step.cells, left=left
-    )
+    told = _numbers(asked.outline, step.total, lang)
+    return say("sweep_cost", lang, **told, there=f"{step.cells:,}", left=duration(step.left, lang))
+
+
+def _numbers(outline: Outline, cells: int, lang: Lang) -> dict[str, str]:
+    """How many points, halls, replications and cells there are, in words."""
+    question = outline.question
+    numbers = {"point": len(outline.points), "hall": len(question.composed.specs), "replication": question.replications}
+    numbers["cell"] = cells
+    words = [counted(n, word) if lang == "en" else f"{n:,}" for word, n in numbers.items()]
+    return dict(zip(("points", "variants", "replications", "cells"), words, strict=True))
 
 
 def print_sweep(asked: Sweep, summary: pd.DataFrame, measure: str, as_json: bool, lang: Lang) -> None:
@@ -79,6 +100,8 @@ def _table(asked: Sweep, summary: pd.DataFrame, measure: str, lang: Lang) -> Tab
     ]
     more = len(asked.points) - len(rows)
     rest = say("sweep_rest", lang, more=more, file=FILE) if more else say("sweep_all", lang, file=FILE)
+    if len(told_of(asked, measure)) < len(asked.measures):
+        rest = say("sweep_some", lang, more=f"{more:,}", file=FILE)
     notes = [say("sweep_means", lang, replications=asked.question.replications), rest]
     columns = [*asked.keys, *(getattr(one.label, lang) for one in variants.values())]
     units = " / ".join(getattr(unit, lang) for unit in asked.units_of(measure))

@@ -54,11 +54,11 @@ def on_terminal(console: Console, question: Question, lang: Lang) -> Iterator[Pr
 
 
 @contextmanager
-def bar(console: Console, lang: Lang) -> Iterator[Progress]:
+def bar(console: Console, lang: Lang, doing: str = "playing") -> Iterator[Progress]:
     """A bar that shows how far a run is, and the time left; nothing where `console` is no terminal."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as shown:
-        task = shown.add_task(say("playing", lang), total=None)
+        task = shown.add_task(say(doing, lang), total=None)
         yield lambda step: shown.update(task, completed=step.done, total=step.total)
 
 

@@ -74,9 +74,11 @@ class Workers(Generic[T, R]):
         while busy:
             for connection in wait(list(busy)):
                 assert isinstance(connection, Connection)
-                yield self._answer(connection)
+                answer = self._answer(connection)
+                # Before what was done is looked at, or kept: nobody waits for that.
                 if not self._hand_out(connection, ahead):
                     busy.remove(connection)
+                yield answer
 
     def _hand_out(self, connection: Connection, ahead: Iterator[T]) -> bool:
         task = next(ahead, None)

@@ -12,6 +12,7 @@ import pytest
 
 from sim.errors import InputError
 from sim.results.query import query
+from sim.study import batches
 from sim.study.points import swept
 from sim.study.sweep import Progress, run
 
@@ -21,6 +22,12 @@ WORDS += ["calendar.drain=0"]
 
 class _StopError(Exception):
     """Somebody has seen enough."""
+
+
+@pytest.fixture(autouse=True)
+def one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cells in batches of one, however short they are."""
+    monkeypatch.setattr(batches, "SECONDS", 0.0)
 
 
 @pytest.fixture(scope="module")

@@ -24,12 +24,13 @@ from sim import compare
 from sim.errors import InputError, ResultError
 from sim.inference.intervals import interval, intervals
 from sim.report.figures.points import _panels, has_picture
-from sim.results import cells as store
-from sim.results import files
-from sim.results.cells import CELLS, MANIFEST, VALUES, Cells, address
-from sim.study import player, points
-from sim.study import sweep as study
+from sim.results import cells, files, parts
+from sim.results.cells import MANIFEST, Cells, address
+from sim.inference.intervals import interval, intervals
+from sim.results.parts import CELLS, VALUES
+from sim.study import batches, player, points
 from sim.study.engines import FAST, KPIS
+from sim.study.executors import Machines
 from sim.study.player import Player, Task
 from sim.study.points import Sweep, swept
 from sim.study.sweep import Progress, run
@@ -44,6 +45,12 @@ def asked(*words: str, **more: Any) -> Sweep:
 
 def content(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture(autouse=True)
+def one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cells in batches of one, however short they are."""
+    monkeypatch.setattr(batches, "SECONDS", 0.0)
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +98,7 @@ def test_values_stand_together_with_the_cells_that_they_are_of(played: tuple[Pat
 def test_the_bytes_do_not_depend_on_how_many_work_or_on_the_order(
     played: tuple[Path, pd.DataFrame], tmp_path: Path, jobs: int
 ):
-    run(asked(VOLUMES, "hall.walk=0.5,1"), tmp_path / "again", jobs=jobs)
+    run(asked(VOLUMES, "hall.walk=0.5,1"), tmp_path / "again", Machines(jobs))
     assert content(tmp_path / "again") == content(played[0])
 
 
@@ -100,13 +107,15 @@ import sys, time
 from pathlib import Path
 from sim.study.points import swept
 from sim.study.sweep import run
-from sim.results import cells
+from sim.results import cells, parts
+from sim.study import batches
 before = cells.write
 def write(path, content):
     before(path, content)
     print(path.name, flush=True)
     time.sleep(0.05)
-cells.write = write
+cells.write = parts.write = write
+batches.SECONDS = 0.0
 words = sys.argv[2].split()
 run(swept("one_window", words, replications=3), Path(sys.argv[1]), resume=True)
 """
@@ -192,7 +201,7 @@ def test_a_point_that_cannot_be_is_told_with_its_variant():
 def test_a_full_disk_loses_nothing_that_was_finished(
     played: tuple[Path, pd.DataFrame], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    before, written = store.write, []
+    before, written = files.write, []
 
     def write(path: Path, kept: bytes) -> None:
         if len(written) == 7:
@@ -200,10 +209,12 @@ def test_a_full_disk_loses_nothing_that_was_finished(
         written.append(path)
         before(path, kept)
 
-    monkeypatch.setattr(store, "write", write)
+    monkeypatch.setattr(cells, "write", write)
+    monkeypatch.setattr(parts, "write", write)
     with pytest.raises(ResultError, match=r"No space left on device.*--resume"):
         run(asked(VOLUMES, "hall.walk=0.5,1"), tmp_path / "full")
-    monkeypatch.setattr(store, "write", before)
+    monkeypatch.setattr(cells, "write", before)
+    monkeypatch.setattr(parts, "write", before)
     told: list[Progress] = []
     run(asked(VOLUMES, "hall.walk=0.5,1"), tmp_path / "full", resume=True, progress=told.append)
     assert told[0].cells == 6
@@ -214,7 +225,7 @@ def test_what_is_not_ours_in_the_folder_stays(played: tuple[Path, pd.DataFrame],
     outside, folder = tmp_path / "outside", tmp_path / "sweep"
     outside.mkdir()
     (outside / "precious.txt").write_text("mine")
-    run(asked(VOLUMES, "hall.walk=0.5"), folder, picture=("mean_wait", "en"))
+    run(asked(VOLUMES, "hall.walk=0.5"), folder, measure="mean_wait", picture="en")
     (folder / "notes").mkdir()
     (folder / "notes" / "mine.txt").write_text("mine")
     (folder / "mine.txt").write_text("mine")
@@ -256,7 +267,7 @@ def test_where_no_folder_can_be_it_is_said_before_anything_is_played(tmp_path: P
 def test_files_of_cells_that_were_swapped_are_played_again(played: tuple[Path, pd.DataFrame], tmp_path: Path):
     with pytest.raises(KeyboardInterrupt):
         run(asked(VOLUMES, "hall.walk=0.5,1"), tmp_path / "swapped", progress=stop_after(8))
-    one, other, *_ = (tmp_path / "swapped" / CELLS).glob("*/*.parquet")
+    one, other, *_ = (tmp_path / "swapped" / CELLS).glob("*.parquet")
     mine, theirs = one.read_bytes(), other.read_bytes()
     one.write_bytes(theirs)
     other.write_bytes(mine)
@@ -266,7 +277,7 @@ def test_files_of_cells_that_were_swapped_are_played_again(played: tuple[Path, p
 
 def test_money_of_two_currencies_keeps_its_units(tmp_path: Path):
     wanted = asked("costs.currency=CNY,EUR", "demand.volume=0.1", replications=2)
-    summary = run(wanted, tmp_path / "sweep", picture=("cost", "en"))
+    summary = run(wanted, tmp_path / "sweep", measure="cost", picture="en")
     cost = summary[summary["measure"] == "cost"]
     assert dict(zip(cost["costs.currency"], cost["unit"], strict=True)) == {"CNY": "CNY", "EUR": "EUR"}
     assert len(wanted.units_of("cost")) == 2
@@ -293,7 +304,7 @@ sweep: [%s]
 def test_what_was_spoilt_is_played_again(played: tuple[Path, pd.DataFrame], tmp_path: Path):
     with pytest.raises(KeyboardInterrupt, match="--resume"):
         run(asked(VOLUMES, "hall.walk=0.5,1"), tmp_path / "spoilt", progress=stop_after(8))
-    spoilt = next((tmp_path / "spoilt" / CELLS).glob("*/*.parquet"))
+    spoilt = next((tmp_path / "spoilt" / CELLS).glob("*.parquet"))
     spoilt.write_bytes(spoilt.read_bytes()[:-20])
     told: list[Progress] = []
     run(asked(VOLUMES, "hall.walk=0.5,1"), tmp_path / "spoilt", resume=True, progress=told.append)
@@ -310,7 +321,7 @@ def test_what_was_spoilt_is_played_again(played: tuple[Path, pd.DataFrame], tmp_
 def test_a_cell_with_one_byte_changed_is_played_again(played: tuple[Path, pd.DataFrame], tmp_path: Path):
     with pytest.raises(KeyboardInterrupt):
         run(asked(VOLUMES, "hall.walk=0.5,1"), tmp_path / "spoilt", progress=stop_after(3))
-    for path in (tmp_path / "spoilt" / CELLS).glob("*/*.parquet"):
+    for path in (tmp_path / "spoilt" / CELLS).glob("*.parquet"):
         whole = bytearray(path.read_bytes())
         whole[60] ^= 0xFF
         path.write_bytes(bytes(whole))
@@ -329,26 +340,26 @@ def stop_after(cells: int) -> Callable[[Progress], None]:
 
 
 def test_a_file_is_whole_or_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    store.write(tmp_path / "file", b"before")
+    files.write(tmp_path / "file", b"before")
 
     def fail(descriptor: int) -> None:
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
     monkeypatch.setattr(files.os, "fsync", fail)
     with pytest.raises(OSError, match="Input/output"):
-        store.write(tmp_path / "file", b"after")
+        files.write(tmp_path / "file", b"after")
     assert content(tmp_path) == {"file": b"before"}
 
 
 def test_each_variant_has_cells_that_both_engines_play(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     wanted = asked("demand.volume=0.1,0.11,0.12,0.13", engine=FAST, replications=2)
-    checked = study._checked(wanted)
+    checked = batches.checked(wanted)
     assert len(checked) == 2 * 3
     held: list[str] = []
     monkeypatch.setattr(player, "held", lambda work, name, number, record: held.append(name))
     run(wanted, tmp_path / "sweep")
     assert sorted(held) == sorted(2 * list(wanted.question.composed.specs))
-    assert not study._missing(wanted, Cells(tmp_path / "sweep"))
+    assert not batches.missing(wanted, Cells(tmp_path / "sweep"))
 
 
 def test_a_sweep_in_which_the_engines_differ_gives_no_result(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
@@ -363,22 +374,24 @@ def test_a_sweep_in_which_the_engines_differ_gives_no_result(monkeypatch: pytest
 
 def test_tapes_at_hand_are_forgotten_when_they_are_many(monkeypatch: pytest.MonkeyPatch):
     wanted = asked(VOLUMES)
-    keeps = Player(1, wanted.question.engine, wanted.question.level, 3)
-    whole = keeps(Task(wanted.cells[0], "all of them", False))
+    (spec,) = wanted.specs(wanted.cells[:1])
+    task = Task("", "a cell", "departmental", spec, "all of them", 3, False)
+    keeps = Player(1, wanted.question.engine, wanted.question.level)
+    (whole,) = keeps([task])
     assert len(keeps._tapes) == 3
     monkeypatch.setattr(player, "CASES_AT_HAND", 1)
-    few = Player(1, wanted.question.engine, wanted.question.level, 3)
-    assert np.array_equal(few(Task(wanted.cells[0], "all of them", False)).values, whole.values, equal_nan=True)
+    few = Player(1, wanted.question.engine, wanted.question.level)
+    assert np.array_equal(few([task])[0].values, whole.values, equal_nan=True)
     assert len(few._tapes) == 1
 
 
 def test_one_key_or_two_are_drawn_and_an_old_picture_goes(tmp_path: Path):
     wanted = asked("demand.volume=0.1,0.15,0.2", "hall.walk=0.5,1", replications=2)
-    run(wanted, tmp_path / "sweep", picture=("mean_wait", "zh"))
+    run(wanted, tmp_path / "sweep", measure="mean_wait", picture="zh")
     drawn = content(tmp_path / "sweep")
     assert drawn["figures/points.png"].startswith(b"\x89PNG")
     assert b"<svg" in drawn["figures/points.svg"]
-    run(wanted, tmp_path / "again", picture=("mean_wait", "zh"))
+    run(wanted, tmp_path / "again", measure="mean_wait", picture="zh")
     assert content(tmp_path / "again") == drawn
     run(wanted, tmp_path / "sweep", resume=True)
     assert set(drawn) - set(content(tmp_path / "sweep")) == {"figures/points.png", "figures/points.svg"}
@@ -450,7 +463,7 @@ def test_an_interrupted_command_says_how_to_go_on(tmp_path: Path):
     command = [sys.executable, "-m", "sim", "sweep", "one_window", "demand.volume=range(0.1,0.9,0.01)", *SMALL]
     command += ["--replications", "20", "--engine", "reference", "--out", str(tmp_path / "sweep"), "--jobs", "1"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, preexec_fn=hear_interrupts) as process:
-        while not list((tmp_path / "sweep" / CELLS).glob("*/*.parquet")):
+        while not list((tmp_path / "sweep" / CELLS).glob("*.parquet")):
             assert process.poll() is None
             time.sleep(0.05)
         process.send_signal(signal.SIGINT)
