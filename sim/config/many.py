@@ -13,6 +13,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -74,9 +75,10 @@ class Many:
                     yield error
 
     def _made(self, compose: Composer, variant: str, changes: Sequence[Override], check: bool) -> Made:
-        last = max((place for place, change in enumerate(changes, start=1) if not change.is_number), default=0)
-        base = self._base(compose, variant, changes[:last])
-        made = self._quickly(base, changes[last:]) if base is not None else None
+        ordered = _numbers_last(changes)
+        last = max((place for place, change in enumerate(ordered, start=1) if not change.is_number), default=0)
+        base = self._base(compose, variant, ordered[:last])
+        made = self._quickly(base, ordered[last:]) if base is not None else None
         if made is None or (check and findings(made.spec)):
             # Slowly, which also tells what is wrong, and where it was written.
             spec = spec_of(compose, [*self._before[variant], *changes], shown(self.composed.path))
@@ -141,6 +143,13 @@ class Many:
         if len(self._parts) > AT_HAND:
             self._parts.popitem(last=False)
         return self._parts[key]
+
+
+def _numbers_last(changes: Sequence[Override]) -> Sequence[Override]:
+    """The changes with numbers at the end, where their order does not matter: none is made within another."""
+    paths = sorted(change.path for change in changes)
+    nested = any(later[: len(earlier)] == earlier for earlier, later in pairwise(paths))
+    return changes if nested else sorted(changes, key=lambda change: change.is_number)
 
 
 @lru_cache
