@@ -6,8 +6,9 @@ from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
+from itertools import groupby
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -43,7 +44,7 @@ class Parts:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._tables: OrderedDict[Path, pa.Table] = OrderedDict()
+        self._tables: OrderedDict[Path, tuple[pa.Table, int]] = OrderedDict()
 
     def has(self, cell: str, replications: int) -> bool:
         """Whether so many replications of a cell are there."""
@@ -72,14 +73,8 @@ class Parts:
 
         All of them are there then, or, where the disk does not take it, none: raises `ResultError`.
         """
-        tables = [
-            pa.table(
-                {"cell": [cell] * len(values), "replication": np.arange(len(values), dtype=np.int32)}
-                | dict(zip(measures, values.T, strict=True))
-            )
-            for cell, measures, values in played
-        ]
-        content = parquet(_one_after_another(tables))
+        alike = [list(some) for _, some in groupby(played, key=lambda one: tuple(one[1]))]
+        content = parquet(pa.concat_tables(map(_table_of, alike), promote_options="default").combine_chunks())
         path = self.folder / CELLS / named(content)
         with telling(self.folder):
             write(path, content)
@@ -110,16 +105,24 @@ class Parts:
     def _table(self, path: Path) -> pa.Table:
         """The rows of a file; those asked for last stay at hand, as far as they are not too many."""
         if path not in self._tables:
-            self._tables[path] = pq.read_table(path, partitioning=None)
-            while len(self._tables) > 1 and sum(table.nbytes for table in self._tables.values()) > AT_HAND:
+            table = pq.read_table(path, partitioning=None)
+            self._tables[path] = table, table.nbytes
+            # Kept with each, as to reckon it takes as long as to read the file.
+            while len(self._tables) > 1 and sum(size for _, size in self._tables.values()) > AT_HAND:
                 self._tables.popitem(last=False)
         self._tables.move_to_end(path)
-        return self._tables[path]
+        return self._tables[path][0]
 
 
-def _one_after_another(tables: Sequence[pa.Table]) -> pa.Table:
-    """The rows of several tables; null where one does not have a column that another has."""
-    return pa.concat_tables(tables, promote_options="default").combine_chunks()
+def _table_of(played: Sequence[tuple[str, Sequence[str], Floats]]) -> pa.Table:
+    """The values of cells that have the same measures, a row a replication."""
+    numbers = [len(values) for _, _, values in played]
+    columns: dict[str, Any] = {
+        "cell": np.repeat(np.array([cell for cell, _, _ in played], dtype=object), numbers),
+        "replication": np.concatenate([np.arange(number, dtype=np.int32) for number in numbers]),
+    }
+    together = np.concatenate([values for _, _, values in played])
+    return pa.table(columns | dict(zip(played[0][1], together.T, strict=True)))
 
 
 @contextmanager

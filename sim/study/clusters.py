@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import pickle
+import socket
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -21,6 +22,8 @@ from sim.study.points import code
 
 LIVES = 10
 """Times that a batch is given to another worker, where one after another dies over it."""
+ANSWER = 10.0
+"""Seconds that a cluster has to answer."""
 AHEAD = 2
 """Batches that are handed out for each worker: one at work, one at hand."""
 
@@ -40,8 +43,9 @@ def cluster(player: Player, jobs: int, address: str | None) -> Iterator[tuple[Ra
     else:
         told |= {"address": named}
     try:
+        _refuse_silence(named)
         ray.init(**told)
-    except (ConnectionError, ValueError, RuntimeError, TimeoutError) as error:
+    except (OSError, ValueError, RuntimeError) as error:
         mend = "start one: `ray start --head` here, `ray start --address=HOST:6379` elsewhere; or leave out --address"
         why = str(error).splitlines()[0]
         raise InputError(Fault(f"there is no cluster at {named or 'hand'}: {why}", mend, "address")) from None
@@ -52,6 +56,13 @@ def cluster(player: Player, jobs: int, address: str | None) -> Iterator[tuple[Ra
     finally:
         workers.stop()
         ray.shutdown()
+
+
+def _refuse_silence(address: str | None) -> None:
+    """Raises `OSError` where nobody answers at host:port, for which Ray itself would wait for many minutes."""
+    host, _, port = (address or "").rpartition("://")[2].rpartition(":")
+    if host and port.isdecimal():
+        socket.create_connection((host.strip("[]"), int(port)), timeout=ANSWER).close()
 
 
 def _ray() -> Any:
@@ -89,7 +100,7 @@ class Ray:
         ready = self._ray.remote(num_cpus=1, max_retries=LIVES)(_ready)
         machines = [node["NodeID"] for node in self._ray.nodes() if node["Alive"] and node["Resources"].get("CPU")]
         for answer in [
-            ready.options(scheduling_strategy=On(node, soft=False)).remote(self._player.engine, code())
+            ready.options(scheduling_strategy=On(node, soft=True)).remote(self._player.engine, code())
             for node in machines
         ]:
             self._answer(answer)
