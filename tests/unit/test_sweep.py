@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import json
 import os
 import signal
@@ -10,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 from numpy.testing import assert_allclose
+from rich.console import Console
 
 import sim
 from sim import compare
@@ -28,7 +31,8 @@ from sim.results import cells, files, parts
 from sim.results.cells import MANIFEST, Cells, address
 from sim.inference.intervals import interval, intervals
 from sim.results.parts import CELLS, VALUES
-from sim.study import batches, player, points
+from sim.results.query import query
+from sim.study import batches, player, points, summing, sweeping
 from sim.study.engines import FAST, KPIS
 from sim.study.executors import Machines
 from sim.study.player import Player, Task
@@ -472,3 +476,67 @@ def test_an_interrupted_command_says_how_to_go_on(tmp_path: Path):
     assert process.returncode == 130, told
     assert "--resume" in told
     assert "Traceback" not in told
+
+
+def test_cells_may_differ_in_how_often_they_were_played(tmp_path: Path):
+    with Cells(tmp_path).begun({}, resume=False) as here:
+        here.put([("a" * 32, ("x", "y"), np.arange(6.0).reshape(3, 2)), ("b" * 32, ("y",), np.array([[7.0]]))])
+        here.put([("c" * 32, ("x",), np.array([[8.0], [9.0]]))])
+        assert (here.has("a" * 32, 3), here.has("a" * 32, 4), here.has("d" * 32, 1)) == (True, False, False)
+        found = here.get({"c" * 32: 1, "b" * 32: 1, "a" * 32: 2}, ["x", "y"]).to_pydict()
+    assert found == {
+        "cell": ["c" * 32, "b" * 32, "a" * 32, "a" * 32],
+        "replication": [0, 0, 0, 1],
+        "x": [8.0, None, 0.0, 2.0],
+        "y": [None, 7.0, 1.0, 3.0],
+    }
+    with Cells(tmp_path).begun({}, resume=True) as here:
+        assert here.has("a" * 32, 3)
+        with pytest.raises(ResultError, match="go on with --resume"):
+            here.get({"d" * 32: 1}, ["x"])
+        here.put([("b" * 32, ("y",), np.array([[7.0], [6.0]]))])
+        assert here.get({"b" * 32: 2}, ["y"])["y"].to_pylist() == [7.0, 6.0]
+
+
+def test_files_that_do_not_fit_in_memory_are_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(parts, "AT_HAND", 0)
+    names = [f"{number:032x}" for number in range(6)]
+    with Cells(tmp_path).begun({}, resume=False) as here:
+        for first in (0, 3):
+            here.put([(name, ("x",), np.array([[float(int(name, 16))]])) for name in names[first : first + 3]])
+        order = [names[number] for number in (5, 0, 3, 1, 4, 2)]
+        assert here.get(dict.fromkeys(order, 1), ["x"])["x"].to_pylist() == [5.0, 0.0, 3.0, 1.0, 4.0, 2.0]
+        assert len(here._tables) == 1
+
+
+def test_a_summary_that_nobody_could_open_has_few_measures(
+    played: tuple[Path, pd.DataFrame], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(summing, "MOST_ROWS", 100)
+    wanted = asked(VOLUMES, "hall.walk=0.5,1")
+    few = run(wanted, tmp_path / "large", measure="peak_waiting")
+    assert set(few["measure"]) == {*wanted.question.measures, "peak_waiting"}
+    mine, whole = (table.set_index(["point", "variant", "measure"]) for table in (few, played[1]))
+    pd.testing.assert_frame_equal(mine, whole.loc[mine.index])
+    assert len(query(tmp_path / "large", "SELECT DISTINCT cell FROM cells")) == 12
+    assert "mean_wait" in query(tmp_path / "large", "SELECT * FROM results LIMIT 1")
+
+
+def test_of_a_large_sweep_it_is_said_first_what_it_will_cost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(sweeping, "LARGE", 3)
+    console = Console(file=io.StringIO(), width=200)
+    found = sweeping.looked_at_all(console, asked(VOLUMES).outline, 1, "en")
+    assert len(found.cells) == 6
+    assert "2 points x 3 halls x 3 replications: 6 cells" in console.file.getvalue()
+    assert "Every point is looked at first" in console.file.getvalue()
+
+
+def test_what_is_missing_is_played_file_by_file_and_in_each_by_its_people(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(batches, "TOGETHER", 6)
+    wanted = asked("demand.profile.09:00=3,4", "hall.walk=0.5,1")
+    order = batches.missing(wanted, Cells(Path("nowhere")))
+    assert {cell.point for cell in order[:6]} == {0, 1}
+    monkeypatch.setattr(batches, "TOGETHER", 1000)
+    alternating = asked("hall.walk=0.5,1", "demand.profile.09:00=3,4")
+    people = [cell.people for cell in batches.missing(alternating, Cells(Path("nowhere")))]
+    assert sum(one != other for one, other in pairwise(people)) == 1
