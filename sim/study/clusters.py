@@ -35,20 +35,17 @@ def cluster(player: Player, jobs: int, address: str | None) -> Iterator[tuple[Ra
     `auto` is the cluster on this machine, or the one that RAY_ADDRESS names. Raises `InputError` where Ray is not
     installed, or there is no such cluster.
     """
-    ray = _ray()
+    ray = checked(address)
     told: dict[str, Any] = {"configure_logging": False, "log_to_driver": False, "include_dashboard": None}
-    named = address or os.environ.get("RAY_ADDRESS")
+    named = _named(address)
     if named is None:
         told |= {"address": "local", "num_cpus": jobs, "include_dashboard": False}
     else:
         told |= {"address": named}
     try:
-        _refuse_silence(named)
         ray.init(**told)
     except (OSError, ValueError, RuntimeError) as error:
-        mend = "start one: `ray start --head` here, `ray start --address=HOST:6379` elsewhere; or leave out --address"
-        why = str(error).splitlines()[0]
-        raise InputError(Fault(f"there is no cluster at {named or 'hand'}: {why}", mend, "address")) from None
+        raise _no_cluster(named, error) from None
     try:
         workers = Ray(ray, player)
         workers.get_ready()
@@ -56,6 +53,29 @@ def cluster(player: Player, jobs: int, address: str | None) -> Iterator[tuple[Ra
     finally:
         workers.stop()
         ray.shutdown()
+
+
+def checked(address: str | None) -> Any:
+    """Ray, if it is installed, and somebody answers at the address. Raises `InputError` if not."""
+    ray, named = _ray(), _named(address)
+    try:
+        _refuse_silence(named)
+    except OSError as error:
+        raise _no_cluster(named, error) from None
+    return ray
+
+
+def _named(address: str | None) -> str | None:
+    """The address of a cluster that is there, where one is named."""
+    return address or os.environ.get("RAY_ADDRESS")
+
+
+def _no_cluster(named: str | None, error: Exception) -> InputError:
+    mend = (
+        "start one: `ray start --head` here, `ray start --address=HOST:6379` elsewhere, with one RAY_AUTH_TOKEN for all"
+    )
+    mend += "; or leave out --address"
+    return InputError(Fault(f"there is no cluster at {named or 'hand'}: {_first_line(error)}", mend, "address"))
 
 
 def _refuse_silence(address: str | None) -> None:

@@ -47,6 +47,13 @@ class Machines:
             mend = "leave it out, or add --executor ray"
             raise InputError(Fault("an address is for a cluster", mend, "address"))
 
+    def check(self) -> None:
+        """Raises `InputError` where a cluster cannot be worked with, before anything is written."""
+        if self.executor == RAY:
+            from sim.study.clusters import checked
+
+            checked(self.address)
+
     @contextmanager
     def at_work(self, player: Player) -> Iterator[tuple[Crew, int]]:
         """Workers, and how many there are; none is left at the end, however it comes."""

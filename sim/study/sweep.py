@@ -87,6 +87,7 @@ def run(
     or two. `progress` is told how far it is, first of all what it will cost. Raises `InputError` for a folder that
     cannot be used, `ResultError` for what went wrong; what was finished then is kept.
     """
+    machines.check()
     try:
         with Cells(folder).begun(_told(asked), resume=resume) as cells:
             _play_missing(asked, cells, machines, progress)

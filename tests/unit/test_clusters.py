@@ -116,6 +116,7 @@ def test_where_there_is_no_cluster_it_is_said_how_to_start_one(tmp_path: Path):
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 2, done.stderr
     assert "ray start --head" in done.stderr
+    assert not (tmp_path / "sweep").exists()
 
 
 def test_without_ray_it_is_said_how_to_get_it(monkeypatch: pytest.MonkeyPatch):

@@ -66,7 +66,11 @@ def test_no_file_names_a_registry(repo: Path) -> None:
 # Pins ------------------------------------------------------------------------------------------------------
 
 
-PINS = {"requirements.txt": ("dev", "notebooks", "query"), "requirements-benchmark.txt": ("benchmark",)}
+PINS = {
+    "requirements.txt": ("dev", "notebooks", "query"),
+    "requirements-benchmark.txt": ("benchmark",),
+    "requirements-cluster.txt": ("cluster",),
+}
 """Extras by the file that pins them."""
 
 
@@ -113,13 +117,13 @@ def test_each_requirement_is_pinned_within_its_bounds(
         assert asked.specifier.contains(version, prereleases=True), f"{asked}, pinned {version}: make pins"
 
 
-def test_both_files_pin_the_same_releases(repo: Path, project: dict[str, Any]) -> None:
+def test_all_files_pin_the_same_releases(repo: Path, project: dict[str, Any]) -> None:
     assert sorted(extra for named in PINS.values() for extra in named) == sorted(project["optional-dependencies"])
-    main, more = ({line for line in (repo / file).read_text("utf-8").splitlines() if "==" in line} for file in PINS)
+    main, *others = ({line for line in (repo / file).read_text("utf-8").splitlines() if "==" in line} for file in PINS)
     versions = dict(line.split("==") for line in main if " ;" not in line)
     assert all(
         versions.get(name, version) == version
-        for name, version in (line.split("==") for line in more if " ;" not in line)
+        for name, version in (line.split("==") for more in others for line in more if " ;" not in line)
     )
 
 
