@@ -8,7 +8,19 @@ from typing import Annotated, Literal
 
 import typer
 
-from sim.commands import AsJson, Engine, Jobs, Language, Parity, Replications, Seed, answering, processes
+from sim.commands import (
+    AsJson,
+    AtMost,
+    Engine,
+    Jobs,
+    Language,
+    Parity,
+    Replications,
+    Seed,
+    answering,
+    processes,
+)
+from sim.commands import Until as UntilSure
 
 
 def sweep(
@@ -45,6 +57,8 @@ def sweep(
     level: Annotated[
         str, typer.Option(help="What is kept while a hall is played: every session (sessions), or key figures (kpis).")
     ] = "sessions",
+    until: UntilSure = None,
+    at_most: AtMost = None,
     jobs: Jobs = None,
     executor: Annotated[
         Literal["processes", "threads", "ray"],
@@ -101,6 +115,8 @@ def sweep(
             engine=engine,
             level=level,
             parity=parity,
+            until=until,
+            at_most=at_most,
         )
         errors = Console(stderr=True)
         folder = out or Path("results", "sweeps", outline.question.composed.name)

@@ -174,6 +174,11 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Means over {replications} replications with 95 % t-intervals, each by itself.",
         "{replications}次重复的均值及95% t区间，逐个成立。",
     ),
+    "sweep_sure": (
+        "Means over as many replications as each hall needs at each point, {replications} at first (cells.csv), with "
+        "95 % intervals, each by itself.",
+        "各方案在各参数点按所需次数重复（起初{replications}次，见cells.csv）的均值及95%区间，逐个成立。",
+    ),
     "drawing": ("Drawing the figures", "正在绘图"),
     "kept": ("Results are in {folder}", "结果保存于{folder}"),
     **JOURNEYS,

@@ -48,7 +48,11 @@ class Parts:
 
     def has(self, cell: str, replications: int) -> bool:
         """Whether so many replications of a cell are there."""
-        return cell in self._rows and self._rows[cell].number >= replications
+        return self.number(cell) >= replications
+
+    def number(self, cell: str) -> int:
+        """How many replications of a cell are there."""
+        return self._rows[cell].number if cell in self._rows else 0
 
     @cached_property
     def _rows(self) -> dict[str, Rows]:

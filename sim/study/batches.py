@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+
 from sim.results.cells import TOGETHER, Cells
 from sim.spec import Spec
 from sim.streams import Purpose, generator
 from sim.study.player import Task
 from sim.study.points import Cell, Sweep
+from sim.study.precision import enough_of_cell
 
 FEW = 2
 """Cells of each variant whose first replication is held against the laws, and played by both engines."""
@@ -25,15 +28,31 @@ def missing(asked: Sweep, cells: Cells) -> list[Cell]:
 
     Those that will be put into one file are played one after another, among them those of the same people.
     """
-    wanted = {
-        cell.address: cell for cell in reversed(asked.cells) if not cells.has(cell.address, asked.question.replications)
-    }
+    there = numbers(asked, cells)
+    wanted = {cell.address: cell for cell in reversed(asked.cells) if cell.address not in there}
     files = {name: place // TOGETHER for place, name in enumerate(asked.addresses)}
     people: dict[str, int] = {}
     for cell in asked.cells:
         people.setdefault(cell.people, len(people))
     ordered = (wanted[name] for name in asked.addresses if name in wanted)
     return sorted(ordered, key=lambda cell: (files[cell.address], people[cell.people]))
+
+
+def numbers(asked: Sweep, cells: Cells) -> dict[str, int]:
+    """Of each cell that is there how many replications are told of it; cells that are not sure enough are not there."""
+    question = asked.question
+    there = [address for address in asked.addresses if cells.has(address, question.replications)]
+    if question.aim is None:
+        return dict.fromkeys(there, question.replications)
+    measures, found = list(question.aim.asked), {}
+    for first in range(0, len(there), TOGETHER):
+        some = {address: cells.number(address) for address in there[first : first + TOGETHER]}
+        table = np.column_stack([cells.get(some, measures)[name].to_numpy() for name in measures])
+        for address, values in zip(some, np.split(table, np.cumsum([*some.values()])[:-1]), strict=True):
+            enough = enough_of_cell(question.aim, measures, values)
+            if enough is not None:
+                found[address] = enough
+    return found
 
 
 def checked(asked: Sweep) -> set[str]:
@@ -58,7 +77,8 @@ def size(seconds: float, number: int, jobs: int) -> int:
 def task(asked: Sweep, cell: Cell, spec: Spec, held: bool) -> Task:
     """What a worker is given for a cell; `held` whether it is held against what must be true."""
     name = f"{cell.variant} at point {cell.point}"
-    return Task(cell.address, name, cell.variant, spec, cell.people, asked.question.replications, held)
+    question = asked.question
+    return Task(cell.address, name, cell.variant, spec, cell.people, question.replications, held, question.aim)
 
 
 def batches(asked: Sweep, cells: Sequence[Cell], number: int) -> Iterator[list[Task]]:

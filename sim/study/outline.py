@@ -15,6 +15,7 @@ from sim.config.sweeps import COMMAND_LINE, Pairing, Point, Swept, overrides, to
 from sim.config.sweeps import points as spanned_by
 from sim.errors import Fault, InputError
 from sim.study.engines import AUTO, SESSIONS, engine_named
+from sim.study.precision import until_in
 from sim.study.question import DEFAULT, Question, ask
 
 AT_ONCE = 1000
@@ -74,11 +75,14 @@ def outlined(
     engine: str = AUTO,
     level: str = SESSIONS,
     parity: bool = True,
+    until: str | None = None,
+    at_most: int | None = None,
 ) -> Outline:
     """What a sweep of a scenario asks: of `words` those that give a key several values span it, the others hold always.
 
     In their place `points` may list the points: mappings from keys to values, or the name of a file of them, as in
-    `sim.config.pointlists`. `pairing` and `number` are as in `sim.config.sweeps.points`, all else as in `compare`.
+    `sim.config.pointlists`. `pairing` and `number` are as in `sim.config.sweeps.points`, all else as in `compare`: with
+    `until` each hall at each point is played until it is sure enough, by itself.
     Raises `InputError` with what is wrong.
     """
     spanning, plain = told_apart(words, str(scenario))
@@ -88,7 +92,17 @@ def outlined(
             raise spanning[0].refused("is swept, and points are listed besides", "leave one of the two out")
         read = read_points(points) if isinstance(points, str | Path) else listed(points)
         found = _alone(read, plain, pairing, number)
-    question = ask(scenario, plain, replications=replications, seed=seed, engine=engine, level=level, parity=parity)
+    question = ask(
+        scenario,
+        plain,
+        replications=replications,
+        seed=seed,
+        engine=engine,
+        level=level,
+        parity=parity,
+        until=until_in(until, at_most),
+    )
+    _refuse_differences(question)
     if spanning:
         found = _spanned(spanning, pairing, number, question.seed)
     elif found is None:
@@ -96,6 +110,13 @@ def outlined(
     halls = list(question.composed.specs.values())
     played_by = engine_named(engine, halls, question.replications * len(found.points), level)
     return Outline(replace(question, engine=played_by), found.points, found.places, found.keys)
+
+
+def _refuse_differences(question: Question) -> None:
+    for name, one in question.aim.asked.items() if question.aim else ():
+        if one.difference is not None:
+            mend = f"ask for {name}=0.5 or {name}=2%, of each hall by itself; or --until none"
+            raise InputError(Fault(f"a sweep cannot be sure of differences, as in {name}", mend, "until"))
 
 
 def _of_scenario(question: Question, plain: Sequence[str], pairing: Pairing, number: int | None) -> Listed:

@@ -16,6 +16,7 @@ from sim.plan import Layout
 from sim.spec import Spec
 from sim.study.engines import FAST, KPIS
 from sim.study.points import HALL
+from sim.study.precision import Aim, needed_of_cell
 from sim.study.replication import Work, drawn_as, held, played
 from sim.tape import Floats, Tape
 
@@ -41,7 +42,10 @@ class Task:
     people: str
     """Who comes to it: tasks with the same people have the same text."""
     replications: int
+    """How often its days are played; at first, where there is an aim."""
     checked: bool
+    aim: Aim | None = None
+    """How sure its measures should be."""
 
 
 @dataclass(frozen=True)
@@ -89,11 +93,14 @@ class Player:
     def _cell(self, task: Task) -> Found:
         """What is measured in each replication of a cell."""
         began = time.monotonic()
-        layout, rows = Layout(task.spec), []
+        layout = Layout(task.spec)
+        rows: list[Floats] = []
         checked = {task.variant: 0} if task.checked and self.engine == FAST else {}
         work = Work({task.variant: task.spec}, self.seed, self.engine, checked, self.level)
         names: list[Key] = []
-        for replication in range(task.replications):
+        number = task.replications
+        while len(rows) < number:
+            replication = len(rows)
             plan = layout.lay(self._tape(task.people, task.spec, replication))
             record = played(work, plan, task.spec)
             if replication == 0:
@@ -101,6 +108,8 @@ class Player:
                 if task.checked:
                     held(work, task.variant, replication, record)
             rows.append(values(record, task.spec, over=HALL))
+            if task.aim is not None and len(rows) == number:
+                number = needed_of_cell(task.aim, [key.measure for key in names], np.stack(rows))
         measures = tuple(key.measure for key in names)
         return Found(task.address, measures, np.stack(rows), time.monotonic() - began)
 

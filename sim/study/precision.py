@@ -143,3 +143,27 @@ def replications_for(asks: Iterable[Ask], values: Mapping[tuple[str, str], Float
         if not np.isnan(told).all():
             found[ask] = needed(told, ask.width, first, ask.statements)
     return found
+
+
+def needed_of_cell(aim: Aim, measures: Sequence[str], values: Floats) -> int:
+    """How many replications a hall by itself needs, by those that there are, `values` (replications, measures).
+
+    No more than there are where all intervals that are asked for are narrow enough, and never more than the aim's most.
+    """
+    known = {(name, ""): values[:, place] for place, name in enumerate(measures)}
+    needs = replications_for(asks(aim, [""], [], 1), known, aim.first)
+    return int(min(max(needs.values(), default=0.0), aim.most))
+
+
+def enough_of_cell(aim: Aim, measures: Sequence[str], values: Floats) -> int | None:
+    """After how many of these replications the hall was sure enough; None where more are needed than there are.
+
+    Replayed from the first ones on, so that it does not hang on how many there happen to be.
+    """
+    n = aim.first
+    while n <= len(values):
+        wanted = needed_of_cell(aim, measures, values[:n])
+        if wanted <= n:
+            return n
+        n = wanted
+    return None

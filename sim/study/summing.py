@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -32,7 +32,7 @@ def summary(asked: Sweep, parts: Iterable[pa.Table], measure: str) -> pd.DataFra
     `parts` hold the values of all cells, once each, in their order. Which measures: see `told`.
     """
     names = told(asked, measure)
-    done = [_of_part(part, names) for part in parts]
+    done = [_of_part(part, names, asked.question.first) for part in parts]
     there = np.concatenate([there for there, _ in done])
     numbers = {column: np.concatenate([told[column] for _, told in done]) for column in COLUMNS}
     places = {name: place for place, name in enumerate(asked.addresses)}
@@ -50,8 +50,13 @@ def summary(asked: Sweep, parts: Iterable[pa.Table], measure: str) -> pd.DataFra
     )
 
 
-def _of_part(part: pa.Table, names: Sequence[str]) -> tuple[NDArray[np.bool_], dict[str, NDArray[Any]]]:
-    """Of each cell in a part, and each measure: whether the cell has it, and what it comes to; (cells, measures)."""
+def _of_part(
+    part: pa.Table, names: Sequence[str], first: int | None
+) -> tuple[NDArray[np.bool_], dict[str, NDArray[Any]]]:
+    """Of each cell in a part, and each measure: whether the cell has it, and what it comes to; (cells, measures).
+
+    `first` is the number of replications that decided how many there are, if they did.
+    """
     addresses = part["cell"].combine_chunks().dictionary_encode()
     cell, replication = addresses.indices.to_numpy(), part["replication"].to_numpy()
     cells, most = len(addresses.dictionary), int(replication.max()) + 1
@@ -62,16 +67,23 @@ def _of_part(part: pa.Table, names: Sequence[str]) -> tuple[NDArray[np.bool_], d
         values[replication, cell, place] = part[name].to_numpy()
         there[cell, place] = pc.is_valid(part[name]).to_numpy()
     shape = (cells, len(names))
-    told = intervals(values.reshape(most, -1))
+    told = intervals(values.reshape(most, -1), first)
     return there, {column: told[column].reshape(shape) for column in COLUMNS}
 
 
-def table_of_cells(asked: Sweep) -> pd.DataFrame:
-    """The cells in their order, a row each: address, point, variant, and what the keys are set to."""
+def table_of_cells(asked: Sweep, replications: Mapping[str, int] | None = None) -> pd.DataFrame:
+    """The cells in their order, a row each: address, point, variant, and what the keys are set to.
+
+    With the number of `replications` of each address, where cells differ in that.
+    """
     points = [cell.point for cell in asked.cells]
     keys = {key: [asked.points[point][key] for point in points] for key in asked.points[0]}
+    more = {}
+    if replications is not None and asked.question.aim is not None:
+        more["replications"] = [replications[cell.address] for cell in asked.cells]
     return pd.DataFrame(
         {"cell": [cell.address for cell in asked.cells], "point": points}
         | {"variant": [cell.variant for cell in asked.cells]}
         | keys
+        | more
     )

@@ -19,7 +19,7 @@ import sim
 from sim.report.text import Lang
 from sim.results.cells import Cells
 from sim.results.store import FIGURES
-from sim.study.batches import batches, missing, size
+from sim.study.batches import batches, missing, numbers, size
 from sim.study.engines import get_ready
 from sim.study.executors import HERE, PROCESSES, Machines
 from sim.study.outline import Outline
@@ -92,9 +92,10 @@ def run(
         with Cells(folder).begun(_told(asked), resume=resume) as cells:
             _play_missing(asked, cells, machines, progress)
             named = measure or asked.question.measures[0]
-            wanted = dict.fromkeys(asked.addresses, asked.question.replications)
+            there = numbers(asked, cells)
+            wanted = {address: there[address] for address in asked.addresses}
             told = summary(asked, cells.put_together(wanted, asked.measures), named)
-            files = {"cells.csv": _csv(table_of_cells(asked)), "summary.csv": _csv(told)}
+            files = {"cells.csv": _csv(table_of_cells(asked, wanted)), "summary.csv": _csv(told)}
             if picture is not None:
                 files |= _drawn(asked, told, named, picture)
             cells.finish(files)
@@ -144,6 +145,7 @@ def _told(asked: Sweep) -> dict[str, Any]:
         "points": list(asked.points),
         "cells": [cell.address for cell in asked.cells],
         "replications": question.replications,
+        "precision": question.aim.told() if question.aim else None,
         "seed": question.seed,
         "level": question.level,
         "parity": question.parity,

@@ -11,7 +11,7 @@ import pandas as pd
 from rich.console import Console
 
 from sim.report.tables import Table, mean_and_interval, show
-from sim.report.text import NOTHING, Lang, counted, duration, label, say
+from sim.report.text import NOTHING, Lang, comma, counted, duration, label, say
 from sim.study.outline import Outline
 from sim.study.output import print_json
 from sim.study.points import Sweep, looked_at
@@ -58,8 +58,12 @@ def on_terminal(console: Console, asked: Sweep, lang: Lang) -> Iterator[Callable
 
 
 def _cost(step: Progress, asked: Sweep, lang: Lang) -> str:
-    told = _numbers(asked.outline, step.total, lang)
-    return say("sweep_cost", lang, **told, there=f"{step.cells:,}", left=duration(step.left, lang))
+    told, aim = _numbers(asked.outline, step.total, lang), asked.question.aim
+    cost = say("sweep_cost", lang, **told, there=f"{step.cells:,}", left=duration(step.left, lang))
+    if aim is None:
+        return cost
+    measures = comma(lang).join(getattr(asked.known[name].label, lang) for name in aim.asked)
+    return f"{cost} {say('at_least', lang, measures=measures, most=aim.most)}"
 
 
 def _numbers(outline: Outline, cells: int, lang: Lang) -> dict[str, str]:
@@ -102,7 +106,9 @@ def _table(asked: Sweep, summary: pd.DataFrame, measure: str, lang: Lang) -> Tab
     rest = say("sweep_rest", lang, more=more, file=FILE) if more else say("sweep_all", lang, file=FILE)
     if len(told_of(asked, measure)) < len(asked.measures):
         rest = say("sweep_some", lang, more=f"{more:,}", file=FILE)
-    notes = [say("sweep_means", lang, replications=asked.question.replications), rest]
+    question = asked.question
+    notes = [say("sweep_means" if question.aim is None else "sweep_sure", lang, replications=question.replications)]
+    notes.append(rest)
     columns = [*asked.keys, *(getattr(one.label, lang) for one in variants.values())]
     units = " / ".join(getattr(unit, lang) for unit in asked.units_of(measure))
     return Table(f"{getattr(known.label, lang)} [{units}]", columns, rows, notes, words=len(asked.keys))

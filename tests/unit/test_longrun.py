@@ -71,7 +71,7 @@ variants:
     label: {{en: Too few behind, zh: 后台人手不足}}
     overrides: [hall=one_window, staff=one_window, "+staff.groups.files={files}"]
 """
-    review = ["+matters.invoices.window_share=0.2", "hall.setup=0", "demand.volume=1.2"]
+    review = ["+matters.invoices.window_share=0.2", "+hall.reviews={}", "demand.volume=1.2"]
     path = small_town.scenario(tmp_path, body)
     answer = longrun(path, review, measure="mean_backlog", days=120)
     assert not answer.runs["settled"][0]

@@ -29,7 +29,6 @@ from sim.inference.intervals import interval, intervals
 from sim.report.figures.points import _panels, has_picture
 from sim.results import cells, files, parts
 from sim.results.cells import MANIFEST, Cells, address
-from sim.inference.intervals import interval, intervals
 from sim.results.parts import CELLS, VALUES
 from sim.results.query import query
 from sim.study import batches, player, points, summing, sweeping
