@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -139,12 +140,18 @@ class Row(NamedTuple):
 
 def measures_of(spec: Spec) -> dict[str, Measure]:
     """Every measure by name: also the shares over the wait limits of `spec`, and money in its currency."""
-    shares = {share.name: share for share in map(waits.share_wait_over, spec.targets.wait_limits)}
+    return dict(_measures(spec.targets.wait_limits, spec.costs.currency))
+
+
+# Asked for in every replication of every hall, and alike in nearly all of them.
+@lru_cache(maxsize=64)
+def _measures(limits: tuple[float, ...], currency: str) -> dict[str, Measure]:
+    shares = {share.name: share for share in map(waits.share_wait_over, limits)}
     table: dict[str, Measure] = {}
     for name, measure in MEASURES.items():
         if name == "abandonment":  # the shares stand together
             table |= {other: share for other, share in shares.items() if other not in MEASURES}
-        table[name] = replace(measure, unit=_unit(measure.unit, spec))
+        table[name] = replace(measure, unit=_unit(measure.unit, currency))
     return table
 
 
@@ -236,9 +243,8 @@ def dimensions(language: Literal["en", "zh"] = "en") -> list[tuple[str, str]]:
     return [(name, label.en if language == "en" else label.zh) for name, label in DIMENSIONS.items()]
 
 
-def _unit(unit: Label, spec: Spec) -> Label:
+def _unit(unit: Label, money: str) -> Label:
     if unit not in (MONEY, MONEY_PER_CASE):
         return unit
-    money = spec.costs.currency
     yuan = "元" if money == "CNY" else money
     return Label(en=unit.en.replace("currency", money), zh=unit.zh.replace("货币单位", yuan))
