@@ -73,7 +73,7 @@ def test_days_are_played_as_often_as_the_widest_interval_needs(sure: Results) ->
         assert list(all_of.index) == list(range(n))
         told = interval(all_of, first=20)
         halves.append(told.high - told.mean)
-        row = sure.summary.set_index(["variant", "measure", "level"]).loc[(variant, "mean_wait", "all")]
+        row = sure.summary.set_index(["variant", "measure", "by", "level"]).loc[(variant, "mean_wait", "hall", "all")]
         assert (row["mean"], row["low"], row["high"], row["n"]) == (told.mean, told.low, told.high, n)
     assert max(halves) <= 2.0
     assert max(halves) * (n / (n - 1)) ** 0.5 > 2.0
