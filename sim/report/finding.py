@@ -196,7 +196,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     # figures
     "comma": (", ", "，"),
     "footer": (
-        "Scenario {scenario}: {question} {replications} replications, seed {seed}.",
+        "Scenario {scenario}: {question} {replications}, seed {seed}.",
         "情景{scenario}：{question}重复{replications}次，随机种子{seed}。",
     ),
     "bars": (

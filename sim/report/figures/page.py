@@ -11,7 +11,7 @@ from warnings import warn
 from sim.report.figures.view import read_label
 from sim.report.finding import tell
 from sim.report.fonts import Face
-from sim.report.text import Lang
+from sim.report.text import Lang, counted
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,9 @@ class Page:
     def footer(self, about: str, *notes: str) -> str:
         """What the figure rests on: the scenario, its replications and seed, a word `about` its intervals, `notes`."""
         question = self.label(self.manifest["question"], "")
-        facts = {key: self.manifest[key] for key in ("scenario", "replications", "seed")}
+        facts = {key: self.manifest[key] for key in ("scenario", "seed")}
+        times = self.manifest["replications"]
+        facts["replications"] = counted(times, "replication") if self.language == "en" else f"{times:,}"
         gap = "" if self.language == "zh" else " "
         return gap.join([self.say("footer", question=question, **facts), self.say(about), *notes])
 
