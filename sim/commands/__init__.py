@@ -42,7 +42,7 @@ Until = Annotated[
     typer.Option(
         metavar="MEASURE=WIDTH,...",
         help="Play until each interval is so narrow, to either side: mean_wait=0.5 in its unit, mean_wait=2% of the "
-        "mean, mean_wait:difference=0.5 between halls. none: as often as is said.",
+        "mean, mean_wait:difference=0.5 between halls; a measure named here is compared. none: as often as is said.",
         show_default="what the scenario asks",
     ),
 ]

@@ -71,6 +71,6 @@ def select(
         choice = choice_of(question, len(halls), procedure, best, zone, sure, at_most)
         place, errors = out and check_place(out), Console(stderr=True)
         say_what_is_first(errors, question, lang)
-        with on_terminal(errors, lambda step: cost_of_selection(question, halls, choice.most, lang), lang) as progress:
+        with on_terminal(errors, lambda step: cost_of_selection(question, halls, choice, lang), lang) as progress:
             answer = chosen(question, halls, choice, jobs=processes(jobs), progress=progress)
         finish(answer, place, as_json, lang, errors)

@@ -34,23 +34,26 @@ class Controlled:
 def controlled(values: ArrayLike, controls: ArrayLike, expected: ArrayLike) -> Controlled:
     """The mean of `values` (replications) by regression on `controls` (replications, controls) at what is `expected`.
 
-    Controls that do not vary are left out, as are replications without a value. The interval is not a number where
-    there are no more than two replications beyond the controls.
+    Controls that do not vary are left out. The interval is not a number where there are no more than two replications
+    beyond the controls, nor where one has no value: values may be missing just where few came, so that what is expected
+    of all replications is not what is to be expected of the others.
 
     Raises `ValueError` where numbers of replications or of controls do not fit.
     """
     y, c, mu = (np.asarray(given, dtype=np.float64) for given in (values, controls, expected))
     if c.shape != (len(y), len(mu)):
         raise ValueError(f"{len(y)} values and {len(mu)} expectations do not fit controls of the shape {c.shape}")
-    there = ~np.isnan(y)
-    y, c, plain = y[there], c[there], interval(y)
-    moving = np.ptp(c, axis=0) > 0.0 if len(c) else np.zeros(len(mu), dtype=bool)
+    plain, n = interval(y), len(y)
+    unknown = Controlled(plain, Interval(float("nan"), float("nan"), float("nan"), plain.n), float("nan"))
+    if plain.n < max(n, 2):
+        return unknown
+    moving = np.ptp(c, axis=0) > 0.0
     c, mu = c[:, moving], mu[moving]
-    n, q = len(y), len(mu)
+    q = len(mu)
     if q == 0:
         return Controlled(plain, plain, 0.0)
     if n - q - 1 < 1:
-        return Controlled(plain, Interval(plain.mean, float("nan"), float("nan"), n), float("nan"))
+        return unknown
     # Scaled, so that a control in minutes and one in people are seen alike.
     scaled = (c - mu) / c.std(axis=0)
     design = np.column_stack((np.ones(n), scaled))

@@ -35,7 +35,9 @@ def quantile_interval(values: ArrayLike, share: float) -> Interval:
     if len(present) == 0:
         return Interval(math.nan, math.nan, math.nan, 0)
     low, high = _lower(present, share), -_lower(-present[::-1], 1.0 - share)
-    return Interval(float(np.quantile(present, share)), low, high, len(present))
+    # At the ends of what so many values can tell the interval may lie beyond the quantile of the sample.
+    value = float(np.fmin(np.fmax(np.quantile(present, share), low), high))
+    return Interval(value, low, high, len(present))
 
 
 def _lower(ordered: Floats, share: float) -> float:

@@ -68,18 +68,23 @@ class Kn:
             self._screen()
 
     def _screen(self) -> None:
-        """Drop the halls that are seen to be worse: sums that differ by more than the triangle at n allows."""
+        """Drop the halls that are seen to be worse; then, among those that are left, perhaps more."""
+        while len(self.left) > 1 and (out := self._worse()).any():
+            for hall in np.array(self.left)[out]:
+                self.dropped[int(hall)] = self.n
+            self.left = [hall for hall, is_out in zip(self.left, out, strict=True) if not is_out]
+
+    def _worse(self) -> NDArray[np.bool_]:
+        """Of the halls that are left those whose sums are behind by more than the triangle at n allows."""
         left = np.array(self.left)
         sums, variance = self._sums[left], self._variance[np.ix_(left, left)]
-        room = np.maximum(0.0, (self._h2 * variance / self.zone - self.zone * self.n) / 2.0)
-        worse = sums[:, None] - sums[None, :] > room
-        out = worse.any(axis=1)
         if self.n >= self.most:
             # The triangle is closed: all but the best by the sums are out, of equals all but the first.
-            out = np.arange(len(left)) != int(np.argmin(sums))
-        for hall in left[out]:
-            self.dropped[int(hall)] = self.n
-        self.left = [int(hall) for hall in left[~out]]
+            out: NDArray[np.bool_] = np.arange(len(left)) != int(np.argmin(sums))
+            return out
+        room = np.maximum(0.0, (self._h2 * variance / self.zone - self.zone * self.n) / 2.0)
+        worse: NDArray[np.bool_] = (sums[:, None] - sums[None, :] > room).any(axis=1)
+        return worse
 
 
 def _shape(first: Floats) -> tuple[int, int]:

@@ -11,7 +11,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import stdtr, stdtrit
 
 from sim.inference.intervals import ERROR
@@ -57,7 +57,9 @@ class Best:
     low: Floats
     """Of a hall's mean less the best mean among the others: 0 at most."""
     high: Floats
-    """0 at least. Where the lowest is best, a hall whose `low` is 0 is not the best, one whose `high` is 0 is."""
+    """0 at least."""
+    may_be: NDArray[np.bool_]
+    """Whether a hall may be the best, or as good as the best."""
 
 
 def against_best(values: ArrayLike, lowest: bool = True) -> Best:
@@ -75,16 +77,17 @@ def against_best(values: ArrayLike, lowest: bool = True) -> Best:
     n, halls = table.shape
     if n < 2:
         nothing = np.full(halls, np.nan)
-        return Best(table.mean(axis=0) if n else nothing, nothing, nothing)
+        return Best(table.mean(axis=0) if n else nothing, nothing, nothing, np.ones(halls, dtype=bool))
     sign = -1.0 if lowest else 1.0
     apart = sign * (table[:, :, None] - table[:, None, :])
     mean = apart.mean(axis=0)
     width = float(stdtrit(n - 1, 1.0 - ERROR / (halls - 1))) * apart.std(axis=0, ddof=1) / math.sqrt(n)
     others = ~np.eye(halls, dtype=bool)
-    most = np.maximum(0.0, np.where(others, mean + width, np.inf).min(axis=1))
-    # Only halls that may be the best are what a hall is held against.
-    may_be = most > 0.0
+    at_best = np.where(others, mean + width, np.inf).min(axis=1)
+    most = np.maximum(0.0, at_best)
+    # Only halls that may be the best are what a hall is held against; halls that are alike in everything all may.
+    may_be = at_best >= 0.0
     least = np.minimum(0.0, np.where(others & may_be, mean - width, np.inf).min(axis=1))
     low, high = (-most, -least) if lowest else (least, most)
     # 0 and not -0, which would be printed.
-    return Best(table.mean(axis=0), low + 0.0, high + 0.0)
+    return Best(table.mean(axis=0), low + 0.0, high + 0.0, may_be)

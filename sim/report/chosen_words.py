@@ -18,8 +18,8 @@ SELECTION: dict[str, Pair] = {
     "selection": ("Which hall has the {best} mean", "哪个方案均值{best}"),
     "looked_at": ("{finding}, n = {n}", "{finding}，n = {n}"),
     "selected_kn": (
-        "{halls}: with a chance of at least {sure} % its {measure} is the {best}, or within {zone} of it.",
-        "选定“{halls}”：其{measure}{best}，或与{best}者相差不超过{zone}，把握不低于{sure}%。",
+        "{halls}: with a chance of at least {sure} % its {measure} is the {best}{or_within}.",
+        "选定“{halls}”：其{measure}{best}{or_within}，把握不低于{sure}%。",
     ),
     "selected_kn_open": (
         "After {played} replications of all halls together these are left: {halls}. Allow more (--at-most), or be "
@@ -37,10 +37,18 @@ SELECTION: dict[str, Pair] = {
         "全部方案共重复{played}次，尚不能确定哪些方案与{measure}{best}者相差不超过{zone}；按均值为：{halls}。"
         "请增大--at-most，或放宽无差别区间。",
     ),
+    "or_within": (", or within {zone} of it", "，或与{best}者相差不超过{zone}"),
     "selected_ocba": (
-        "{halls}: its {measure} looks {best}, and the chance that it is, or is within {zone} of it, is about "
-        "{chance} % after {played} replications of all halls together.",
-        "“{halls}”的{measure}看来{best}；全部方案共重复{played}次，其确为{best}或相差不超过{zone}的可能性约{chance}%。",
+        "{halls}: its {measure} looks {best}, and the chance that it is{or_within} is about {chance} % after {played} "
+        "replications of all halls together.",
+        "“{halls}”的{measure}看来{best}；全部方案共重复{played}次，其确为{best}{or_within}的可能性约{chance}%。",
+    ),
+    "selected_ocba_open": (
+        "After {played} replications of all halls together {looks} looks best, but the chance that its {measure} is "
+        "the {best}{or_within} is about {chance} %, less than the {sure} % that were asked. Allow more (--at-most), "
+        "or be content with less.",
+        "全部方案共重复{played}次，“{looks}”看来最优，但其{measure}确为{best}{or_within}的可能性约{chance}%，低于所要求的"
+        "{sure}%。请增大--at-most，或降低要求。",
     ),
     "selected_mcb": (
         "{halls}: its {measure} is the {best}; intervals hold together at 95 %.",
@@ -60,6 +68,12 @@ SELECTION: dict[str, Pair] = {
         "Each difference between halls is known to half the zone of {zone}, by {n} replications that say how many are "
         "needed (Stein 1945, Bonferroni over all pairs). Means with plain 95 % t-intervals.",
         "各方案两两之差均估计到无差别区间{zone}的一半，所需次数由前{n}次重复确定（Stein，1945；对全部配对作Bonferroni校正）。"
+        "括号内为普通95% t置信区间。",
+    ),
+    "selection_note_all_open": (
+        "How many replications are needed was said by the {n} first ones of each (Stein 1945, Bonferroni over all "
+        "pairs); there are fewer. Means with plain 95 % t-intervals.",
+        "所需次数由前{n}次重复确定（Stein，1945；对全部配对作Bonferroni校正），现有次数不足。"
         "括号内为普通95% t置信区间。",
     ),
     "selection_note_ocba": (
@@ -84,6 +98,7 @@ SELECTION: dict[str, Pair] = {
         "together. {people}",
         "{halls}个方案，起初各重复{n}次；随后视选择所需继续，全部方案合计最多{most}次。{people}",
     ),
+    "select_cost_mcb": ("{halls} halls x {n} replications. {people}", "{halls}个方案，各重复{n}次。{people}"),
     "selection_title": ("Which hall has the {best} mean: {measure}", "{measure}{best}的方案"),
     "selection_subtitle": (
         "Blue: chosen, or perhaps the best. Grey: out, after the replications beside the bar.",
@@ -107,6 +122,11 @@ LONG_RUN: dict[str, Pair] = {
         "{hall}: the first {warm_up} days are the beginning; after that {measure} is {mean} {unit}.",
         "{hall}：前{warm_up}天为起始期；其后{measure}为{mean}{unit}。",
     ),
+    "longrun_at_once": (
+        "{hall}: there is no beginning to be seen; {measure} is {mean} {unit}.",
+        "{hall}：看不出起始期；{measure}为{mean}{unit}。",
+    ),
+    "with_value": ("{days}, with a value {values}", "{days}（有值{values}）"),
     "longrun_unsettled": (
         "{hall}: {measure} has not settled within {days} open days. Play more days, or see whether more comes than "
         "can be done (onewindow show).",
@@ -118,10 +138,10 @@ LONG_RUN: dict[str, Pair] = {
     ),
     "longrun_note": (
         "One run from an empty hall. The beginning is cut off where the mean of the rest is told best (MSER-5 on means "
-        "of five open days; White, Cobb and Spratt 2000); mean of the rest with a 95 % interval over {batches} batch "
-        "means.",
-        "自空厅起运行一次。起始期按MSER-5（五个开放日均值；White、Cobb与Spratt，2000）截去；其余部分的均值以{batches}个批均值"
-        "给出95%置信区间。",
+        "of five open days; White, Cobb and Spratt 2000); mean of the rest, in which each open day counts alike, with "
+        "a 95 % interval over {batches} batch means.",
+        "自空厅起运行一次。起始期按MSER-5（五个开放日均值；White、Cobb与Spratt，2000）截去；其余部分的均值（各开放日权重"
+        "相同）以{batches}个批均值给出95%置信区间。",
     ),
     "batches_note": (
         "Beyond a correlation of {near} (!) batches hang on one another, and the interval is too narrow: play more "

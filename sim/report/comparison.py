@@ -74,7 +74,8 @@ def _precision(results: Results, lang: Lang) -> Iterable[str]:
     for missed in precision["missed"]:
         halls = comma(lang).join(label(variants[name]["label"], lang) for name in missed["halls"])
         measure = label(words[missed["measure"]]["label"], lang)
-        yield say("less_sure", lang, measure=measure, halls=halls, most=precision["most"])
+        key = "less_sure" if missed["possible"] else "never_sure"
+        yield say(key, lang, measure=measure, halls=halls, most=precision["most"])
 
 
 def _of_level(results: Results, lang: Lang) -> Iterable[str]:
@@ -128,7 +129,7 @@ def _gaps(results: Results, told: dict[tuple[str, str], _Told], lang: Lang) -> I
         if measure in measures and 0 < found.n < every:
             variant = label(results.manifest["variants"][name]["label"], lang)
             words = label(measures[measure]["label"], lang)
-            yield say("missing", lang, measure=words, variant=variant, n=found.n, all=every)
+            yield say("rests_on", lang, measure=words, variant=variant, n=found.n, all=every)
 
 
 def _goals(results: Results, lang: Lang) -> Table:

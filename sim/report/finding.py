@@ -6,8 +6,9 @@ from typing import Any
 
 from sim.report.chosen_words import LONG_RUN, SELECTION
 from sim.report.text import LANGUAGES, Lang
+from sim.report.words import together
 
-_WORDS: dict[str, tuple[str, str]] = {
+_OWN: dict[str, tuple[str, str]] = {
     # bottlenecks
     "awaiting_results": ("waiting for results in the hall", "厅内等候出件"),
     "nobody_waits": ("Nobody waits.", "无人等候。"),
@@ -242,9 +243,8 @@ _WORDS: dict[str, tuple[str, str]] = {
         "横条为其95%置信区间。",
     ),
     "difference_y": ("Difference [{unit}]", "差值 [{unit}]"),
-    **SELECTION,
-    **LONG_RUN,
 }
+_WORDS = together(_OWN, SELECTION, LONG_RUN)
 
 
 def tell(key: str, lang: Lang, /, **facts: Any) -> str:

@@ -36,8 +36,9 @@ def _sentence(manifest: Mapping[str, Any], row: Mapping[Any, Any], lang: Lang) -
     }
     if math.isnan(row["mean"]):
         return tell("longrun_missing", lang, **facts)
-    key = "longrun_settled" if row["settled"] else "longrun_unsettled"
-    return tell(key, lang, **facts)
+    if not row["settled"]:
+        return tell("longrun_unsettled", lang, **facts)
+    return tell("longrun_settled" if row["cut"] else "longrun_at_once", lang, **facts)
 
 
 def table(manifest: Mapping[str, Any], runs: pd.DataFrame, lang: Lang) -> Table:
@@ -52,7 +53,10 @@ def table(manifest: Mapping[str, Any], runs: pd.DataFrame, lang: Lang) -> Table:
         apart = NOTHING if missing else f"{row['correlation']:.2f}".replace("-", "\N{MINUS SIGN}")
         apart += " !" if row["correlation"] > NEAR else ""
         hall = label(manifest["variants"][row["variant"]], lang)
-        rows.append([hall, str(row["open_days"]), str(row["cut"]), str(row["warm_up"]), mean, apart])
+        days = str(row["open_days"])
+        if row["values"] < row["open_days"]:
+            days = tell("with_value", lang, days=days, values=row["values"])
+        rows.append([hall, days, str(row["cut"]), str(row["warm_up"]), mean, apart])
     columns = [tell(key, lang) for key in ("variant", "open_days", "cut", "warm_up")]
     columns += [f"{label(words['label'], lang)} [{unit}]", tell("batch_correlation", lang)]
     clock = f"{label(words['label'], lang)}{tell('colon', lang)}{label(words['clock'], lang)}"

@@ -30,8 +30,10 @@ def headline(manifest: Mapping[str, Any], halls: pd.DataFrame, lang: Lang) -> st
         "sure": f"{100.0 * manifest['sure']:g}",
         "played": f"{manifest['played']:,}",
     }
+    facts["or_within"] = tell("or_within", lang, **facts) if manifest["zone"] else ""
     if manifest["chance"] is not None:
         facts["chance"] = f"{100.0 * min(manifest['chance'], 0.999):.1f}"
+        facts["looks"] = hall_name(manifest, in_order(manifest, kept).iloc[0].to_dict(), lang)
     decided = (kept["finding"] == "chosen").all()
     return tell(f"selected_{manifest['procedure']}{'' if decided else '_open'}", lang, **facts)
 
@@ -52,10 +54,14 @@ def zone_text(manifest: Mapping[str, Any], lang: Lang) -> str:
 
 
 def in_order(manifest: Mapping[str, Any], halls: pd.DataFrame) -> pd.DataFrame:
-    """The halls, the best first: those that were kept, then by how long they were played, then by their means."""
+    """The halls, the best first: those that were kept, then by how long they were played, then by their means.
+
+    Where more replications go to halls that are close to the best or vary much, by their means at once.
+    """
+    by = ["out", "rank"] if manifest["procedure"] == "ocba" else ["out", "longest", "rank"]
     sign = 1.0 if manifest["best"] == "lowest" else -1.0
     order = halls.assign(out=halls["finding"] == "dropped", longest=-halls["n"], rank=sign * halls["mean"])
-    return halls.loc[order.sort_values(["out", "longest", "rank"], kind="stable").index]
+    return halls.loc[order.sort_values(by, kind="stable").index]
 
 
 def table(manifest: Mapping[str, Any], halls: pd.DataFrame, lang: Lang) -> Table:
@@ -74,7 +80,10 @@ def table(manifest: Mapping[str, Any], halls: pd.DataFrame, lang: Lang) -> Table
     columns[-1] += f" [{'%' if unit == SHARE.en else label(words['unit'], lang)}]"
     if apart:
         columns.append(f"{tell('behind_best', lang)} [{unit_of(manifest, measure, lang)}]")
-    notes = [tell(f"selection_note_{manifest['procedure']}", lang, zone=zone_text(manifest, lang), n=manifest["first"])]
+    note = f"selection_note_{manifest['procedure']}"
+    if manifest["procedure"] == "all" and (halls["finding"] == "left").any():
+        note += "_open"
+    notes = [tell(note, lang, zone=zone_text(manifest, lang), n=manifest["first"])]
     notes += [tell("behind_note", lang)] if apart else []
     notes.append(f"{label(words['label'], lang)}{tell('colon', lang)}{label(words['clock'], lang)}")
     if len(shown) > MOST_ROWS:

@@ -8,7 +8,7 @@ from enum import IntEnum
 from typing import Literal, get_args
 
 from sim.measures.kinds import SHARE
-from sim.report.words import CHECKS, JOURNEYS, MEMBERS
+from sim.report.words import CHECKS, JOURNEYS, MEMBERS, together
 from sim.spec import WEEKDAYS
 
 Lang = Literal["en", "zh"]
@@ -16,7 +16,7 @@ LANGUAGES: tuple[Lang, ...] = get_args(Lang)
 NOTHING = "–"
 """Stands where there is no value."""
 
-_WORDS: dict[str, tuple[str, str]] = {
+_OWN: dict[str, tuple[str, str]] = {
     # tables of results
     "measure": ("Measure", "指标"),
     "clock": ("{measures}: {clock}.", "{measures}：{clock}。"),
@@ -29,9 +29,13 @@ _WORDS: dict[str, tuple[str, str]] = {
         "{n}次重复（每次日历天数：{days}）的均值；括号内为95% t置信区间。",
     ),
     "sequential": (
-        "The first {first} replications said how many are needed: {n}. Intervals rest on the deviation of those first, "
-        "or of all where that is wider, so that they hold (Stein).",
-        "由前{first}次重复确定所需次数：{n}次。置信区间取前{first}次与全部重复两者中较宽者（Stein法），以保证覆盖率。",
+        "Played until sure: {n} replications, {first} of them at first. Intervals rest on the deviation of those, or "
+        "of all where that is wider, so that they hold (Stein).",
+        "按所需精度重复{n}次，其中起初{first}次。置信区间取前{first}次与全部重复两者中较宽者（Stein法），以保证覆盖率。",
+    ),
+    "never_sure": (
+        "{measure} ({halls}) cannot be made so sure: there are too few values at first, or its mean is 0.",
+        "{measure}（{halls}）无法达到所要求的精度：起初的有效值太少，或均值为0。",
     ),
     "less_sure": (
         "After the {most} replications allowed, {measure} ({halls}) is less sure than was asked.",
@@ -41,7 +45,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "At first; then as many as {measures} need, at most {most}.",
         "此为首批；随后按{measures}所需继续，最多{most}次。",
     ),
-    "needed": ("{n} replications are needed in all, about {left}.", "共需{n}次重复，预计还需{left}。"),
+    "needed": ("{n} replications by now, about {left} to go.", "目前共需{n}次重复，预计还需{left}。"),
     "in_bins": (
         "Key figures alone were kept: {measures} may be too high by up to {width} min (1 % above {even} min).",
         "仅保留关键指标：{measures}按区间上限给出，最多偏高{width}分钟（超过{even}分钟时为1%）。",
@@ -95,7 +99,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "按区间判断：整个区间在目标同一侧为“达到”或“未达到”，区间含目标值为“未定”。",
     ),
     "few": ("A single replication has no interval.", "仅一次重复，无置信区间。"),
-    "missing": (
+    "rests_on": (
         "{measure} of {variant} rests on {n} of {all} replications.",
         "{variant}的{measure}仅基于{n}次重复（共{all}次）。",
     ),
@@ -181,9 +185,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "drawing": ("Drawing the figures", "正在绘图"),
     "kept": ("Results are in {folder}", "结果保存于{folder}"),
-    **JOURNEYS,
-    **CHECKS,
 }
+_WORDS = together(_OWN, JOURNEYS, CHECKS)
 
 _WEEKDAYS_ZH = "一二三四五六日"
 

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 Pair = tuple[str, str]
+
+
+def together(*tables: Mapping[str, Pair]) -> dict[str, Pair]:
+    """Several tables as one. Raises `ValueError` for a key that two of them have, of which one would be lost."""
+    found: dict[str, Pair] = {}
+    for table in tables:
+        if twice := found.keys() & table.keys():
+            raise ValueError(f"two texts are called {min(twice)!r}")
+        found |= table
+    return found
+
 
 MEMBERS: dict[tuple[str, str], Pair] = {
     ("Cause", "FIRST"): ("for the first time", "首次到厅"),

@@ -29,7 +29,7 @@ from sim.study.output import print_json, printing
 from sim.study.question import Question
 from sim.study.replication import people as who_comes
 from sim.study.runner import Progress, Step
-from sim.study.selecting import Selection
+from sim.study.selecting import Choice, Selection
 from sim.study.telling import bar
 
 AT_HAND = ("versions", "git", "catalogue", "variants")
@@ -81,12 +81,12 @@ def cost_of_breakeven(question: Question, step: Step, lang: Lang) -> str:
     return tell("breakeven_cost", lang, plays=step.total, replications=question.replications, people=who)
 
 
-def cost_of_selection(question: Question, halls: Mapping[str, Candidate], most: int, lang: Lang) -> str:
+def cost_of_selection(question: Question, halls: Mapping[str, Candidate], choice: Choice, lang: Lang) -> str:
     """What a selection may cost, before it begins, and whether all its halls serve the same people."""
     specs = {name: hall.spec for name, hall in halls.items()}
     who = people(who_comes(specs), {name: name for name in specs}, lang)
-    facts = {"halls": len(halls), "n": question.replications, "most": f"{most:,}"}
-    return tell("select_cost", lang, people=who, **facts)
+    facts = {"halls": len(halls), "n": question.replications, "most": f"{choice.most:,}"}
+    return tell("select_cost_mcb" if choice.procedure == "mcb" else "select_cost", lang, people=who, **facts)
 
 
 def _pairs(who: Mapping[str, str], base: str, labels: Mapping[str, str], lang: Lang) -> str:

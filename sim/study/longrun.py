@@ -33,6 +33,8 @@ DAYS = 1000
 LEAST = 2 * FIVE * FIVE
 """The fewest open days from which anything follows."""
 BY = ("day",)
+COLUMNS = ["variant", "open_days", "values", "cut", "warm_up", "settled", "mean", "low", "high", "n"]
+COLUMNS += ["days_a_batch", "correlation"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,11 +42,11 @@ class LongRun(Answer):
     """What each hall comes to in the long run, and the way there."""
 
     runs: pd.DataFrame
-    """A row a hall: variant, open_days, cut (open days of the beginning, left out), warm_up (days of the calendar until
-    then), settled (whether that is before the middle), mean, low, high (of the rest, by batch means), n (batches),
-    days_a_batch, correlation (of a batch's mean with the next one's)."""
+    """A row a hall: variant, open_days, values (days that have one), cut (of these, the beginning, left out), warm_up
+    (days of the calendar until then), settled (whether that is before the middle), mean, low, high (of the rest, by
+    batch means), n (batches), days_a_batch, correlation (of a batch's mean with the next one's)."""
     series: pd.DataFrame
-    """A row an open day: variant, day, value."""
+    """A row an open day that has a value: variant, day, value."""
 
 
 @dataclass(frozen=True)
@@ -56,15 +58,15 @@ class Run:
     measure: str
     parity: bool
 
-    def __call__(self, task: tuple[str, Spec]) -> tuple[str, Floats]:
-        """The measure on each day of a hall, by the name of its variant; not a number on closed days."""
+    def __call__(self, task: tuple[str, Spec]) -> tuple[str, Floats, int]:
+        """The name of a variant, the measure on each day, not a number where it has no value, and how many came."""
         name, spec = task
         if self.parity and self.engine == FAST:
             self._check(name, spec)
         plan = lay(draw_tape(spec, self.seed, 0), spec)
         counted = self.engine == FAST and "day" in known_measures({name: spec})[self.measure].kpis
         record = counter(self.engine)(plan, kpis_of(plan, spec)) if counted else player(self.engine)(plan)
-        return name, values(record, spec, [self.measure], over=BY)
+        return name, values(record, spec, [self.measure], over=BY), len(plan)
 
     def _check(self, name: str, spec: Spec) -> None:
         """Both engines play the first week: the reference engine would take an hour for a long run."""
@@ -153,10 +155,10 @@ def run(question: Question, *, jobs: int = 1, progress: Progress | None = None) 
     found: dict[str, Floats] = {}
     began = time.monotonic()
     with crew(Run(question.seed, question.engine, measure, question.parity), min(jobs, len(specs))) as workers:
-        for name, daily in workers.play(specs.items()):
+        for name, daily, cases in workers.play(specs.items()):
             found[name] = daily
             left = (time.monotonic() - began) / len(found) * (len(specs) - len(found))
-            tell(Step(len(found), len(specs), len(specs), 0, left))
+            tell(Step(len(found), len(specs), len(specs), cases, left))
     runs, series = _looked_at({name: found[name] for name in specs}, specs)
     checked = len(specs) if question.parity and question.engine == FAST else 0
     manifest = head(question, [measure], specs, checked)
@@ -167,11 +169,13 @@ def run(question: Question, *, jobs: int = 1, progress: Progress | None = None) 
 def _looked_at(found: Mapping[str, Floats], specs: Mapping[str, Spec]) -> tuple[pd.DataFrame, pd.DataFrame]:
     rows, parts = [], []
     for name, daily in found.items():
-        days = np.flatnonzero(~np.isnan(daily))
+        # What counts is 0 on closed days, too.
+        opened = np.array([*specs[name].calendar.open_days()])
+        days = opened[~np.isnan(daily[opened])]
         series = daily[days]
         parts.append(pd.DataFrame({"variant": name, "day": days, "value": series}))
         if len(series) < LEAST:
-            rows.append((name, len(series), 0, 0, False, *(math.nan,) * 3, 0, 0, math.nan))
+            rows.append((name, len(opened), len(series), 0, 0, False, *(math.nan,) * 3, 0, 0, math.nan))
             continue
         cut = mser5(series)
         rest = series[cut.values :]
@@ -179,8 +183,6 @@ def _looked_at(found: Mapping[str, Floats], specs: Mapping[str, Spec]) -> tuple[
         told = batch_means(rest, batches)
         warm_up = int(days[cut.values]) if cut.values else 0
         long = len(rest) // batches
-        rows.append(
-            (name, len(series), cut.values, warm_up, cut.settled, *astuple(told), long, correlation(rest, batches))
-        )
-    columns = ["variant", "open_days", "cut", "warm_up", "settled", "mean", "low", "high", "n", "days_a_batch"]
-    return pd.DataFrame(rows, columns=[*columns, "correlation"]), pd.concat(parts, ignore_index=True)
+        seen = name, len(opened), len(series), cut.values, warm_up, cut.settled
+        rows.append((*seen, *astuple(told), long, correlation(rest, batches)))
+    return pd.DataFrame(rows, columns=COLUMNS), pd.concat(parts, ignore_index=True)

@@ -5,6 +5,7 @@ The first replications alone decide how many there must be (`sim.inference.preci
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -78,6 +79,8 @@ def _asked_in(text: str) -> dict[str, Precision]:
         if match is None:
             raise InputError(Fault(f"{word!r} does not say how sure what should be", HINT, "until"))
         kind = "difference" if match["difference"] else "relative" if match["share"] else "absolute"
+        if kind in found.get(match["measure"], {}):
+            raise InputError(Fault(f"{match['measure']} is asked for twice", "leave one of them out", "until"))
         try:
             number = float(match["number"]) / (100.0 if match["share"] else 1.0)
             if match["difference"] and match["share"]:
@@ -92,12 +95,19 @@ def _asked_in(text: str) -> dict[str, Precision]:
 
 
 def aim_of(
-    asked: Mapping[str, Precision], known: Mapping[str, Measure], key: str, first: int, most: int, file: str = ""
+    asked: Mapping[str, Precision],
+    known: Mapping[str, Measure],
+    key: str,
+    first: int,
+    most: int,
+    file: str = "",
+    *,
+    given: bool = True,
 ) -> Aim | None:
     """The aim of a study, None where nothing is asked.
 
-    Raises `InputError` for measures that are not known or not told of a hall, and numbers of replications that do not
-    fit.
+    `key` and `file` say where it is asked, `given` whether `most` is not the scenario's. Raises `InputError` for
+    measures that are not known or not told of a hall, and numbers of replications that do not fit.
     """
     faults = list(_faults(asked, known, key, file))
     if asked and first < LEAST:
@@ -105,7 +115,8 @@ def aim_of(
         faults.append(Fault(f"{first} is too few to tell how many more are needed", mend, "replications"))
     if asked and most < first:
         mend = f"allow at least the {first} with which it begins, or leave it out"
-        faults.append(Fault(f"{most} is fewer than are played at first", mend, "at_most"))
+        where = ("at_most", "") if given else ("most_replications", file)
+        faults.append(Fault(f"{most} is fewer than are played at first", mend, *where))
     if faults:
         raise InputError(faults)
     return Aim(dict(asked), first, most) if asked else None
@@ -145,14 +156,18 @@ def replications_for(asks: Iterable[Ask], values: Mapping[tuple[str, str], Float
     return found
 
 
+def most_of(needs: Mapping[Ask, float], aim: Aim) -> int:
+    """How many replications there must be; what no number is enough for asks for none."""
+    return int(min(max(filter(math.isfinite, needs.values()), default=0.0), aim.most))
+
+
 def needed_of_cell(aim: Aim, measures: Sequence[str], values: Floats) -> int:
     """How many replications a hall by itself needs, by those that there are, `values` (replications, measures).
 
     No more than there are where all intervals that are asked for are narrow enough, and never more than the aim's most.
     """
     known = {(name, ""): values[:, place] for place, name in enumerate(measures)}
-    needs = replications_for(asks(aim, [""], [], 1), known, aim.first)
-    return int(min(max(needs.values(), default=0.0), aim.most))
+    return most_of(replications_for(asks(aim, [""], [], 1), known, aim.first), aim)
 
 
 def enough_of_cell(aim: Aim, measures: Sequence[str], values: Floats) -> int | None:

@@ -134,7 +134,11 @@ def _aim(composed: Composed, until: Until, first: int) -> Aim | None:
     most = scenario.most_replications if until.at_most is None else until.at_most
     key, file = ("precision", str(composed.path)) if until.asked is None else ("until", "")
     asked = scenario.precision if until.asked is None else until.asked
-    return aim_of(asked, known_measures(composed.specs), key, first, most, file)
+    if until.at_most is not None and not asked:
+        problem = "there is nothing to be sure of, and so no most replications"
+        raise InputError(Fault(problem, "add --until mean_wait=0.5, or leave it out", "at_most"))
+    given = until.at_most is not None
+    return aim_of(asked, known_measures(composed.specs), key, first, most, file, given=given)
 
 
 def _numbers(replications: int, seed: int) -> Iterable[Fault]:

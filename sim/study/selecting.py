@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from sim.errors import Fault, InputError, ResultError
-from sim.inference.intervals import interval
+from sim.inference.intervals import ERROR, interval
 from sim.inference.precision import LEAST
 from sim.inference.selection import Kn, all_within, allocate, chance, enough_for_all_within
 from sim.inference.several import against_best
@@ -64,10 +64,10 @@ class Selection(Answer):
     """Which halls were chosen, and what was seen of all."""
 
     halls: pd.DataFrame
-    """A row a hall: hall, variant, the keys that are swept, finding, n, mean, low, high (of its replications), and
-    behind, nearest, furthest: its mean less the best among the others, with intervals that hold together (Hsu 1984),
-    where all halls have equally many replications. The finding is `chosen`; `left`, if it may still be the best; or
-    `dropped`, after `n` replications where the procedure drops halls on the way."""
+    """A row a hall: hall, variant, the keys that are swept, finding, n, mean, low, high (of its replications), and, by
+    `all` and `mcb`, behind, nearest, furthest: its mean less the best among the others, with intervals that hold
+    together (Hsu 1984). The finding is `chosen`; `left`, if it may still be the best; or `dropped`, after `n`
+    replications where the procedure drops halls on the way."""
 
 
 def select(
@@ -135,8 +135,11 @@ def choice_of(
 ) -> Choice:
     """What is asked, and what follows for what is not. Raises `InputError` where it does not fit."""
     (measure,) = question.measures
-    most = A_HALL * halls if at_most is None else at_most
     first = question.replications * halls
+    if procedure == "mcb":
+        # Its intervals hold at 95 %, after a given number of replications: there is nothing else to ask.
+        zone, sure, at_most = None, 1.0 - ERROR, first
+    most = A_HALL * halls if at_most is None else at_most
     faults = []
     if procedure not in PROCEDURES:
         faults.append(Fault(f"there is no procedure {procedure!r}", suggest(procedure, PROCEDURES), "procedure"))
@@ -311,9 +314,7 @@ def _mcb(trials: Trials, choice: Choice, first: int) -> Outcome:
     names = trials.names
     trials.play(dict.fromkeys(names, first))
     found = against_best(trials.table(names), choice.lowest)
-    # A hall whose interval ends at 0 on the side of the worse is not the best.
-    may_be = found.low < 0.0 if choice.lowest else found.high > 0.0
-    kept = tuple(name for name, is_left in zip(names, may_be, strict=True) if is_left)
+    kept = tuple(name for name, may_be in zip(names, found.may_be, strict=True) if may_be)
     return Outcome(kept, len(kept) == 1)
 
 
@@ -322,20 +323,23 @@ _BY: Mapping[str, Callable[[Trials, Choice, int], Outcome]] = {"kn": _kn, "all":
 
 def _table(trials: Trials, halls: Mapping[str, Candidate], choice: Choice, outcome: Outcome) -> pd.DataFrame:
     rows, names = [], trials.names
-    equally = len({len(values) for values in trials.seen.values()}) == 1
-    apart = against_best(trials.table(names), choice.lowest) if equally else None
-    kept = "chosen" if outcome.decided or choice.procedure == "ocba" else "left"
+    # Where numbers of replications hang on differences, intervals of these would not hold.
+    given = choice.procedure in ("all", "mcb")
+    apart = against_best(trials.table(names), choice.lowest) if given else None
+    # Of OCBA and of all within the zone nobody is out before it is decided.
+    open_to_all = not outcome.decided and choice.procedure in ("all", "ocba")
     for place, (name, hall) in enumerate(halls.items()):
         # What was played of a hall after it was out is not looked at.
-        values = trials.seen[name][: outcome.dropped.get(name)]
-        told = interval(values)
-        mean, low, high, n = astuple(told)
-        row = {"hall": name, "variant": hall.variant, **hall.point}
-        row |= {"finding": kept if name in outcome.kept else "dropped", "n": n, "mean": mean, "low": low, "high": high}
+        told = interval(trials.seen[name][: outcome.dropped.get(name)])
+        finding = "left" if open_to_all else "dropped"
+        if name in outcome.kept:
+            finding = "chosen" if outcome.decided else "left"
         behind = (math.nan,) * 3
         if apart is not None:
             others = np.delete(apart.means, place)
             best = float(others.min() if choice.lowest else others.max())
-            behind = (mean - best, float(apart.low[place]), float(apart.high[place]))
+            behind = (float(apart.means[place]) - best, float(apart.low[place]), float(apart.high[place]))
+        row = {"hall": name, "variant": hall.variant, **hall.point, "finding": finding, "n": told.n}
+        row |= {"mean": told.mean, "low": told.low, "high": told.high}
         rows.append(row | dict(zip(("behind", "nearest", "furthest"), behind, strict=True)))
     return pd.DataFrame(rows)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from sim.study.precision import Aim, Ask, asks, replications_for
+from sim.study.precision import Aim, Ask, asks, most_of, replications_for
 from sim.study.question import Question
 from sim.study.replication import Replication
 from sim.tape import Floats
@@ -20,8 +21,7 @@ def wanted(question: Question, played: Sequence[Replication]) -> int:
     """How many replications there must be, by those that are `played`, in their order."""
     if question.aim is None:
         return question.replications
-    needs = _needs(question, question.aim, played)
-    return int(min(max(needs.values(), default=0.0), question.aim.most))
+    return most_of(_needs(question, question.aim, played), question.aim)
 
 
 def reached(question: Question, played: Sequence[Replication]) -> dict[str, Any] | None:
@@ -29,7 +29,11 @@ def reached(question: Question, played: Sequence[Replication]) -> dict[str, Any]
     if question.aim is None:
         return None
     needs = _needs(question, question.aim, played)
-    missed = [{"measure": ask.measure, "halls": list(ask.halls)} for ask, n in needs.items() if n > len(played)]
+    missed = [
+        {"measure": ask.measure, "halls": list(ask.halls), "possible": math.isfinite(n)}
+        for ask, n in needs.items()
+        if n > len(played)
+    ]
     return {**question.aim.told(), "missed": missed}
 
 

@@ -207,6 +207,17 @@ def test_halls_that_cannot_be_told_apart_may_each_be_the_best() -> None:
     assert (found.high > 0.0).all()
 
 
+def test_halls_that_are_alike_in_everything_are_all_the_best() -> None:
+    one = noise(10)
+    found = against_best(np.column_stack((one, one, one + 5.0)))
+    assert list(found.may_be) == [True, True, False]
+    assert_array_equal(found.low[:2], 0.0)
+    assert_array_equal(found.high[:2], 0.0)
+    assert found.high[2] >= 5.0
+    left = Kn(np.column_stack((one, one, one + 5.0)), 0.5, 0.05)
+    assert left.left == [0]
+
+
 def test_the_best_of_nothing_is_not_told() -> None:
     assert np.isnan(against_best(np.array([[1.0, 2.0], [NOTHING, 1.0]])).low).all()
     with pytest.raises(ValueError, match="fewer than two"):
@@ -296,6 +307,8 @@ def test_a_quantile_lies_between_the_values_whose_ranks_hold(n: int, share: floa
 
 
 def test_too_few_values_leave_an_end_open() -> None:
+    low = quantile_interval(noise(20), 0.999)
+    assert low.mean >= low.low
     assert math.isnan(quantile_interval(noise(35), 0.9).high)
     assert not math.isnan(quantile_interval(noise(36), 0.9).high)
     assert math.isnan(quantile_interval([], 0.5).mean)
@@ -330,8 +343,11 @@ def test_controls_that_say_nothing_are_left_out() -> None:
     assert controlled(y, np.full((8, 1), 5.0), np.array([5.0])).controlled == interval(y)
     few = controlled(y[:3], noise(3, 2), np.zeros(2))
     assert math.isnan(few.controlled.low)
-    gap = np.array([*y, NOTHING])
-    assert controlled(gap, noise(9, 1), np.zeros(1)).controlled.n == 8
+    # A value that is missing just where few came would be taken for what is to be expected of all.
+    gap = controlled(np.array([*y, NOTHING]), noise(9, 1), np.zeros(1))
+    assert math.isnan(gap.controlled.mean)
+    assert gap.plain.n == 8
+    assert math.isnan(controlled(y[:1], noise(1, 1), np.zeros(1)).saved)
     with pytest.raises(ValueError, match="do not fit"):
         controlled(y, noise(7, 1), np.zeros(1))
 

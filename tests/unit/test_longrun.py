@@ -42,7 +42,13 @@ def test_every_open_day_is_told_and_no_other(answer: LongRun) -> None:
     # 2017-03-06 is a Monday.
     days = [day for day in range(200) if day % 7 < 5]
     assert list(series(answer, "pooled").index) == days
-    assert list(answer.runs["open_days"]) == [len(days)] * 2
+    assert list(answer.runs["open_days"]) == list(answer.runs["values"]) == [len(days)] * 2
+
+
+def test_what_counts_is_not_told_of_closed_days(scenario: Path) -> None:
+    found = longrun(scenario, measure="clerk_hours", days=80)
+    assert list(found.runs["open_days"]) == list(found.runs["values"]) == [58, 58]
+    assert found.series["value"].min() > 0.0
 
 
 def test_the_days_are_those_of_a_comparison(scenario: Path, answer: LongRun) -> None:
@@ -90,7 +96,7 @@ def test_the_command_tells_and_draws(scenario: Path, tmp_path: Path, lang: str) 
     words = [str(scenario), "--measure", "mean_wait", "--days", "80", "--lang", lang, "--out", str(tmp_path / "out")]
     result = command(*words)
     assert result.exit_code == 0, result.output
-    assert ("are the beginning" if lang == "en" else "天为起始期") in result.stdout
+    assert ("Departments: there is no beginning" if lang == "en" else "部门窗口：看不出起始期") in result.stdout
     kept = {path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*") if path.is_file()}
     assert kept == {"manifest.json", "runs.csv", "series.csv", "figures/longrun.png", "figures/longrun.svg"}
 

@@ -120,11 +120,23 @@ def test_what_cannot_be_had_within_the_most_is_told(scenario: Path) -> None:
     found = sim.compare(scenario, measures=MEASURES, until="mean_wait=0.1,tickets=1000", at_most=22)
     assert found.manifest["replications"] == 22
     assert found.manifest["precision"]["missed"] == [
-        {"measure": "mean_wait", "halls": ["departments"]},
-        {"measure": "mean_wait", "halls": ["pooled"]},
+        {"measure": "mean_wait", "halls": ["departments"], "possible": True},
+        {"measure": "mean_wait", "halls": ["pooled"], "possible": True},
     ]
     notes = comparison(found, "en")[0].notes
     assert "After the 22 replications allowed, Mean wait (Departments) is less sure than was asked." in notes
+
+
+def test_what_no_number_is_enough_for_is_not_played_for(tmp_path: Path) -> None:
+    empty = "overrides: [hall=one_window, staff=one_window, demand.volume=0.001]"
+    body = small_town.VARIANTS.replace("overrides: [hall=one_window, staff=one_window]", empty)
+    found = sim.compare(small_town.scenario(tmp_path, body), measures=["mean_wait"], until="mean_wait=20")
+    assert found.manifest["replications"] == 20
+    (missed,) = found.manifest["precision"]["missed"]
+    assert missed == {"measure": "mean_wait", "halls": ["pooled"], "possible": False}
+    notes = comparison(found, "en")[0].notes
+    assert any("cannot be made so sure" in note for note in notes)
+    assert any("rests on" in note for note in notes)
 
 
 def test_differences_may_be_what_has_to_be_sure(scenario: Path) -> None:
@@ -162,6 +174,8 @@ def test_a_scenario_asks_and_the_command_line_goes_before_it(tmp_path: Path) -> 
         (["--until", "mean_wait=1", "--replications", "9"], ["9 is too few", "at least 10"]),
         (["--until", "mean_wait=1", "--at-most", "19"], ["19 is fewer", "20"]),
         (["--until", "mean_wait"], ["until", "mean_wait=0.5"]),
+        (["--until", "mean_wait=1,mean_wait=2"], ["until", "twice"]),
+        (["--at-most", "10"], ["at_most", "--until"]),
         (["--base", "pooledd"], ["base", "pooledd", "'pooled'"]),
     ],
 )
@@ -181,6 +195,7 @@ def test_what_does_not_fit_is_refused_and_nothing_is_written(
         ("{mean_wait: {}}", ["precision.mean_wait", "absolute, relative and difference"]),
         ("{mean_wait: {relative: 2}}", ["precision.mean_wait.relative"]),
         ("{mean_wait: {absolut: 2}}", ["absolut", "absolute"]),
+        ("{mean_wait: {absolute: 2}}\nmost_replications: 6", ["most_replications", "6 is fewer"]),
     ],
 )
 def test_what_a_scenario_asks_is_looked_at(tmp_path: Path, precision: str, told: list[str]) -> None:
@@ -195,7 +210,7 @@ def test_the_cost_is_told_before_and_again_when_it_is_known(scenario: Path, tmp_
     said = result.stderr
     assert "2 halls x 20 replications" in said
     assert "as many as Mean wait need" in said.replace("\n", " ")
-    assert said.index("at most 1000") < said.index("replications are needed in all")
+    assert said.index("at most 1000") < said.index("replications by now")
 
 
 def test_against_a_base_each_other_hall_is_compared_with_it_alone(tmp_path: Path) -> None:
