@@ -70,7 +70,7 @@ def read(folder: Path) -> Baselines:
     people = _read(folder / TAPES, lambda text: {name: _people(one) for name, one in json.loads(text).items()})
     return Baselines(
         frozen={path.stem: path.read_bytes() for path in sorted((folder / FROZEN).glob(f"[!.]*{ENDING}"))},
-        plans=_read(folder / PLANS, json.loads),
+        plans=_read(folder / PLANS, _plans),
         streams=_read(folder / STREAMS, json.loads),
         specs=_read(folder / SPECS, lambda text: unfolded(json.loads(text))),
         people=people,
@@ -82,10 +82,21 @@ def read(folder: Path) -> Baselines:
 def _read(path: Path, understand: Callable[[str], dict[str, T]]) -> dict[str, T]:
     """What a file holds; nothing where there is none."""
     try:
-        return understand(path.read_text("utf-8")) if path.exists() else {}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        mend = "restore it as it was committed, or write it again: onewindow check --update --because '...'"
+        found = understand(path.read_text("utf-8")) if path.exists() else {}
+        if not isinstance(found, dict):
+            raise TypeError("it holds no names")
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
+        mend = "restore it as it was committed"
         raise InputError(Fault(f"cannot be understood ({error})", mend, file=str(path))) from None
+    return found
+
+
+def _plans(text: str) -> dict[str, Mapping[str, Any]]:
+    found: dict[str, Mapping[str, Any]] = json.loads(text)
+    for told in found.values():
+        if not isinstance(told["plan"], str) or not isinstance(told["trace"], str):
+            raise TypeError("a plan or a trace has no digest")
+    return found
 
 
 def _people(told: Mapping[str, Any]) -> People:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sim.config import Composed, folder, load
 from sim.errors import Fault, InputError
@@ -12,8 +13,8 @@ from sim.measures import measures_of, standard
 from sim.spec import Spec, parse
 from sim.study.replication import drawn_as
 
-DAYS = 7
-"""The most that is played: a week, from an empty hall, all of it measured."""
+DAYS, WARM_UP, DRAIN = 7, 1, 3
+"""The most that is played: a week, from an empty hall; a day of it before, and its last three after those measured."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class Hall:
     seed: int
     compared: tuple[str, ...]
     """The measures that the scenario's table shows."""
+    asked: Mapping[str, Any]
+    """What else the scenario's file says of all its halls, as plain data."""
 
     @property
     def people(self) -> str:
@@ -56,22 +59,27 @@ def halls(scenarios: Path | None = None) -> dict[str, Hall]:
 def _halls(composed: Composed) -> Mapping[str, Hall]:
     goals = [name for spec in composed.specs.values() for name in spec.targets.goals]
     shown = composed.scenario.measures or [*standard(composed.specs.values()), *goals]
+    asked = composed.scenario.model_dump(mode="json", exclude={"question", "note", "base", "variants"})
     found = {}
     for variant, spec in composed.specs.items():
         name, known = f"{composed.name}/{variant}", measures_of(spec)
         measures = tuple(dict.fromkeys(one for one in shown if one in known))
-        found[name] = Hall(name, spec, shortened(spec), composed.scenario.seed, measures)
+        found[name] = Hall(name, spec, shortened(spec), composed.scenario.seed, measures, asked)
     return found
 
 
 def shortened(spec: Spec) -> Spec:
-    """The spec with fewer days, if it can be had: something may be set for a later day."""
-    calendar = spec.calendar
+    """The spec with fewer days, if it can be had: something may be set for a later day.
+
+    Where days before and after those measured are played, some are here, too, so that they are held as well.
+    """
+    calendar, plain = spec.calendar, spec.model_dump(by_alias=True)
     if calendar.days <= DAYS:
         return spec
-    fewer = {"days": DAYS, "warm_up": 0, "drain": 0}
-    plain = spec.model_dump(by_alias=True)
-    try:
-        return parse(Spec, plain | {"calendar": plain["calendar"] | fewer})
-    except InputError:
-        return spec
+    around = {"warm_up": min(calendar.warm_up, WARM_UP), "drain": min(calendar.drain, DRAIN)}
+    for fewer in (around, {"warm_up": 0, "drain": 0}):
+        try:
+            return parse(Spec, plain | {"calendar": plain["calendar"] | {"days": DAYS} | fewer})
+        except InputError:
+            continue
+    return spec

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 
 from sim.check.equivalence import Weeks, equivalent, margin
 from sim.check.folder import Figures
@@ -25,7 +26,9 @@ def configured(old: Mapping[str, Lines], new: Mapping[str, Lines]) -> list[Item]
     """An item a hall: whether its configuration is the same, and which keys are not."""
     items = []
     for hall in (*new, *(hall for hall in old if hall not in new)):
-        label, about = f"{hall}: configuration", frozenset([hall])
+        # What a scenario says of all its halls is about each of them.
+        about = frozenset(one for one in (*new, *old) if one == hall or one.startswith(f"{hall}/"))
+        label = f"{hall}: configuration"
         if hall not in old or hall not in new:
             word: Note = ("hall_new" if hall in new else "hall_gone", {})
             items.append(Item(KPIS, label, True, notes=(word,), halls=about, cause=CONFIGURATION))
@@ -55,9 +58,15 @@ def _changes(old: Figures, new: Figures) -> list[Change]:
     return [
         Change(f"{measure}[{replication}]", _plain(before), _plain(now))
         for measure in dict.fromkeys([*new, *old])
-        for replication, (before, now) in enumerate(zip(_values(old, measure), _values(new, measure), strict=True))
+        for replication, (before, now) in enumerate(
+            zip_longest(_values(old, measure), _values(new, measure), fillvalue=math.nan)
+        )
         if not _equal(before, now)
     ]
+
+
+def _paired(old: Sequence[float], new: Sequence[float]) -> Iterator[tuple[float, float]]:
+    return zip_longest(old, new, fillvalue=math.nan)
 
 
 def _values(of: Figures, measure: str) -> Sequence[float]:

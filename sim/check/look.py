@@ -14,7 +14,7 @@ from sim.check.folder import Baselines, Figures, People
 from sim.check.found import KPIS, PLANS, TAPES, Item, Report, traced
 from sim.check.halls import Hall
 from sim.check.raw import streams
-from sim.check.specs import lines
+from sim.check.specs import lines, lines_of
 from sim.check.work import HallTask, PlanTask, Played, Summed, TapeTask, Task
 from sim.study.runner import Progress, Step
 from sim.study.workers import Workers
@@ -100,7 +100,8 @@ class Look:
         return tapes.fresh(self.halls, self.summed)
 
     def _specs(self) -> dict[str, dict[str, Any]]:
-        return {name: lines(hall.spec) for name, hall in self.halls.items()}
+        scenarios = {name.partition("/")[0]: lines_of(hall.asked) for name, hall in self.halls.items()}
+        return scenarios | {name: lines(hall.spec) for name, hall in self.halls.items()}
 
     def _figures(self, name: str) -> Figures:
         first = [self.values[name][replication] for replication in range(kpis.EXACT)]

@@ -58,7 +58,8 @@ def _contents(folder: Path) -> dict[str, bytes]:
 
 
 def _log(folder: Path) -> str:
-    return (folder / LOG).read_text("utf-8") if (folder / LOG).exists() else ""
+    # What is no text is none that a seal was put under.
+    return (folder / LOG).read_text("utf-8", errors="replace") if (folder / LOG).exists() else ""
 
 
 def _seal(files: Mapping[str, bytes], log: str) -> str:

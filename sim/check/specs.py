@@ -16,7 +16,12 @@ WORDS = ("label", "en", "zh")
 
 def lines(spec: Spec) -> Lines:
     """All that a spec says, but for words that are only shown, and what it leaves out."""
-    return dict(sorted(_lines(spec.model_dump(mode="json"), "")))
+    return lines_of(spec.model_dump(mode="json"))
+
+
+def lines_of(plain: Mapping[str, Any]) -> Lines:
+    """The same of plain data."""
+    return dict(sorted(_lines(plain, "")))
 
 
 def _lines(value: Any, path: str) -> Iterator[tuple[str, Value]]:

@@ -63,7 +63,7 @@ def sweep(
     executor: Annotated[
         Literal["processes", "threads", "ray"],
         typer.Option(
-            help="Who shares the work: processes, threads (slower, as Python's part of the work is done in one at a "
+            help="Who shares the work: processes, threads (Python's part of the work is done in one at a "
             "time), or the workers of a Ray cluster. The results do not depend on it."
         ),
     ] = "processes",
@@ -71,7 +71,7 @@ def sweep(
         str | None,
         typer.Option(
             help="Address of a Ray cluster that is there (auto: the one on this machine), for --executor ray.",
-            show_default="one is started here, with --jobs workers",
+            show_default="that in RAY_ADDRESS; else one is started here, with --jobs workers",
         ),
     ] = None,
     resume: Annotated[

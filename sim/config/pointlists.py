@@ -132,10 +132,10 @@ def _of_yaml(text: str, path: Path) -> list[Item]:
             if twice := next((str(name) for name in names if names.count(name) > 1), None):
                 raise InputError(Fault("the key stands twice in one point", "leave one of them out", twice, where))
         return list(zip(wheres, loader.construct_document(node), strict=True))
-    except (yaml.YAMLError, RecursionError) as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         where = shown(path) + (f":{mark.line + 1}" if mark else "")
-        why = getattr(error, "problem", None) or "it cannot be understood"
+        why = getattr(error, "problem", None) or f"it cannot be understood ({type(error).__name__})"
         raise InputError(Fault(f"is not YAML: {why}", "check dashes, colons and quotes", file=where)) from None
 
 
@@ -153,6 +153,9 @@ def _checked(items: Sequence[Item], file: str) -> Listed:
     points: list[Point] = []
     seen: dict[tuple[Any, ...], str] = {}
     keys = list(items[0][1]) if isinstance(items[0][1], Mapping) else []
+    bare = [str(key).lstrip("+") for key in keys]
+    if twice := next((key for key in bare if bare.count(key) > 1), None):
+        raise InputError(Fault("the key is set twice in one point", "leave one of them out", twice, items[0][0]))
     for where, item in items:
         found = list(_faults(item, keys, where))
         if not found:
@@ -186,8 +189,17 @@ def _faults(item: Any, keys: Sequence[Any], where: str) -> Iterator[Fault]:
             yield Fault("holds keys of its own", f"write them with a dot between: {key}.{inner}", key, where)
         elif item[key] is None or item[key] != item[key] or not str(item[key]).strip():
             yield Fault("has no value", "write one, or take the point away", key, where)
-        elif not isinstance(item[key], str | int | float | list):
-            yield Fault(f"{item[key]} is no number, text or list", "put it in quotes", key, where)
+        elif not _is_plain(item[key]):
+            yield Fault(f"{item[key]!a} is no number, text or list of these", "put it in quotes", key, where)
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether it is a number, a text that can be written, or a list of these."""
+    if isinstance(value, list):
+        return all(map(_is_plain, value))
+    if isinstance(value, str):
+        return not any("\ud800" <= letter <= "\udfff" for letter in value)
+    return isinstance(value, int | float)
 
 
 def _written(value: Any) -> str:

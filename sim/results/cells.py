@@ -30,6 +30,7 @@ from sim.errors import Fault, InputError
 from sim.results.files import named, parquet, plain, write
 from sim.results.locks import LOCK, alone
 from sim.results.parts import CELLS, VALUES, Parts, telling
+from sim.results.store import FIGURES
 
 ASKED, MANIFEST = "sweep.json", "manifest.json"
 KIND = "onewindow sweep"
@@ -140,13 +141,13 @@ class Cells(Parts):
             manifest = json.loads((self.folder / MANIFEST).read_text("utf-8"))
             names = manifest["files"] if manifest["kind"] == KIND else ()
             return {name for name in names if ".." not in PurePosixPath(name).parts and not name.startswith("/")}
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return set()
 
     def _left_over(self) -> set[str]:
         """Files of values, and parts of files, that a run which was killed may have left."""
         ours = [*self.folder.glob(".*.part"), *(self.folder / VALUES).glob("*.parquet")]
-        ours += (self.folder / VALUES).glob(".*.part")
+        ours += [*(self.folder / VALUES).glob(".*.part"), *(self.folder / FIGURES).glob("*")]
         return {path.relative_to(self.folder).as_posix() for path in ours}
 
     def _clear(self, names: set[str]) -> None:

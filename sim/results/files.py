@@ -31,7 +31,7 @@ def named(content: bytes, before: str = "") -> str:
 
 def is_whole(path: Path) -> bool:
     """Whether a file of values is as it was written."""
-    return path.stem[-DIGEST:] == named(path.read_bytes()).removesuffix(".parquet")
+    return path.is_file() and path.stem[-DIGEST:] == named(path.read_bytes()).removesuffix(".parquet")
 
 
 def cells_in(path: Path) -> list[tuple[str, int, int]]:

@@ -61,7 +61,7 @@ class Parts:
         for path in [*sorted((self.folder / VALUES).glob(FILES)), *sorted((self.folder / CELLS).glob(FILES))]:
             if is_whole(path):
                 self._found(found, path)
-            elif path.parent.name == CELLS:
+            elif path.parent.name == CELLS and path.is_file():
                 path.unlink()
         return found
 

@@ -37,16 +37,32 @@ def query(folder: str | Path, sql: str) -> pd.DataFrame:
         raise InputError(Fault("SQL needs DuckDB, which is not installed", mend)) from None
     with duckdb.connect() as connection:
         connection.register("cells", cells(asked))
-        _view(connection, folder)
         try:
+            _view(connection, folder)
+        except duckdb.Error as error:
+            mend = "play what is spoilt again: onewindow sweep ... --resume"
+            raise InputError(Fault(f"values cannot be read: {_first(error)}", mend, file=str(folder))) from None
+        try:
+            _refuse_all_but_select(duckdb, sql)
             found: pd.DataFrame = connection.sql(sql).df()
             return found
         except (duckdb.Error, AttributeError) as error:
             # A statement that gives no rows is none that a reader of results needs.
-            problem = str(error).splitlines()[0] if isinstance(error, duckdb.Error) else "it gives no rows"
+            problem = _first(error) if isinstance(error, duckdb.Error) else "it gives no rows"
             columns = ", ".join(row[0] for row in connection.execute("DESCRIBE results").fetchall()[:8])
             mend = f"ask of `results` ({columns}, ...) or `cells`"
             raise InputError(Fault(f"the query cannot be answered: {problem}", mend)) from None
+
+
+def _first(error: Exception) -> str:
+    return str(error).splitlines()[0]
+
+
+def _refuse_all_but_select(duckdb: Any, sql: str) -> None:
+    """Nothing is to be written by a question, whatever it is made of."""
+    kinds = [statement.type for statement in duckdb.extract_statements(sql)]
+    if kinds != [duckdb.StatementType.SELECT]:
+        raise InputError(Fault("it is not one question", "write one SELECT, of `results` or `cells`", "sql"))
 
 
 def _asked(folder: Path) -> dict[str, Any]:

@@ -48,10 +48,12 @@ def cluster(player: Player, jobs: int, address: str | None) -> Iterator[tuple[Ra
         raise _no_cluster(named, error) from None
     try:
         workers = Ray(ray, player)
-        workers.get_ready()
-        yield workers, workers.number()
+        try:
+            workers.get_ready()
+            yield workers, workers.number()
+        finally:
+            workers.stop()
     finally:
-        workers.stop()
         ray.shutdown()
 
 

@@ -83,15 +83,18 @@ class Player:
             if self.stopped():
                 break
             try:
-                found.append(self._cell(task))
+                cell = self._cell(task)
             except ResultError:
                 raise
             except Exception as error:
                 raise ResultError(f"{task.name} could not be played: {type(error).__name__}: {error}") from error
+            if cell is None:
+                break
+            found.append(cell)
         return found
 
-    def _cell(self, task: Task) -> Found:
-        """What is measured in each replication of a cell."""
+    def _cell(self, task: Task) -> Found | None:
+        """What is measured in each replication of a cell; None where nobody wants to know any more."""
         began = time.monotonic()
         layout = Layout(task.spec)
         rows: list[Floats] = []
@@ -100,6 +103,8 @@ class Player:
         names: list[Key] = []
         number = task.replications
         while len(rows) < number:
+            if self.stopped():
+                return None
             replication = len(rows)
             plan = layout.lay(self._tape(task.people, task.spec, replication))
             record = played(work, plan, task.spec)

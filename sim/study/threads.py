@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from queue import Empty, SimpleQueue
 
@@ -12,7 +13,7 @@ from sim.study.player import Found, Player, Task
 PATIENCE = 0.2
 """Seconds between two looks at whether somebody has pressed Ctrl-C, where a queue does not hear it."""
 FAREWELL = 2.0
-"""Seconds that a thread is given to end the replication that it plays."""
+"""Seconds that all are given to end the replications that they play."""
 
 
 class Threads:
@@ -66,9 +67,10 @@ class Threads:
                 self._done.put(error)
 
     def stop(self) -> None:
-        """End all threads: each plays the cell that it is at to its end, and no other."""
+        """End all threads: each plays the replication that it is at to its end, and no other."""
         self._stopped.set()
         for _ in self._crew:
             self._todo.put(None)
+        until = time.monotonic() + FAREWELL
         for one in self._crew:
-            one.join(FAREWELL)
+            one.join(max(0.0, until - time.monotonic()))

@@ -23,8 +23,11 @@ from generated_reform import random_reform_plan
 from generated_wide import wide_plan
 from sim.__main__ import app
 from sim.check import Report, checked, kpis, look, seal, updated, work
+from sim.check.folder import read
 from sim.check.found import BETWEEN, BY_HAND, CONFIGURATION, FORM, RULES, SAMPLING, UNKNOWN, Item
 from sim.check.frozen import ENDING, packed, unpacked
+from sim.check.halls import shortened
+from sim.config import load
 from sim.demand import people
 from sim.demand.crowd import Numbered
 from sim.engine.reference import play
@@ -271,7 +274,7 @@ def test_an_update_says_what_moved_and_logs_why(town: Path):
     log = after["LOG.md"].decode()
     assert log.startswith(before["LOG.md"].decode())
     assert "A fourth clerk pools." in log
-    assert "kpis: 2 of 4" in log
+    assert "kpis: 2 of 5" in log
     assert not check(town).moved
 
 
@@ -301,6 +304,46 @@ def test_a_baseline_changed_by_hand_fails(town: Path, name: str):
     report = check(town)
     assert report.causes == [BY_HAND]
     assert named(report.moved) == {"seal"}
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("plans.json", b"[]"),
+        ("plans.json", b'{"x": 5}'),
+        ("plans.json", b'{"x": {"plan": "a", "trase": "b"}}'),
+        ("streams.json", b"[1]"),
+        ("tapes.json", b"[" * 100_000),
+        ("kpis/small.csv", b"measure,pooled[0]\nmean_wait\n"),
+        ("kpis/small.csv", b"measure,pooled[0]\nmean_wait,1\n\n"),
+    ],
+)
+def test_a_baseline_that_cannot_be_understood_is_told(tmp_path: Path, name: str, content: bytes):
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(InputError, match="restore it"):
+        read(tmp_path)
+
+
+def test_days_around_those_measured_are_held_too():
+    spec = load("one_window").specs["integrated"]
+    short = shortened(spec)
+    assert (short.calendar.days, short.calendar.warm_up, short.calendar.drain) == (7, 1, 3)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "key"),
+    [("seed: 7", "seed: 8", "seed"), ("replications: 4", "replications: 6", "replications")],
+)
+def test_what_a_scenario_says_of_all_its_halls_is_held(town: Path, before: str, now: str, key: str):
+    path = town / "small.yaml"
+    assert before in path.read_text("utf-8")
+    path.write_text(path.read_text("utf-8").replace(before, now), "utf-8")
+    report = check(town, tiers=("kpis",))
+    (item,) = [item for item in report.items if item.name == "small: configuration"]
+    assert (item.moved, item.cause) == (True, CONFIGURATION)
+    assert [change.what for change in item.changes] == [key]
+    assert list(report.causes) == [CONFIGURATION]
 
 
 def test_what_was_changed_by_hand_does_not_survive_an_update(town: Path):

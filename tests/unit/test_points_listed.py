@@ -85,6 +85,10 @@ def test_a_script_gives_mappings_or_the_records_of_a_frame():
         ("p.yaml", "- a: [1\n", r"p.yaml:\d.*is not YAML"),
         ("p.yaml", "", "not a list of points"),
         ("p.txt", "a\n1\n", "name a file that ends in .csv"),
+        ("p.csv", "a,+a\n1,2\n", r"p.csv:2.*a.*twice"),
+        ("p.yaml", "- a: 2017-13-45\n", "is not YAML"),
+        ("p.yaml", "- a: [2017-01-01]\n", r"a.*no number, text or list"),
+        ("p.json", r'[{"a": "\ud800"}]', r"a.*no number, text or list"),
     ],
 )
 def test_what_is_wrong_with_a_list_is_told_with_its_place(tmp_path: Path, name: str, content: str | bytes, told: str):

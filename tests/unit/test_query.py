@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -72,6 +73,22 @@ def test_a_sweep_under_way_answers_with_what_is_there(played: tuple[Path, pd.Dat
     whole = query(played[0], "SELECT * FROM results ORDER BY point, variant, replication")
     both = here.merge(whole, on=["point", "variant", "replication"], suffixes=("", "_whole"))
     assert (both["mean_wait"] == both["mean_wait_whole"]).all()
+
+
+def test_a_question_writes_nothing(played: tuple[Path, pd.DataFrame], tmp_path: Path):
+    with pytest.raises(InputError, match="one SELECT"):
+        query(played[0], f"COPY (SELECT 1) TO '{tmp_path / 'copy.csv'}'")
+    with pytest.raises(InputError, match="one SELECT"):
+        query(played[0], "SELECT 1; SELECT 2")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_values_that_are_spoilt_are_told(played: tuple[Path, pd.DataFrame], tmp_path: Path):
+    shutil.copytree(played[0], tmp_path / "spoilt")
+    (path,) = (tmp_path / "spoilt" / "values").iterdir()
+    path.write_bytes(path.read_bytes()[:100])
+    with pytest.raises(InputError, match="--resume"):
+        query(tmp_path / "spoilt", "SELECT 1 FROM results")
 
 
 @pytest.mark.parametrize("sql", ["SELECT nothing FROM results", "SELEC 1", "", "SELECT 1 FROM x"])
