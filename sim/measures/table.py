@@ -140,7 +140,7 @@ class Row(NamedTuple):
 
 def measures_of(spec: Spec) -> dict[str, Measure]:
     """Every measure by name: also the shares over the wait limits of `spec`, and money in its currency."""
-    return dict(_measures(spec.targets.wait_limits, spec.costs.currency))
+    return dict(_measures(tuple(spec.targets.wait_limits), spec.costs.currency))
 
 
 # Asked for in every replication of every hall, and alike in nearly all of them.
