@@ -41,7 +41,7 @@ GENERATORS: dict[str, Callable[[int], Plan | None]] = {
     "columns": lambda seed: replace(random_reform_plan(110 + seed)),
 }
 PLAIN: dict[str, Callable[[int], Plan | None]] = {"plain": plain_plan, "plain columns": plain_columns}
-SOUND = 15
+SOUND = 10
 """Plans of each generator on which the sound engine is tried, and of the reform each broken one."""
 
 

@@ -63,8 +63,8 @@ def sweep(
     executor: Annotated[
         Literal["processes", "threads", "ray"],
         typer.Option(
-            help="Who shares the work: processes, threads (Python's part of the work is done in one at a "
-            "time), or the workers of a Ray cluster. The results do not depend on it."
+            help="Who shares the work: processes, threads (hardly quicker than one: Python's part is done in one at "
+            "a time), or the workers of a Ray cluster. The results do not depend on it."
         ),
     ] = "processes",
     address: Annotated[
