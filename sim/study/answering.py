@@ -29,8 +29,9 @@ from sim.study.output import print_json, printing
 from sim.study.question import Question
 from sim.study.replication import people as who_comes
 from sim.study.runner import Progress, Step
-from sim.study.selecting import Choice, Selection
+from sim.study.selecting import Selection
 from sim.study.telling import bar
+from sim.study.trials import Choice
 
 AT_HAND = ("versions", "git", "catalogue", "variants")
 """What of a manifest a program at hand of the answer is not told again."""

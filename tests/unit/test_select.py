@@ -19,7 +19,8 @@ from sim.inference.intervals import interval
 from sim.inference.selection import enough_for_all_within
 from sim.inference.several import against_best
 from sim.study.answering import told
-from sim.study.selecting import PROCEDURES, Selection, select
+from sim.study.selecting import Selection, select
+from sim.study.trials import PROCEDURES
 
 HALLS = """\
 variants:
