@@ -23,6 +23,7 @@ from sim.check.summary import Summary, likelihood, merged, summarised
 from sim.check.telling import for_programs, in_markdown, percent, tables
 from sim.config import load
 from sim.measures import MEASURES
+from sim.report.text import LANGUAGES, Lang
 from sim.spec import Spec
 
 RNG = np.random.default_rng
@@ -230,16 +231,16 @@ def test_relative_changes():
     assert [percent(one) for one in found] == ["+5", "+50", "∞", "+0", "–"]
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
-def test_the_report_for_a_pull_request_is_markdown(lang: str):
-    text = in_markdown(REPORT, lang)  # type: ignore[arg-type]
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_report_for_a_pull_request_is_markdown(lang: Lang):
+    text = in_markdown(REPORT, lang)
     assert text.startswith("## onewindow check\n\n")
     assert {"en": "What moved: configuration, sampling, rules.", "zh": "变动来源：配置、抽样、规则。"}[lang] in text
     assert "x\\|y" in text
     for table in text.split("### ")[1:]:
         rows = [line for line in table.splitlines() if line.startswith("|")]
         assert len({row.replace("\\|", "").count("|") for row in rows}) == 1
-    nothing = in_markdown(Report(ITEMS[:2]), lang)  # type: ignore[arg-type]
+    nothing = in_markdown(Report(ITEMS[:2]), lang)
     assert nothing.count("### ") == 1
 
 
@@ -268,7 +269,8 @@ def test_the_report_for_build_servers_is_junit():
     assert failure.text == "the frozen plan is gone\nrows: ticket: 10 -> 12 (+20 %)"
     assert "<&>" in (cases["c/d: configuration"].findtext("failure") or "")
     bad = Report((Item(PLANS, "a\x00b", True, cause=RULES),))
-    assert ElementTree.fromstring(junit(bad, "zh")).find(".//testcase").get("name") == "a\ufffdb"  # type: ignore[union-attr]
+    (case,) = ElementTree.fromstring(junit(bad, "zh")).iter("testcase")
+    assert case.get("name") == "a\ufffdb"
 
 
 def test_programs_get_what_moved_as_plain_data():
