@@ -70,7 +70,8 @@ def sweep(
     address: Annotated[
         str | None,
         typer.Option(
-            help="Address of a Ray cluster that is there (auto: the one on this machine), for --executor ray.",
+            help="Address of a Ray cluster that is there (auto: the one on this machine; local: one of our own), for "
+            "--executor ray.",
             show_default="that in RAY_ADDRESS; else one is started here, with --jobs workers",
         ),
     ] = None,
@@ -121,7 +122,7 @@ def sweep(
         errors = Console(stderr=True)
         folder = out or Path("results", "sweeps", outline.question.composed.name)
         say_what_is_first(errors, outline.question, lang)
-        asked = looked_at_all(errors, outline, machines.jobs, lang)
+        asked = looked_at_all(errors, outline, machines, lang)
         shown = shown_measure(asked, measure)
         with on_terminal(errors, asked, lang) as progress:
             picture = lang if figures else None

@@ -24,17 +24,42 @@ LIVES = 10
 """Times that a batch is given to another worker, where one after another dies over it."""
 ANSWER = 10.0
 """Seconds that a cluster has to answer."""
+LOCAL = "local"
+"""What stands for a cluster of our own in place of an address, as Ray has it."""
 AHEAD = 2
 """Batches that are handed out for each worker: one at work, one at hand."""
 
 
 @contextmanager
 def cluster(player: Player, jobs: int, address: str | None) -> Iterator[tuple[Ray, int]]:
-    """The workers of the cluster at `address`, and their number; of one of our own where none is named.
+    """The workers of the cluster at `address`, and their number; of one of our own, of `jobs`, where none is named.
 
-    `auto` is the cluster on this machine, or the one that RAY_ADDRESS names. Raises `InputError` where Ray is not
-    installed, or there is no such cluster.
+    `auto` is the cluster on this machine, or the one that RAY_ADDRESS names; `local`, here or there, is one of our own.
+    Raises `InputError` where Ray is not installed, or there is no such cluster.
     """
+    with _client(jobs, address) as ray:
+        workers = Ray(ray, player)
+        try:
+            workers.get_ready()
+            yield workers, workers.number()
+        finally:
+            workers.stop()
+
+
+def number_of(jobs: int, address: str | None) -> int:
+    """How many workers there are, before they are asked to work: those of the cluster, or `jobs` of one of our own.
+
+    Raises as `cluster`.
+    """
+    if _named(address) is None:
+        return jobs
+    with _client(jobs, address) as ray:
+        return _processors(ray)
+
+
+@contextmanager
+def _client(jobs: int, address: str | None) -> Iterator[Any]:
+    """Ray, while this process is a client of the cluster. Raises as `cluster`."""
     ray = checked(address)
     told: dict[str, Any] = {"configure_logging": False, "log_to_driver": False, "include_dashboard": None}
     named = _named(address)
@@ -47,12 +72,7 @@ def cluster(player: Player, jobs: int, address: str | None) -> Iterator[tuple[Ra
     except (OSError, ValueError, RuntimeError) as error:
         raise _no_cluster(named, error) from None
     try:
-        workers = Ray(ray, player)
-        try:
-            workers.get_ready()
-            yield workers, workers.number()
-        finally:
-            workers.stop()
+        yield ray
     finally:
         ray.shutdown()
 
@@ -69,7 +89,8 @@ def checked(address: str | None) -> Any:
 
 def _named(address: str | None) -> str | None:
     """The address of a cluster that is there, where one is named."""
-    return address or os.environ.get("RAY_ADDRESS")
+    named = address or os.environ.get("RAY_ADDRESS")
+    return None if named == LOCAL else named or None
 
 
 def _no_cluster(named: str | None, error: Exception) -> InputError:
@@ -110,7 +131,7 @@ class Ray:
 
     def number(self) -> int:
         """How many batches can be played at once, now."""
-        return max(1, int(self._ray.cluster_resources().get("CPU", 1)))
+        return _processors(self._ray)
 
     def get_ready(self) -> None:
         """Let the engine be compiled once on every machine, before several workers there would do it at once.
@@ -165,6 +186,11 @@ class Ray:
         for reference in self._ahead:
             self._ray.cancel(reference, force=True)
         self._ahead = []
+
+
+def _processors(ray: Any) -> int:
+    """Of all machines of a cluster together, now."""
+    return max(1, int(ray.cluster_resources().get("CPU", 1)))
 
 
 def _first_line(error: Exception) -> str:

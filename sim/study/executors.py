@@ -34,7 +34,7 @@ class Machines:
     jobs: int = 1
     executor: str = PROCESSES
     address: str | None = None
-    """Of a cluster that is there; one of our own is started where there is none."""
+    """Of a cluster that is there; one of our own is started where none is named, or `local`."""
 
     def __post_init__(self) -> None:
         """Raises `InputError` for what cannot be."""
@@ -53,6 +53,14 @@ class Machines:
             from sim.study.clusters import checked
 
             checked(self.address)
+
+    def number(self) -> int:
+        """How many will work at once; a cluster that is named is asked. Raises as `check`."""
+        if self.executor != RAY:
+            return self.jobs
+        from sim.study.clusters import number_of
+
+        return number_of(self.jobs, self.address)
 
     @contextmanager
     def at_work(self, player: Player) -> Iterator[tuple[Crew, int]]:

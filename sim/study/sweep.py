@@ -105,18 +105,21 @@ def run(
 
 
 def _play_missing(asked: Sweep, cells: Cells, machines: Machines, progress: Callable[[Progress], object]) -> None:
-    """Play what is missing and keep it; what it will cost is told first, by one replication of one cell."""
+    """Play what is missing and keep it; what it will cost is told first, by one replication of one cell.
+
+    The workers are at hand before, as a cluster alone knows how many it has.
+    """
     question, absent, total = asked.question, missing(asked, cells), len(asked.addresses)
     get_ready(question.engine)
     player = Player(question.seed, question.engine, question.level)
-    there, each = total - len(absent), 0.0
-    if absent:
-        (spec,) = asked.specs(absent[:1])
-        each = player.probe(spec, min(question.replications, 2)) * question.replications
-    progress(Progress(there, total, each * len(absent) / machines.jobs))
+    there = total - len(absent)
     if not absent:
+        progress(Progress(there, total, 0.0))
         return
+    (spec,) = asked.specs(absent[:1])
+    each = player.probe(spec, min(question.replications, 2)) * question.replications
     with machines.at_work(player) as (workers, jobs):
+        progress(Progress(there, total, each * len(absent) / jobs))
         done, taken = 0, 0.0
         for batch in workers.play(batches(asked, absent, size(each, len(absent), jobs))):
             cells.put([(found.address, found.measures, found.values) for found in batch])

@@ -12,6 +12,7 @@ from rich.console import Console
 
 from sim.report.tables import Table, mean_and_interval, show
 from sim.report.text import NOTHING, Lang, comma, counted, duration, label, say
+from sim.study.executors import Machines
 from sim.study.outline import Outline
 from sim.study.output import print_json
 from sim.study.points import Sweep, looked_at
@@ -28,14 +29,14 @@ FILE = "summary.csv"
 COLUMNS = ["point", "variant", "mean", "low", "high", "unit"]
 
 
-def looked_at_all(console: Console, outline: Outline, jobs: int, lang: Lang) -> Sweep:
+def looked_at_all(console: Console, outline: Outline, machines: Machines, lang: Lang) -> Sweep:
     """The sweep with every point of it composed; of a large one it is said before about what it will cost.
 
-    Raises as `looked_at`.
+    Raises as `looked_at`, and where a cluster cannot be worked with.
     """
     if outline.halls <= LARGE:
         return looked_at(outline)
-    left = probed(outline) * outline.halls * outline.question.replications / jobs
+    left = probed(outline) * outline.halls * outline.question.replications / machines.number()
     told = _numbers(outline, outline.halls, lang)
     console.print(say("sweep_large", lang, **told, left=duration(left, lang)), highlight=False, soft_wrap=True)
     with bar(console, lang, "looking") as update:

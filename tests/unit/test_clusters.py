@@ -9,10 +9,12 @@ import sys
 import time
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sim.errors import InputError
+from sim.study import clusters
 from sim.study.executors import Machines
 from sim.study.player import Player
 from sim.study.points import swept
@@ -117,6 +119,65 @@ def test_where_there_is_no_cluster_it_is_said_how_to_start_one(tmp_path: Path):
     assert done.returncode == 2, done.stderr
     assert "ray start --head" in done.stderr
     assert not (tmp_path / "sweep").exists()
+
+
+class FakeRay:
+    """What of Ray is asked when a cluster is begun and ended; eight processors where one is named."""
+
+    def __init__(self) -> None:
+        self.began: list[dict[str, Any]] = []
+
+    def init(self, **told: Any) -> None:
+        self.began.append(told)
+
+    def cluster_resources(self) -> dict[str, float]:
+        return {"CPU": float(self.began[-1].get("num_cpus", 8))}
+
+    def remote(self, **told: Any) -> Any:
+        return lambda function: function
+
+    def shutdown(self) -> None:
+        pass
+
+
+@pytest.fixture
+def fake(monkeypatch: pytest.MonkeyPatch) -> FakeRay:
+    """Ray, but for its workers: this process does their work."""
+    found = FakeRay()
+    monkeypatch.delenv("RAY_ADDRESS", raising=False)
+    monkeypatch.setattr(clusters, "_ray", lambda: found)
+    monkeypatch.setattr(clusters, "_refuse_silence", lambda address: None)
+    monkeypatch.setattr(clusters.Ray, "get_ready", lambda self: None)
+    monkeypatch.setattr(clusters.Ray, "play", lambda self, batches: map(self._player, batches))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("address", "set_to"), [(None, None), ("local", None), (None, "local"), ("local", "10.0.0.1:1")]
+)
+def test_a_cluster_of_our_own_has_as_many_workers_as_are_asked(
+    fake: FakeRay, monkeypatch: pytest.MonkeyPatch, address: str | None, set_to: str | None
+):
+    if set_to:
+        monkeypatch.setenv("RAY_ADDRESS", set_to)
+    with Machines(3, "ray", address).at_work(Player(1, "reference", "sessions")) as (_, number):
+        assert number == 3
+    assert fake.began[0]["num_cpus"] == 3
+    assert Machines(3, "ray", address).number() == 3
+
+
+def test_what_a_sweep_will_take_is_told_by_the_workers_of_the_cluster(
+    fake: FakeRay, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    monkeypatch.setattr(Player, "probe", lambda self, spec, most=2: 8.0)
+    asked, told = swept("one_window", WORDS, replications=2, engine="reference", parity=False), []
+    machines = Machines(2, "ray", "10.0.0.1:6379")
+    run(asked, tmp_path / "out", machines, progress=told.append)
+    assert told[0].left == pytest.approx(8.0 * 2 * len(asked.addresses) / 8)
+    assert machines.number() == 8
+    assert "num_cpus" not in fake.began[0]
+    run(asked, tmp_path / "alone", Machines(2))
+    assert content(tmp_path / "out") == content(tmp_path / "alone")
 
 
 def test_without_ray_it_is_said_how_to_get_it(monkeypatch: pytest.MonkeyPatch):

@@ -33,7 +33,7 @@ from sim.results.parts import CELLS, VALUES
 from sim.results.query import query
 from sim.study import batches, player, points, summing, sweeping
 from sim.study.engines import FAST, KPIS
-from sim.study.executors import Machines
+from sim.study.executors import HERE, Machines
 from sim.study.player import Player, Task
 from sim.study.points import Sweep, swept
 from sim.study.sweep import Progress, run
@@ -524,7 +524,7 @@ def test_a_summary_that_nobody_could_open_has_few_measures(
 def test_of_a_large_sweep_it_is_said_first_what_it_will_cost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(sweeping, "LARGE", 3)
     console = Console(file=io.StringIO(), width=200)
-    found = sweeping.looked_at_all(console, asked(VOLUMES).outline, 1, "en")
+    found = sweeping.looked_at_all(console, asked(VOLUMES).outline, HERE, "en")
     assert len(found.cells) == 6
     assert "2 points x 3 halls x 3 replications: 6 cells" in console.file.getvalue()
     assert "Every point is looked at first" in console.file.getvalue()
