@@ -45,9 +45,10 @@ def manifest_of(folder: Path) -> dict[str, Any]:
     """What was asked and how, and the sha256 of each file. Raises `ResultError` where nothing finished is there."""
     try:
         manifest = dict(json.loads((folder / "manifest.json").read_text("utf-8")))
-        return {**manifest, "files": dict(manifest["files"])}
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ResultError(f"{folder} has no finished results: its manifest.json cannot be read ({error})") from error
+        return {**manifest, "kind": str(manifest["kind"]), "files": dict(manifest["files"])}
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        problem = f"{folder} has no finished results: its manifest.json cannot be read"
+        raise ResultError(f"{problem} ({type(error).__name__}: {error}): run it again") from error
 
 
 def picture(title: str, subtitle: str, about: str, height: float, draw: Callable[[Figure], object]) -> Image:

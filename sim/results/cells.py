@@ -10,7 +10,7 @@
 
 Every file is written beside its place and moved there, so that it is whole or not there at all. A cell is addressed by
 what its numbers depend on, so that a wider sweep takes those that are there; what has been spoilt since it was written
-is played again. No file says when or where it was written: a run that was killed and resumed leaves the same bytes as
+is played, or written, again. No file says when or where it was written: a run that was killed and resumed leaves the same bytes as
 one that was not.
 """
 
@@ -29,12 +29,14 @@ import pyarrow as pa
 from sim.errors import Fault, InputError
 from sim.results.files import named, parquet, plain, write
 from sim.results.locks import LOCK, alone
-from sim.results.parts import CELLS, VALUES, Parts, telling
+from sim.results.parts import CELLS, FILES, VALUES, Parts, telling
 from sim.results.store import FIGURES
 
 ASKED, MANIFEST = "sweep.json", "manifest.json"
 KIND = "onewindow sweep"
 """What `sweep.json` says that it is: a folder without it is not ours to write to."""
+NEEDED = ("variants", "keys", "points", "cells")
+"""What `sweep.json` must say so that values can be told of points."""
 TOGETHER = 1000
 """Cells in a file of values."""
 ADDRESS = 32
@@ -49,9 +51,38 @@ def address(facts: Mapping[str, Any]) -> str:
 
 def asked_in(folder: Path) -> dict[str, Any] | None:
     """What the sweep in a folder asks; None where there is no sweep."""
+    asked = _of_kind(folder / ASKED)
+    return asked if asked is not None and set(NEEDED) <= set(asked) else None
+
+
+def listed_in(folder: Path) -> dict[str, str] | None:
+    """The files of the finished sweep in a folder, with their sha256; None where its manifest cannot be read."""
+    manifest = _of_kind(folder / MANIFEST)
+    files = manifest.get("files") if manifest is not None else None
+    return dict(files) if isinstance(files, dict) else None
+
+
+def has_lost_what_is_asked(folder: Path) -> bool:
+    """Whether there is a sweep but for what it asks, as where the power fails: it is empty, cut off, or not there.
+
+    Its values, by names that tell what is in them, or its manifest then say that it is one; or nothing else is there.
+    """
+    if asked_in(folder) is not None:
+        return False
+    if listed_in(folder) is not None or any(True for place in (CELLS, VALUES) for _ in (folder / place).glob(FILES)):
+        return True
+    if not (folder / ASKED).is_file() or {path.name for path in folder.iterdir()} - {ASKED, CELLS, LOCK}:
+        return False
+    begun = plain({"kind": KIND})[: -len("\n}\n")]
+    written = (folder / ASKED).read_bytes().rstrip(b"\0")
+    return written.startswith(begun) or begun.startswith(written)
+
+
+def _of_kind(path: Path) -> dict[str, Any] | None:
+    """What stands in a file of a sweep; None where it cannot be read, or is of something else."""
     try:
-        asked = json.loads((folder / ASKED).read_text("utf-8"))
-        return dict(asked) if asked["kind"] == KIND else None
+        found = json.loads(path.read_text("utf-8"))
+        return dict(found) if found["kind"] == KIND else None
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
 
@@ -86,8 +117,10 @@ class Cells(Parts):
     def _begin(self, content: bytes, resume: bool) -> None:
         try:
             if self._is_ours() and not resume:
+                problem = "there is a sweep here already"
+                problem += f", whose {ASKED} is spoilt" if has_lost_what_is_asked(self.folder) else ""
                 mend = "add --resume to go on with it, or with a wider one; or name another folder with --out"
-                raise InputError(Fault("there is a sweep here already", mend, file=str(self.folder)))
+                raise InputError(Fault(problem, mend, file=str(self.folder)))
             if not (self.folder / ASKED).exists() or (self.folder / ASKED).read_bytes() != content:
                 write(self.folder / ASKED, content)
             (self.folder / CELLS).mkdir(exist_ok=True)
@@ -96,7 +129,7 @@ class Cells(Parts):
 
     def _is_ours(self) -> bool:
         """Whether there is a sweep; or nothing, or what a sweep leaves that was killed before it had begun."""
-        if asked_in(self.folder) is not None:
+        if asked_in(self.folder) is not None or has_lost_what_is_asked(self.folder):
             return True
         if self.folder.exists() and {path.name for path in self.folder.iterdir()} - {f".{ASKED}.part", LOCK}:
             raise _refused(self.folder, "it holds something else than a sweep")
@@ -137,12 +170,8 @@ class Cells(Parts):
 
     def _listed(self) -> set[str]:
         """The files of the sweep that was finished here before, if one was."""
-        try:
-            manifest = json.loads((self.folder / MANIFEST).read_text("utf-8"))
-            names = manifest["files"] if manifest["kind"] == KIND else ()
-            return {name for name in names if ".." not in PurePosixPath(name).parts and not name.startswith("/")}
-        except (OSError, ValueError, KeyError, TypeError, RecursionError):
-            return set()
+        names = listed_in(self.folder) or {}
+        return {name for name in names if ".." not in PurePosixPath(name).parts and not name.startswith("/")}
 
     def _left_over(self) -> set[str]:
         """Files of values, and parts of files, that a run which was killed may have left."""

@@ -12,21 +12,23 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sim.errors import Fault, InputError
-from sim.results.cells import MANIFEST, asked_in
-from sim.results.parts import CELLS, VALUES
+from sim.results.cells import ASKED, MANIFEST, asked_in, has_lost_what_is_asked, listed_in
+from sim.results.files import is_whole
+from sim.results.parts import CELLS, FILES, VALUES
 
 if TYPE_CHECKING:
     import duckdb
 
 OWN = ("cell", "replication")
 """Columns of values that are no measure."""
+MEND = "play or write what is spoilt again: the same `onewindow sweep ...` with --resume"
 
 
 def query(folder: str | Path, sql: str) -> pd.DataFrame:
     """The rows that a query gives, of the views `results` and `cells`.
 
     A measure of which there is nothing in a replication is null. Raises `InputError` for a folder without a sweep, a
-    query that cannot be answered, and where DuckDB is not installed.
+    file of it that is not as it was written, a query that cannot be answered, and where DuckDB is not installed.
     """
     folder = Path(folder)
     asked = _asked(folder)
@@ -40,8 +42,7 @@ def query(folder: str | Path, sql: str) -> pd.DataFrame:
         try:
             _view(connection, folder)
         except duckdb.Error as error:
-            mend = "play what is spoilt again: onewindow sweep ... --resume"
-            raise InputError(Fault(f"values cannot be read: {_first(error)}", mend, file=str(folder))) from None
+            raise InputError(Fault(f"values cannot be read: {_first(error)}", MEND, file=str(folder))) from None
         try:
             _refuse_all_but_select(duckdb, sql)
             found: pd.DataFrame = connection.sql(sql).df()
@@ -68,6 +69,8 @@ def _refuse_all_but_select(duckdb: Any, sql: str) -> None:
 def _asked(folder: Path) -> dict[str, Any]:
     """What the sweep in a folder asks."""
     asked = asked_in(folder)
+    if asked is None and has_lost_what_is_asked(folder):
+        raise InputError(Fault("does not tell what the sweep asks: it is spoilt", MEND, file=str(folder / ASKED)))
     if asked is None:
         raise InputError(Fault("has no sweep", "name the folder that `onewindow sweep` wrote", file=str(folder)))
     return asked
@@ -88,14 +91,33 @@ def cells(asked: dict[str, Any]) -> pd.DataFrame:
     return table
 
 
+def _is_finished(folder: Path) -> bool:
+    return (folder / MANIFEST).exists() and not (folder / CELLS).is_dir()
+
+
+def _files(folder: Path) -> list[str]:
+    """The files of values put together, or of those of the cells that are there so far, all as they were written."""
+    if _is_finished(folder):
+        listed = listed_in(folder)
+        if listed is None:
+            problem = "does not tell which files there are: it is spoilt"
+            raise InputError(Fault(problem, MEND, file=str(folder / MANIFEST)))
+        paths = [folder / name for name in sorted(listed) if name.startswith(f"{VALUES}/")]
+    else:
+        paths = [path for place in (VALUES, CELLS) for path in sorted((folder / place).glob(FILES))]
+    for path in paths:
+        if not is_whole(path):
+            problem = "is not what the sweep wrote" if path.exists() else "is not there any more"
+            raise InputError(Fault(problem, MEND, file=str(path)))
+    if not paths:
+        raise InputError(Fault("nothing has been played yet", "let the sweep begin first", file=str(folder)))
+    return [str(path) for path in paths]
+
+
 def _view(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
     """The view `results`: the values put together, or those of the cells that are there so far."""
-    finished = (folder / MANIFEST).is_file() and not (folder / CELLS).is_dir()
-    places = [folder / VALUES] if finished else [folder / VALUES, folder / CELLS]
-    files = [str(path) for place in places for path in sorted(place.glob("*.parquet"))]
-    if not files:
-        raise InputError(Fault("nothing has been played yet", "let the sweep begin first", file=str(folder)))
-    source = connection.read_parquet(files, union_by_name=True)
+    finished = _is_finished(folder)
+    source = connection.read_parquet(_files(folder), union_by_name=True)
     measures = [name for name in source.columns if name not in OWN]
     columns = ", ".join(f'CASE WHEN isnan("{name}") THEN NULL ELSE "{name}" END AS "{name}"' for name in measures)
     # What a cell has in two files, an earlier sweep's and this one's, is the same.

@@ -24,7 +24,7 @@ from sim.study.engines import get_ready
 from sim.study.executors import HERE, PROCESSES, Machines
 from sim.study.outline import Outline
 from sim.study.player import Player
-from sim.study.points import Sweep, shown_measure, swept
+from sim.study.points import Sweep, code, shown_measure, swept
 from sim.study.question import DEFAULT
 from sim.study.summing import summary, table_of_cells
 
@@ -154,6 +154,7 @@ def _told(asked: Sweep) -> dict[str, Any]:
         "parity": question.parity,
         "measures": list(question.measures),
         "version": sim.__version__,
+        "code": code(),
     }
 
 

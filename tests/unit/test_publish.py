@@ -14,7 +14,11 @@ import nbformat
 import pytest
 
 import sim
+import small_town
 from sim.errors import InputError, ResultError
+from sim.study import points
+from sim.study.points import swept
+from sim.study.sweep import run
 
 NOTEBOOK = """# ---
 # jupyter:
@@ -167,9 +171,68 @@ def test_what_was_changed_since_it_was_written_is_refused(publish: ModuleType, c
 def test_a_scenario_is_published_as_it_stands(publish: ModuleType):
     specs = {name: spec.model_dump(mode="json") for name, spec in sim.load("one_window").specs.items()}
     asked = {"scenario": "one_window", "variants": {name: {"spec": spec} for name, spec in specs.items()}}
-    assert publish._is_as_it_stands(asked)
+    assert publish._moved(asked) == ""
     specs["grouped"]["demand"]["volume"] = 1.2
-    assert not publish._is_as_it_stands(asked)
+    assert publish._moved(asked).endswith("of an earlier state of the scenario: grouped moved")
+
+
+@pytest.fixture(scope="module")
+def swept_clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clone with a sweep of a scenario beside its notebooks."""
+    folder = tmp_path_factory.mktemp("swept")
+    scenario = small_town.scenario(folder / "notebooks", small_town.VARIANTS)
+    words = ["hall.setup=0.2,3", "demand.volume=0.2,1"]
+    run(swept(scenario, words, replications=2, engine="reference", parity=False), folder / "results" / "runs" / "town")
+    return folder
+
+
+MOVED = {
+    "nothing": ("setup: 0.5", "setup: 0.5", ""),
+    "a number": (
+        "work: {kind: exponential, mean: 6}",
+        "work: {kind: exponential, mean: 7}",
+        "departments, pooled would",
+    ),
+    "of one hall": (
+        "primary: {all: true}, clerks: 3",
+        "primary: {all: true}, clerks: 4",
+        "scenario moved: pooled would",
+    ),
+    "a label": ("en: Pooled,", "en: Pooled at last,", "before the words of the scenario moved"),
+    "a variant": ("  pooled:\n", "  pools:\n", "of other variants: departments, pooled"),
+    "a key": ("hours:", "hour:", "no longer there as it was"),
+}
+
+
+@pytest.mark.parametrize("what", MOVED)
+def test_a_sweep_of_what_has_moved_since_is_refused(publish: ModuleType, swept_clone: Path, tmp_path: Path, what: str):
+    clone = shutil.copytree(swept_clone, tmp_path / "clone")
+    old, new, told = MOVED[what]
+    for path in (clone / "notebooks").rglob("*.yaml"):
+        path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+    run = clone / "results" / "runs" / "town"
+    if not told:
+        assert publish._is_new(run, clone / "results" / "published" / "town", clone)
+        return
+    with pytest.raises(InputError, match="mend: run the scenario as it stands again") as refused:
+        publish._is_new(run, clone / "results" / "published" / "town", clone)
+    assert told in str(refused.value)
+    assert str(run) in str(refused.value)
+
+
+def test_a_sweep_of_other_sources_is_refused(publish: ModuleType, swept_clone: Path, monkeypatch: pytest.MonkeyPatch):
+    run, shelf = swept_clone / "results" / "runs" / "town", swept_clone / "results" / "published" / "town"
+    for place in (publish, points):
+        monkeypatch.setattr(place, "code", lambda: "other")
+    with pytest.raises(InputError, match="other sources of the simulator: they have moved since"):
+        publish._is_new(run, shelf, swept_clone)
+    asked = {name: value for name, value in publish._asked(run).items() if name != "code"}
+    assert "the scenario, or the sources of the simulator, moved" in publish._moved(asked, swept_clone)
+
+
+def test_values_are_among_the_numbers_and_figures_are_not(publish: ModuleType, swept_clone: Path):
+    numbers = publish._numbers(swept_clone / "results" / "runs" / "town")
+    assert {name.split("/")[0] for name in numbers} == {"sweep.json", "cells.csv", "values"}
 
 
 def test_of_a_sweep_the_summary_is_left_out(publish: ModuleType, clone: Path, monkeypatch: pytest.MonkeyPatch):
