@@ -45,6 +45,14 @@ def select(
         int | None,
         typer.Option(help="Replications of all halls together after which it is given up.", show_default="1000 a hall"),
     ] = None,
+    fresh: Annotated[
+        int | None,
+        typer.Option(
+            help="Replications of what was chosen, on other days than those that chose it; 0: none. The mean that made "
+            "a hall the best is too good, as it was chosen for its luck on these days, too: go by the fresh one.",
+            show_default="as many as at first",
+        ),
+    ] = None,
     replications: Replications = None,
     seed: Seed = None,
     engine: Engine = "auto",
@@ -68,7 +76,7 @@ def select(
         question, halls = candidates(
             *split(words), measure=measure, replications=replications, seed=seed, engine=engine, parity=parity
         )
-        choice = choice_of(question, len(halls), procedure, best, zone, sure, at_most)
+        choice = choice_of(question, len(halls), procedure, best, zone, sure, at_most, fresh)
         place, errors = out and check_place(out), Console(stderr=True)
         say_what_is_first(errors, question, lang)
         with on_terminal(errors, lambda step: cost_of_selection(question, halls, choice, lang), lang) as progress:

@@ -58,6 +58,18 @@ SELECTION: dict[str, Pair] = {
         "Any of these may have the {best} {measure}: {halls}. Intervals hold together at 95 %.",
         "下列方案的{measure}均可能{best}：{halls}。各区间同时成立的概率为95%。",
     ),
+    "selected_fresh": (
+        "{hall}, on {n} fresh replications that no choice has looked at: {fresh} {unit}; on those that chose it "
+        "{seen}.",
+        "“{hall}”另作{n}次未参与选择的重复：{fresh}{unit}；选择所用的重复为{seen}。",
+    ),
+    "fresh_column": ("{measure}, fresh", "{measure}（未参与选择）"),
+    "fresh_note": (
+        "Fresh: {n} replications from number {first} on, on other days than those that chose. A mean that made a hall "
+        "the best is too good, as the hall was chosen for its luck, too; the fresh one is not, and its interval holds.",
+        "未参与选择：自第{first}号起的{n}次重复，所用日子与选择所用的不同。选出最优者所用的均值偏于乐观（入选也有运气成分）；"
+        "未参与选择的均值没有这种偏差，其区间有效。",
+    ),
     "selection_note_kn": (
         "Halls are out as soon as they are seen to be worse (Kim and Nelson 2001; zone {zone}; {n} replications of "
         "each at first, on the same tapes). Means of the replications until then, with plain 95 % t-intervals.",
@@ -92,17 +104,27 @@ SELECTION: dict[str, Pair] = {
         "与其余最优者之差：各区间同时成立的概率为95%（与最优者的多重比较，Hsu，1984）。区间越过0、伸向更优一侧的方案，"
         "可能与最优者一样好。",
     ),
+    "same_note": ("The same in everything: {halls}.", "完全相同的方案：{halls}。"),
     "more_halls": ("And {more} halls more, in halls.csv.", "另有{more}个方案，见halls.csv。"),
     "select_cost": (
         "{halls} halls x {n} replications at first; then as many as the choice needs, at most {most} of all halls "
-        "together. {people}",
-        "{halls}个方案，起初各重复{n}次；随后视选择所需继续，全部方案合计最多{most}次。{people}",
+        "together.{fresh} {people}",
+        "{halls}个方案，起初各重复{n}次；随后视选择所需继续，全部方案合计最多{most}次。{fresh}{people}",
     ),
-    "select_cost_mcb": ("{halls} halls x {n} replications. {people}", "{halls}个方案，各重复{n}次。{people}"),
+    "select_cost_mcb": (
+        "{halls} halls x {n} replications.{fresh} {people}",
+        "{halls}个方案，各重复{n}次。{fresh}{people}",
+    ),
+    "select_cost_fresh": (" Then {fresh} fresh ones of what is chosen.", "选定后另作{fresh}次未参与选择的重复。"),
     "selection_title": ("Which hall has the {best} mean: {measure}", "{measure}{best}的方案"),
     "selection_subtitle": (
         "Blue: chosen, or perhaps the best. Grey: out, after the replications beside the bar.",
         "蓝色：选定或可能最优；灰色：已淘汰，旁注为所用重复次数。",
+    ),
+    "selection_bars_fresh": (
+        "Bars: plain 95 % intervals of the mean over the replications of each hall. Diamonds below them: fresh "
+        "replications, which no choice has looked at.",
+        "横线：各方案所用重复均值的普通95%置信区间。其下的菱形：未参与选择的重复。",
     ),
     "selection_bars": (
         "Bars: plain 95 % intervals of the mean over the replications of each hall.",

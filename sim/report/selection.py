@@ -35,7 +35,24 @@ def headline(manifest: Mapping[str, Any], halls: pd.DataFrame, lang: Lang) -> st
         facts["chance"] = f"{100.0 * min(manifest['chance'], 0.999):.1f}"
         facts["looks"] = hall_name(manifest, in_order(manifest, kept).iloc[0].to_dict(), lang)
     decided = (kept["finding"] == "chosen").all()
-    return tell(f"selected_{manifest['procedure']}{'' if decided else '_open'}", lang, **facts)
+    head = tell(f"selected_{manifest['procedure']}{'' if decided else '_open'}", lang, **facts)
+    return f"{head}{_fresh(manifest, in_order(manifest, kept).iloc[0].to_dict(), lang)}" if len(kept) == 1 else head
+
+
+def _fresh(manifest: Mapping[str, Any], row: Mapping[Any, Any], lang: Lang) -> str:
+    """What the hall that was chosen comes to on replications that no choice has looked at; nothing if it has none."""
+    (measure,) = manifest["measures"]
+    unit = manifest["catalogue"][measure]["unit"]
+    if not row["fresh_n"]:
+        return ""
+    facts = {
+        "hall": hall_name(manifest, row, lang),
+        "n": row["fresh_n"],
+        "fresh": mean_and_interval(row["fresh_mean"], row["fresh_low"], row["fresh_high"], unit["en"]),
+        "seen": number(row["mean"], unit["en"]),
+        "unit": "%" if unit["en"] == SHARE.en else label(unit, lang),
+    }
+    return f"\n{tell('selected_fresh', lang, **facts)}"
 
 
 def hall_name(manifest: Mapping[str, Any], row: Mapping[Any, Any], lang: Lang) -> str:
@@ -70,25 +87,40 @@ def table(manifest: Mapping[str, Any], halls: pd.DataFrame, lang: Lang) -> Table
     words = manifest["catalogue"][measure]
     unit = words["unit"]["en"]
     shown = in_order(manifest, halls)
-    apart = bool(halls["nearest"].notna().any())
+    apart, again = bool(halls["nearest"].notna().any()), bool(halls["fresh_n"].any())
     rows = []
     for row in shown.head(MOST_ROWS).to_dict("records"):
         told = mean_and_interval(row["mean"], row["low"], row["high"], unit)
         cells = [hall_name(manifest, row, lang), tell(row["finding"], lang), f"{row['n']:,}", told]
-        rows.append([*cells, *([_behind(row, unit)] if apart else [])])
+        fresh = [_mean_afresh(row, unit)] if again else []
+        rows.append([*cells, *fresh, *([_behind(row, unit)] if apart else [])])
     columns = [tell("variant", lang), tell("finding", lang), tell("replications", lang), label(words["label"], lang)]
-    columns[-1] += f" [{'%' if unit == SHARE.en else label(words['unit'], lang)}]"
+    shown_unit = "%" if unit == SHARE.en else label(words["unit"], lang)
+    columns[-1] += f" [{shown_unit}]"
+    if again:
+        columns.append(f"{tell('fresh_column', lang, measure=label(words['label'], lang))} [{shown_unit}]")
     if apart:
         columns.append(f"{tell('behind_best', lang)} [{unit_of(manifest, measure, lang)}]")
     note = f"selection_note_{manifest['procedure']}"
     if manifest["procedure"] == "all" and (halls["finding"] == "left").any():
         note += "_open"
     notes = [tell(note, lang, zone=zone_text(manifest, lang), n=manifest["first"])]
+    notes += [tell("fresh_note", lang, n=manifest["fresh"]["replications"], first=manifest["fresh"]["first"])] * again
     notes += [tell("behind_note", lang)] if apart else []
     notes.append(f"{label(words['label'], lang)}{tell('colon', lang)}{label(words['clock'], lang)}")
+    named = {row["hall"]: hall_name(manifest, row, lang) for row in halls.to_dict("records")}
+    notes += [
+        tell("same_note", lang, halls=comma(lang).join(named[name] for name in names)) for names in manifest["same"]
+    ]
     if len(shown) > MOST_ROWS:
         notes.append(tell("more_halls", lang, more=len(shown) - MOST_ROWS))
     return Table(tell("selection", lang, best=tell(manifest["best"], lang)), columns, rows, notes, words=2)
+
+
+def _mean_afresh(row: Mapping[Any, Any], unit: str) -> str:
+    if not row["fresh_n"]:
+        return NOTHING
+    return mean_and_interval(row["fresh_mean"], row["fresh_low"], row["fresh_high"], unit)
 
 
 def _behind(row: Mapping[Any, Any], unit: str) -> str:

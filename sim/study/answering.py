@@ -87,6 +87,7 @@ def cost_of_selection(question: Question, halls: Mapping[str, Candidate], choice
     specs = {name: hall.spec for name, hall in halls.items()}
     who = people(who_comes(specs), {name: name for name in specs}, lang)
     facts = {"halls": len(halls), "n": question.replications, "most": f"{choice.most:,}"}
+    facts["fresh"] = tell("select_cost_fresh", lang, fresh=choice.fresh) if choice.fresh else ""
     return tell("select_cost_mcb" if choice.procedure == "mcb" else "select_cost", lang, people=who, **facts)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -44,9 +45,12 @@ def candidates(
     """The question, of one measure, and the halls among which it asks for the best, by name.
 
     `words` are as in `sim.study.points.swept`, but none has to give several values. Raises `InputError` with what is
-    wrong at the first point where anything is.
+    wrong at the first point where anything is, and for a value that a key is given twice: that hall is one.
     """
     spanning, plain = told_apart(words, str(scenario))
+    for swept in spanning:
+        if twice := [value for value, times in Counter(swept.values).items() if times > 1]:
+            raise swept.refused(f"is given {', '.join(twice)} twice, which is one hall", "write each value once")
     asked = ask(
         scenario,
         plain,
@@ -74,3 +78,11 @@ def candidates(
             halls[f"{variant} at {told}" if told else variant] = Candidate(variant, point, spec)
     all_of = [hall.spec for hall in halls.values()]
     return replace(asked, engine=engine_named(engine, all_of, asked.replications)), halls
+
+
+def alike(halls: Mapping[str, Candidate]) -> list[list[str]]:
+    """Halls that are the same in everything, as where a variant does not have a key, or 1 and 1.0 are its values."""
+    of: defaultdict[str, list[str]] = defaultdict(list)
+    for name, hall in halls.items():
+        of[hall.spec.model_dump_json()].append(name)
+    return [names for names in of.values() if len(names) > 1]

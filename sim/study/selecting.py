@@ -19,13 +19,13 @@ from sim.report.text import Lang
 from sim.results import check_place
 from sim.results.answers import Answer, keep
 from sim.spec import suggest
-from sim.study.candidates import Candidate, candidates
+from sim.study.candidates import Candidate, alike, candidates
 from sim.study.engines import AUTO
 from sim.study.plays import Measured, Stage
 from sim.study.provenance import head
 from sim.study.question import DEFAULT, Question
 from sim.study.runner import Progress
-from sim.study.trials import BY, PROCEDURES, Best, Choice, Outcome, Procedure, Trials
+from sim.study.trials import BY, PROCEDURES, Best, Choice, Fresh, Outcome, Procedure, Trials, afresh
 from sim.study.workers import crew
 
 A_HALL = 1000
@@ -39,8 +39,10 @@ class Selection(Answer):
     halls: pd.DataFrame
     """A row a hall: hall, variant, the keys that are swept, finding, n, mean, low, high (of its replications), and, by
     `all` and `mcb`, behind, nearest, furthest: its mean less the best among the others, with intervals that hold
-    together (Hsu 1984). The finding is `chosen`; `left`, if it may still be the best; or `dropped`, after `n`
-    replications where the procedure drops halls on the way."""
+    together (Hsu 1984); then fresh_n, fresh_mean, fresh_low, fresh_high, of replications that no choice has looked at,
+    of the halls that were kept, and of the runner-up of one that was kept alone where all are compared. The finding is
+    `chosen`; `left`, if it may still be the best; or `dropped`, after `n` replications where the procedure drops halls
+    on the way."""
 
 
 def select(
@@ -53,6 +55,7 @@ def select(
     zone: float | None = None,
     sure: float = 0.95,
     at_most: int | None = None,
+    fresh: int | None = None,
     replications: int | None = None,
     seed: int | None = None,
     engine: str = AUTO,
@@ -76,13 +79,18 @@ def select(
       asked.
 
     It begins with `replications` of each hall (the scenario's, but no fewer than 20, where None), and ends without a
-    choice when all halls together have had `at_most`. Raises `InputError` for what cannot be used, and `ResultError` as
-    `compare`, and where a hall has no value of the measure.
+    choice when all halls together have had `at_most`. What was chosen, or is left, is then played `fresh` times more
+    (as often as at first where None, not at all where 0), on other days than those that chose it. These flatter it, as
+    it was chosen for its luck on them, too; the fresh mean does not, and its interval holds. Halls that are alike in
+    everything are named in the manifest, under `same`.
+
+    Raises `InputError` for what cannot be used, and `ResultError` as `compare`, and where a hall has no value of the
+    measure.
     """
     found, halls = candidates(
         scenario, words, measure=measure, replications=replications, seed=seed, engine=engine, parity=parity
     )
-    choice = choice_of(found, len(halls), procedure, best, zone, sure, at_most)
+    choice = choice_of(found, len(halls), procedure, best, zone, sure, at_most, fresh)
     place = None if out is None else check_place(Path(out))
     answer = chosen(found, halls, choice, jobs=jobs, progress=progress)
     if place is not None:
@@ -105,6 +113,7 @@ def choice_of(
     zone: float | None,
     sure: float,
     at_most: int | None,
+    fresh: int | None = None,
 ) -> Choice:
     """What is asked, and what follows for what is not. Raises `InputError` where it does not fit."""
     (measure,) = question.measures
@@ -132,9 +141,13 @@ def choice_of(
     if most < first:
         mend = f"allow at least the {first} with which it begins, or begin with fewer --replications"
         faults.append(Fault(f"{most} is fewer than are played at first", mend, "at_most"))
+    again = question.replications if fresh is None else fresh
+    if again < 0 or again == 1:
+        mend = "give at least 2, which an interval needs, or 0 for none"
+        faults.append(Fault(f"{again} is too few", mend, "fresh"))
     if faults:
         raise InputError(faults)
-    return Choice(procedure, best or _wished(question, measure), zone or 0.0, sure, most)
+    return Choice(procedure, best or _wished(question, measure), zone or 0.0, sure, most, again)
 
 
 def _wished(question: Question, measure: str) -> Best:
@@ -159,16 +172,21 @@ def chosen(
     with crew(Stage(question.seed, question.engine, Measured((measure,)), question.parity), jobs) as workers:
         trials = Trials(specs, measure, workers, progress or (lambda step: None), choice.most, jobs)
         outcome = BY[choice.procedure](trials, choice, question.replications)
+        fresh = afresh(trials, choice, outcome)
     checked = head(question, [measure], specs, trials.checked)
     asked = {"procedure": choice.procedure, "best": choice.best, "zone": choice.zone, "sure": choice.sure}
     manifest = {**checked, **asked, "first": question.replications, "most": choice.most, "played": trials.played}
     keys = list(next(iter(halls.values())).point)
     longest = max(map(len, trials.seen.values()))
     manifest |= {"keys": keys, "chance": outcome.chance, "replications": longest}
-    return Selection(manifest, _table(trials, halls, choice, outcome))
+    manifest["same"] = alike(halls)
+    manifest["fresh"] = {"replications": choice.fresh, "first": fresh.first}
+    return Selection(manifest, _table(trials, halls, choice, outcome, fresh))
 
 
-def _table(trials: Trials, halls: Mapping[str, Candidate], choice: Choice, outcome: Outcome) -> pd.DataFrame:
+def _table(
+    trials: Trials, halls: Mapping[str, Candidate], choice: Choice, outcome: Outcome, fresh: Fresh
+) -> pd.DataFrame:
     rows, names = [], trials.names
     # Where numbers of replications hang on differences, intervals of these would not hold.
     given = choice.procedure in ("all", "mcb")
@@ -188,5 +206,8 @@ def _table(trials: Trials, halls: Mapping[str, Candidate], choice: Choice, outco
             behind = (float(apart.means[place]) - best, float(apart.low[place]), float(apart.high[place]))
         row = {"hall": name, "variant": hall.variant, **hall.point, "finding": finding, "n": told.n}
         row |= {"mean": told.mean, "low": told.low, "high": told.high}
-        rows.append(row | dict(zip(("behind", "nearest", "furthest"), behind, strict=True)))
+        row |= dict(zip(("behind", "nearest", "furthest"), behind, strict=True))
+        again = interval(fresh.values.get(name, ()))
+        row |= {"fresh_n": again.n, "fresh_mean": again.mean, "fresh_low": again.low, "fresh_high": again.high}
+        rows.append(row)
     return pd.DataFrame(rows)

@@ -39,11 +39,23 @@ class Choice:
     """Chance of a right choice, from 0 to 1."""
     most: int
     """Replications of all halls together after which it is given up."""
+    fresh: int = 0
+    """Replications of what was chosen that no choice has looked at, beyond the most."""
 
     @property
     def lowest(self) -> bool:
         """Whether the lowest mean is best."""
         return self.best == "lowest"
+
+
+@dataclass(frozen=True)
+class Fresh:
+    """Replications that no choice has looked at."""
+
+    first: int
+    """The number of the first of them."""
+    values: Mapping[str, list[float]]
+    """By hall."""
 
 
 @dataclass
@@ -78,6 +90,21 @@ class Trials:
             for name in wanted
             if have[name] <= replication < wanted[name]
         ]
+        found = self._found(plays)
+        for name in wanted:
+            self.seen.setdefault(name, []).extend(found[name, r] for r in range(have[name], wanted[name]))
+
+    def fresh(self, names: Sequence[str], number: int) -> Fresh:
+        """Play so many replications of these halls that come after all that any hall has had: no choice has seen them.
+
+        The halls share their tapes, so that their differences are of the same people.
+        """
+        first = max(map(len, self.seen.values()))
+        found = self._found([Play(name, self.specs[name], first + r) for r in range(number) for name in names])
+        return Fresh(first, {name: [found[name, first + r] for r in range(number)] for name in names})
+
+    def _found(self, plays: Sequence[Play]) -> dict[tuple[str, int], float]:
+        """The measure in each of these plays, by hall and replication."""
         found: dict[tuple[str, int], float] = {}
         before, began = self.played, time.monotonic()
         if before == 0:
@@ -93,8 +120,7 @@ class Trials:
             spent = seen.seconds / self.jobs if before + len(found) == 1 else time.monotonic() - began
             left = spent / len(found) * (len(plays) - len(found))
             self.progress(Step(before + len(found), before + len(plays), len(self.specs), seen.cases, left))
-        for name in wanted:
-            self.seen.setdefault(name, []).extend(found[name, r] for r in range(have[name], wanted[name]))
+        return found
 
     def table(self, names: Sequence[str], start: int = 0) -> Floats:
         """Values of halls with equally many replications, from the replication `start` on (replications, halls)."""
@@ -171,3 +197,18 @@ def _mcb(trials: Trials, choice: Choice, first: int) -> Outcome:
 
 BY: Mapping[str, Callable[[Trials, Choice, int], Outcome]] = {"kn": _kn, "all": _all, "ocba": _ocba, "mcb": _mcb}
 """The procedures by name; each is told how many replications of each hall it begins with."""
+
+
+def afresh(trials: Trials, choice: Choice, outcome: Outcome) -> Fresh:
+    """What was chosen, or is left, played on replications of its own; of one hall alone the runner-up, too.
+
+    The mean that made a hall the best is too good on average, as the hall was chosen for its luck, too (Smith and
+    Winkler 2006, The optimizer's curse, section 2). Where halls drop out on the way there is no runner-up: those that
+    are out have had fewer replications.
+    """
+    names = list(outcome.kept) if choice.fresh else []
+    if len(names) == 1 and choice.procedure != "kn":
+        means = trials.summary()[0]
+        order = np.argsort(means if choice.lowest else -means, kind="stable")
+        names.append(next(trials.names[place] for place in order if trials.names[place] != names[0]))
+    return trials.fresh(names, choice.fresh)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +45,8 @@ def chosen(scenario: Path, *words: str, **asked: Any) -> Selection:
     return select(scenario, words, measure="mean_wait", replications=10, engine="reference", **asked)
 
 
-def values(scenario: Path, variant: str, n: int, overrides: Sequence[str] = ()) -> np.ndarray[Any, Any]:
+@cache
+def values(scenario: Path, variant: str, n: int, overrides: tuple[str, ...] = ()) -> np.ndarray[Any, Any]:
     """The same hall's values by another way: a study of a given number of replications."""
     found = sim.compare(scenario, overrides, replications=n, measures=["mean_wait"], engine="reference", until="none")
     table = found.replications.query("variant == @variant and measure == 'mean_wait' and by == 'hall'")
@@ -124,6 +125,43 @@ def test_each_is_held_against_the_best_of_the_others_at_a_given_number(scenario:
     assert [finding != "dropped" for finding in found.halls["finding"]] == list(table.may_be)
 
 
+def test_what_is_chosen_is_judged_by_days_that_did_not_choose_it(scenario: Path) -> None:
+    found = chosen(scenario, zone=0.5, fresh=7)
+    row = found.halls.set_index("hall").loc["quick"]
+    longest = found.manifest["fresh"]["first"]
+    assert longest >= found.halls["n"].max()
+    alone = interval(values(scenario, "quick", longest + 7)[longest:])
+    told_of = (row["fresh_n"], row["fresh_mean"], row["fresh_low"], row["fresh_high"])
+    assert told_of == pytest.approx((7, alone.mean, alone.low, alone.high))
+    assert list(found.halls["fresh_n"]) == [0, 0, 7]
+    for lang, words in (("en", "on 7 fresh replications that no choice"), ("zh", "另作7次未参与选择的重复")):
+        text = told(found, lang)
+        assert words in text.head
+        assert f"{alone.mean:.2f} ({alone.low:.2f}, {alone.high:.2f})" in text.head
+        assert text.tables[0].rows[0][4] == f"{alone.mean:.2f} ({alone.low:.2f}, {alone.high:.2f})"
+    assert not any("fresh" in column for column in told(chosen(scenario, zone=0.5, fresh=0), "en").tables[0].columns)
+
+
+@pytest.mark.parametrize("procedure", ["ocba", "mcb"])
+def test_where_all_are_compared_the_runner_up_is_judged_too(scenario: Path, procedure: str) -> None:
+    best = {"mcb": "highest", "ocba": "lowest"}[procedure]
+    found = chosen(scenario, procedure=procedure, best=best, sure=0.6, at_most=40, fresh=5)
+    ordered = found.halls.sort_values("mean", ascending=best == "lowest")
+    assert list(ordered["fresh_n"]) == [5, 5, 0]
+
+
+def test_a_point_that_is_given_twice_is_one_hall_and_said_to_be(scenario: Path) -> None:
+    with pytest.raises(InputError, match=r"hall.setup: is given 0.5 twice, which is one hall\n.*each value once"):
+        chosen(scenario, "hall.setup=0.5,2,0.5", zone=1.0)
+    found = chosen(scenario, "hall.setup=1,1.0", zone=20.0, procedure="mcb", fresh=0)
+    groups = [["two"], ["three", "quick"]]
+    assert found.manifest["same"] == [
+        [f"{name} at hall.setup={value}" for value in ("1", "1.0") for name in names] for names in groups
+    ]
+    notes = " ".join(told(found, "en").tables[0].notes)
+    assert "The same in everything: Two windows at hall.setup=1, Two windows at hall.setup=1.0." in notes
+
+
 @pytest.mark.parametrize("procedure", ["kn", "mcb", "all"])
 def test_halls_that_are_the_same_in_everything_are_no_obstacle(tmp_path: Path, procedure: str) -> None:
     same = HALLS.replace("hall.setup=0]", "hall.setup=0.5]")
@@ -146,7 +184,7 @@ def test_keys_with_several_values_make_a_hall_of_each(scenario: Path) -> None:
     assert list(found.halls["hall"])[:3] == [f"{name} at hall.setup=0.2" for name in ("two", "three", "quick")]
     assert list(found.halls["hall.setup"]) == ["0.2"] * 3 + ["2"] * 3
     row = found.halls.set_index("hall").loc["three at hall.setup=2"]
-    assert row["mean"] == pytest.approx(values(scenario, "three", 10, ["hall.setup=2"]).mean())
+    assert row["mean"] == pytest.approx(values(scenario, "three", 10, ("hall.setup=2",)).mean())
     rows = told(found, "zh").tables[0].rows
     assert any("三窗（hall.setup=0.2）" in row[0] for row in rows)
 
@@ -182,6 +220,7 @@ def test_a_program_reads_the_same(scenario: Path) -> None:
         (["--zone", "1", "--sure", "0.3"], ["sure", "0.33"]),
         (["--zone", "1", "--replications", "5"], ["replications", "at least 10"]),
         (["--zone", "1", "--at-most", "20"], ["at_most", "at least the 60"]),
+        (["--zone", "1", "--fresh", "1"], ["fresh", "0 for none"]),
         (["--zone", "1", "--measure", "mean_wiat"], ["mean_wiat", "mean_wait"]),
         (["--zone", "1", "hall.setup=range(0,200,1)"], ["600 halls", "at most 500"]),
         (["--zone", "1", "hall.setup=0,-5"], ["hall.setup", "-5"]),

@@ -12,13 +12,15 @@ from matplotlib.figure import Figure
 
 from sim.measures.kinds import SHARE
 from sim.report.figures.page import Page, draw_page
-from sim.report.figures.sheet import FAINT, HALO, LABEL, QUIET, SMALL, sheet, wrap_name
+from sim.report.figures.sheet import FAINT, HALO, INK, LABEL, QUIET, SMALL, sheet, wrap_name
 from sim.report.figures.view import PALETTE
 from sim.report.selection import hall_name, in_order
 from sim.report.text import Lang
 
 ROW, NAMES = 0.34, 2.4
 """Inches of height of a row, and of width for its name."""
+BELOW = 0.28
+"""Rows below a bar at which the fresh one stands."""
 MOST_ROWS = 30
 """Halls that are drawn, the best first."""
 KEPT, DROPPED = PALETTE[0], QUIET
@@ -41,7 +43,8 @@ def _figure(halls: pd.DataFrame, page: Page) -> Figure:
     words = manifest["catalogue"][measure]
     is_share = words["unit"]["en"] == SHARE.en
     scale = 100.0 if is_share else 1.0
-    figure = sheet(page, "selection", "selection_bars", ROW * len(shown) + 0.7)
+    about = "selection_bars_fresh" if shown["fresh_n"].any() else "selection_bars"
+    figure = sheet(page, "selection", about, ROW * len(shown) + 0.7)
     axes = figure.subplots()
     for place, row in enumerate(shown.to_dict("records")):
         colour = DROPPED if row["finding"] == "dropped" else KEPT
@@ -49,6 +52,10 @@ def _figure(halls: pd.DataFrame, page: Page) -> Figure:
         axes.axhline(place, color=FAINT, linewidth=0.6, zorder=0)
         axes.plot([low, high], [place, place], color=colour, linewidth=2.4, solid_capstyle="butt")
         axes.plot([mean], [place], "o", color=colour, markersize=5.5)
+        if row["fresh_n"]:
+            low_again, mean_again, high_again = (scale * row[f"fresh_{column}"] for column in ("low", "mean", "high"))
+            axes.plot([low_again, high_again], [place + BELOW] * 2, color=INK, linewidth=1.2)
+            axes.plot([mean_again], [place + BELOW], "D", color=INK, markersize=4.0, markerfacecolor="white")
         text = page.say("looked_at", finding=page.say(row["finding"]), n=f"{row['n']:,}")
         look: dict[str, Any] = {"va": "center", "size": SMALL, "color": colour, "path_effects": HALO}
         axes.annotate(text, (high, place), xytext=(6, 0), textcoords="offset points", **look)
