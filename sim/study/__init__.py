@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from sim.study import runner
+from sim.study.arguments import told_by_name
 from sim.study.events import Event
 from sim.study.journey import Journey, Way, follow, travel
 from sim.study.question import DEFAULT, Question, ask
-from sim.study.runner import Progress, Step, compare, keep, run
+from sim.study.runner import Progress, Step, keep, run
 from sim.study.tables import catalogue
 
 __all__ = [
@@ -24,3 +26,5 @@ __all__ = [
     "run",
     "travel",
 ]
+
+compare = told_by_name()(runner.compare)

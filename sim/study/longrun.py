@@ -21,6 +21,7 @@ from sim.report.text import Lang
 from sim.results import check_place
 from sim.results.answers import Answer, keep
 from sim.spec import Spec, parse
+from sim.study.arguments import told_by_name
 from sim.study.engines import AUTO, FAST, counter, get_ready, hold_together, player
 from sim.study.provenance import head
 from sim.study.question import DEFAULT, Question, ask, known_measures
@@ -77,6 +78,7 @@ class Run:
         hold_together(plan, player(FAST)(plan), f"the first week of {name}")
 
 
+@told_by_name()
 def longrun(
     scenario: str | Path = DEFAULT,
     overrides: Sequence[str] = (),

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,7 @@ from sim.report.text import Lang
 from sim.results import check_place
 from sim.results.answers import Answer, keep
 from sim.spec import suggest
+from sim.study.arguments import told_by_name
 from sim.study.candidates import Candidate, alike, candidates
 from sim.study.engines import AUTO
 from sim.study.plays import Measured, Stage
@@ -45,6 +47,7 @@ class Selection(Answer):
     on the way."""
 
 
+@told_by_name()
 def select(
     scenario: str | Path = DEFAULT,
     words: Sequence[str] = (),
@@ -125,6 +128,8 @@ def choice_of(
     faults = []
     if procedure not in PROCEDURES:
         faults.append(Fault(f"there is no procedure {procedure!r}", suggest(procedure, PROCEDURES), "procedure"))
+    if best is not None and best not in get_args(Best):
+        faults.append(Fault(f"{best!r} is no mean", suggest(best, get_args(Best)), "best"))
     if halls < 2:
         faults.append(Fault("there is one hall only", "give another variant, or sweep a key", "variants"))
     if zone is None and procedure in ("kn", "all"):

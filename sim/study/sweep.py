@@ -19,10 +19,11 @@ import sim
 from sim.report.text import Lang
 from sim.results.cells import Cells
 from sim.results.store import FIGURES
+from sim.study.arguments import told_by_name
 from sim.study.batches import batches, missing, numbers, size
 from sim.study.engines import get_ready
 from sim.study.executors import HERE, PROCESSES, Machines
-from sim.study.outline import Outline
+from sim.study.outline import Outline, outlined
 from sim.study.player import Player
 from sim.study.points import Sweep, code, shown_measure, swept
 from sim.study.question import DEFAULT
@@ -40,6 +41,7 @@ class Progress:
     """Seconds that the rest will take, about."""
 
 
+@told_by_name(outlined)
 def sweep(
     scenario: str | Path = DEFAULT,
     words: Sequence[str] = (),
