@@ -183,6 +183,12 @@ _OWN: dict[str, tuple[str, str]] = {
         "95 % intervals, each by itself.",
         "各方案在各参数点按所需次数重复（起初{replications}次，见cells.csv）的均值及95%区间，逐个成立。",
     ),
+    "sweep_sure_together": (
+        "Means over as many replications as all halls of a point need together, {replications} at first (cells.csv), "
+        "with 95 % intervals, each by itself; differences between halls in differences.csv.",
+        "同一参数点的各方案重复次数相同，直至所求均足够精确（起初{replications}次，见cells.csv）；均值及95%区间逐个成立，"
+        "方案之差见differences.csv。",
+    ),
     "drawing": ("Drawing the figures", "正在绘图"),
     "kept": ("Results are in {folder}", "结果保存于{folder}"),
 }

@@ -5,6 +5,7 @@
     values/         the same of all cells in their order, a thousand a file, once all are there
     cells.csv       the point and the variant of each cell
     summary.csv     mean and interval of every measure in each cell
+    differences.csv between the halls of each point, where the sweep is to be sure of any
     figures/        a measure at all points
     manifest.json   the last file written: the sha256 of every other one
 

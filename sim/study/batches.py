@@ -12,6 +12,7 @@ from sim.streams import Purpose, generator
 from sim.study.player import Task
 from sim.study.points import Cell, Sweep
 from sim.study.precision import enough_of_cell
+from sim.study.together import by_point, numbers_of_cells, numbers_of_points, together
 
 FEW = 2
 """Cells of each variant whose first replication is held against the laws, and played by both engines."""
@@ -24,10 +25,13 @@ A_WORKER = 4
 
 
 def missing(asked: Sweep, cells: Cells) -> list[Cell]:
-    """The cells that are still to be played, once each.
+    """The cells that are still to be played, once each; all of a point, where they go on together.
 
     Those that will be put into one file are played one after another, among them those of the same people.
     """
+    if asked.question.aim is not None and asked.question.aim.of_differences:
+        sure = numbers_of_points(asked, cells)
+        return [cell for cell in asked.cells if cell.point not in sure]
     there = numbers(asked, cells)
     wanted = {cell.address: cell for cell in reversed(asked.cells) if cell.address not in there}
     files = {name: place // TOGETHER for place, name in enumerate(asked.addresses)}
@@ -41,6 +45,8 @@ def missing(asked: Sweep, cells: Cells) -> list[Cell]:
 def numbers(asked: Sweep, cells: Cells) -> dict[str, int]:
     """Of each cell that is there how many replications are told of it; cells that are not sure enough are not there."""
     question = asked.question
+    if question.aim is not None and question.aim.of_differences:
+        return numbers_of_cells(asked, numbers_of_points(asked, cells))
     there = [address for address in asked.addresses if cells.has(address, question.replications)]
     if question.aim is None:
         return dict.fromkeys(there, question.replications)
@@ -78,13 +84,17 @@ def task(asked: Sweep, cell: Cell, spec: Spec, held: bool) -> Task:
     """What a worker is given for a cell; `held` whether it is held against what must be true."""
     name = f"{cell.variant} at point {cell.point}"
     question = asked.question
-    return Task(cell.address, name, cell.variant, spec, cell.people, question.replications, held, question.aim)
+    halls = together(question, cell.point)
+    return Task(cell.address, name, cell.variant, spec, cell.people, question.replications, held, question.aim, halls)
 
 
 def batches(asked: Sweep, cells: Sequence[Cell], number: int) -> Iterator[list[Task]]:
     """What workers are given for these cells, so many at a time, each batch made when it is asked for."""
     held = checked(asked) if asked.question.parity else set()
-    for first in range(0, len(cells), number):
-        some = cells[first : first + number]
+    units = list(by_point(cells)) if together(asked.question, 0) else [[cell] for cell in cells]
+    # Halls that go on together are one worker's.
+    at_once = max(1, number // max(map(len, units), default=1))
+    for first in range(0, len(units), at_once):
+        some = [cell for unit in units[first : first + at_once] for cell in unit]
         made = zip(some, asked.specs(some), strict=True)
         yield [task(asked, cell, spec, cell.address in held) for cell, spec in made]

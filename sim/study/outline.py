@@ -82,7 +82,8 @@ def outlined(
 
     In their place `points` may list the points: mappings from keys to values, or the name of a file of them, as in
     `sim.config.pointlists`. `pairing` and `number` are as in `sim.config.sweeps.points`, all else as in `compare`: with
-    `until` each hall at each point is played until it is sure enough, by itself.
+    `until` each hall at each point is played until it is sure enough, by itself; where it asks for differences, all
+    halls of a point go on together until these are.
     Raises `InputError` with what is wrong.
     """
     spanning, plain = told_apart(words, str(scenario))
@@ -102,7 +103,6 @@ def outlined(
         parity=parity,
         until=until_in(until, at_most),
     )
-    _refuse_differences(question)
     if spanning:
         found = _spanned(spanning, pairing, number, question.seed)
     elif found is None:
@@ -110,13 +110,6 @@ def outlined(
     halls = list(question.composed.specs.values())
     played_by = engine_named(engine, halls, question.replications * len(found.points), level)
     return Outline(replace(question, engine=played_by), found.points, found.places, found.keys)
-
-
-def _refuse_differences(question: Question) -> None:
-    for name, one in question.aim.asked.items() if question.aim else ():
-        if one.difference is not None:
-            mend = f"ask for {name}=0.5 or {name}=2%, of each hall by itself; or --until none"
-            raise InputError(Fault(f"a sweep cannot be sure of differences, as in {name}", mend, "until"))
 
 
 def _of_scenario(question: Question, plain: Sequence[str], pairing: Pairing, number: int | None) -> Listed:

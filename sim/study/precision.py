@@ -41,6 +41,11 @@ class Aim:
     """Replications that decide how many there are in all."""
     most: int
 
+    @property
+    def of_differences(self) -> bool:
+        """Whether any difference between halls is asked for."""
+        return any(one.difference is not None for one in self.asked.values())
+
     def told(self) -> dict[str, Any]:
         """The same as plain data."""
         return {
@@ -48,6 +53,18 @@ class Aim:
             "first": self.first,
             "most": self.most,
         }
+
+
+@dataclass(frozen=True)
+class Together:
+    """Halls that are played as often as one another, until all that is asked of them is sure enough."""
+
+    point: int
+    """The point of a sweep at which they stand."""
+    halls: tuple[str, ...]
+    pairs: tuple[tuple[str, str], ...]
+    statements: int
+    """How many differences are told at once."""
 
 
 @dataclass(frozen=True)
@@ -178,6 +195,23 @@ def enough_of_cell(aim: Aim, measures: Sequence[str], values: Floats) -> int | N
     n = aim.first
     while n <= len(values):
         wanted = needed_of_cell(aim, measures, values[:n])
+        if wanted <= n:
+            return n
+        n = wanted
+    return None
+
+
+def needed_together(aim: Aim, together: Together, known: Mapping[tuple[str, str], Floats]) -> int:
+    """As `needed_of_cell`, of halls that go on together; `known` by measure and hall, a value a replication."""
+    wanted = asks(aim, together.halls, together.pairs, together.statements)
+    return most_of(replications_for(wanted, known, aim.first), aim)
+
+
+def enough_together(aim: Aim, together: Together, known: Mapping[tuple[str, str], Floats]) -> int | None:
+    """As `enough_of_cell`, of halls that go on together."""
+    there, n = min(map(len, known.values())), aim.first
+    while n <= there:
+        wanted = needed_together(aim, together, {key: values[:n] for key, values in known.items()})
         if wanted <= n:
             return n
         n = wanted

@@ -28,6 +28,7 @@ from sim.study.player import Player
 from sim.study.points import Sweep, code, shown_measure, swept
 from sim.study.question import DEFAULT
 from sim.study.summing import summary, table_of_cells
+from sim.study.together import differences
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,8 @@ def run(
             wanted = {address: there[address] for address in asked.addresses}
             told = summary(asked, cells.put_together(wanted, asked.measures), named)
             files = {"cells.csv": _csv(table_of_cells(asked, wanted)), "summary.csv": _csv(told)}
+            if asked.question.aim is not None and asked.question.aim.of_differences:
+                files["differences.csv"] = _csv(differences(asked, cells))
             if picture is not None:
                 files |= _drawn(asked, told, named, picture)
             cells.finish(files)
@@ -114,7 +117,7 @@ def _play_missing(asked: Sweep, cells: Cells, machines: Machines, progress: Call
     question, absent, total = asked.question, missing(asked, cells), len(asked.addresses)
     get_ready(question.engine)
     player = Player(question.seed, question.engine, question.level)
-    there = total - len(absent)
+    there = total - len({cell.address for cell in absent})
     if not absent:
         progress(Progress(there, total, 0.0))
         return
@@ -123,10 +126,14 @@ def _play_missing(asked: Sweep, cells: Cells, machines: Machines, progress: Call
     with machines.at_work(player) as (workers, jobs):
         progress(Progress(there, total, each * len(absent) / jobs))
         done, taken = 0, 0.0
+        new: set[str] = set()
         for batch in workers.play(batches(asked, absent, size(each, len(absent), jobs))):
-            cells.put([(found.address, found.measures, found.values) for found in batch])
+            # A cell that stands at several points may be there twice: that which has most of it counts.
+            once = {found.address: found for found in sorted(batch, key=lambda found: len(found.values))}
+            cells.put([(found.address, found.measures, found.values) for found in once.values()])
+            new.update(once)
             done, taken = done + len(batch), taken + sum(found.seconds for found in batch)
-            progress(Progress(there + done, total, taken / done * (len(absent) - done) / jobs))
+            progress(Progress(there + len(new), total, taken / done * (len(absent) - done) / jobs))
 
 
 def probed(outline: Outline) -> float:

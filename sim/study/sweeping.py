@@ -109,6 +109,8 @@ def _table(asked: Sweep, summary: pd.DataFrame, measure: str, lang: Lang) -> Tab
         rest = say("sweep_some", lang, more=f"{more:,}", file=FILE)
     question = asked.question
     notes = [say("sweep_means" if question.aim is None else "sweep_sure", lang, replications=question.replications)]
+    if question.aim is not None and question.aim.of_differences:
+        notes[0] = say("sweep_sure_together", lang, replications=question.replications)
     notes.append(rest)
     columns = [*asked.keys, *(getattr(one.label, lang) for one in variants.values())]
     units = " / ".join(getattr(unit, lang) for unit in asked.units_of(measure))

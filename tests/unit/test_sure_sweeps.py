@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -13,13 +14,15 @@ from typer.testing import CliRunner
 import sim
 import small_town
 from sim.__main__ import app
-from sim.errors import InputError
 from sim.inference.intervals import interval
+from sim.results.query import query
 from sim.spec import Precision
+from sim.study import batches
 from sim.study.executors import Machines
-from sim.study.points import Sweep, swept
+from sim.study.points import Cell, Sweep, swept
 from sim.study.precision import Aim, enough_of_cell, needed_of_cell
-from sim.study.sweep import run
+from sim.study.sweep import Progress, run
+from sim.study.together import numbers_of_cells
 
 ONE = """\
 variants:
@@ -97,9 +100,96 @@ def test_what_cannot_be_had_ends_at_the_most(scenario: Path, tmp_path: Path) -> 
     assert numbers(tmp_path / "out") == [23, 23]
 
 
-def test_differences_are_of_two_cells_and_refused(scenario: Path) -> None:
-    with pytest.raises(InputError, match="cannot be sure of differences"):
-        asked(scenario, until="mean_wait:difference=1")
+TWO = """\
+variants:
+  pooled:
+    label: {en: Pooled, zh: 合并窗口}
+    overrides: [hall=one_window, staff=one_window]
+  fourth:
+    label: {en: A fourth clerk, zh: 第四人}
+    overrides: [hall=one_window, staff=one_window, staff.groups.windows.clerks=4, hall.setup=0.5]
+  quick:
+    label: {en: No set-up, zh: 免准备}
+    overrides: [hall=one_window, staff=one_window, hall.setup=0]
+"""
+OF_DIFFERENCES = "mean_wait:difference=4"
+VOLUMES = ["demand.volume=0.6,1.0"]
+
+
+@pytest.fixture(scope="module")
+def halls(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return small_town.scenario(tmp_path_factory.mktemp("together"), TWO)
+
+
+def sure_of_differences(halls: Path, words: list[str] = VOLUMES, **more: Any) -> Sweep:
+    return swept(halls, words, **{"until": OF_DIFFERENCES, "engine": "reference", "parity": False, **more})
+
+
+@pytest.fixture(scope="module")
+def paired(halls: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("paired") / "fresh"
+    run(sure_of_differences(halls), folder)
+    return folder
+
+
+def test_halls_of_a_point_go_on_together_until_their_differences_are_sure(halls: Path, paired: Path) -> None:
+    mine = pd.read_csv(paired / "differences.csv")
+    cells = pd.read_csv(paired / "cells.csv")
+    assert cells.groupby("point")["replications"].nunique().eq(1).all()
+    assert cells["replications"].min() == 20 < cells["replications"].max()
+    for point, volume in enumerate((0.6, 1.0)):
+        alone = sim.compare(halls, [f"demand.volume={volume}"], until=OF_DIFFERENCES, engine="reference", parity=False)
+        assert set(cells[cells["point"] == point]["replications"]) == {alone.manifest["replications"]}
+        here = mine[mine["point"] == point].set_index(["measure", "a", "b"])[["mean", "low", "high", "n"]]
+        there = alone.differences.set_index(["measure", "a", "b"]).loc[here.index, list(here)]
+        assert len(here) > 3
+        np.testing.assert_allclose(here.to_numpy(), there.to_numpy(), rtol=1e-9, atol=1e-9)
+    wait = mine[mine["measure"] == "mean_wait"]
+    assert ((wait["high"] - wait["mean"]) <= 4.0).all()
+
+
+def test_who_works_and_what_was_there_make_no_difference_to_differences(
+    halls: Path, paired: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "SECONDS", 0.0)
+    folder = tmp_path / "again"
+
+    def stop(step: Progress) -> None:
+        if step.cells >= 2:
+            raise KeyboardInterrupt
+
+    run(sure_of_differences(halls, VOLUMES[:1], until="mean_wait=8"), folder)
+    with pytest.raises(KeyboardInterrupt):
+        run(sure_of_differences(halls), folder, Machines(2, "threads"), resume=True, progress=stop)
+    run(sure_of_differences(halls), folder, resume=True)
+    assert content(folder) == content(paired)
+    told: list[Progress] = []
+    run(sure_of_differences(halls), folder, resume=True, progress=told.append)
+    assert [(one.cells, one.total) for one in told] == [(6, 6)]
+    run(sure_of_differences(halls, until="mean_wait=50"), folder, resume=True)
+    assert "differences.csv" not in content(folder)
+
+
+def test_a_cell_that_stands_at_several_points_is_kept_once(halls: Path, tmp_path: Path) -> None:
+    wanted = sure_of_differences(halls, ["hall.setup=1,1.0"], until="mean_wait:difference=6")
+    assert (len(wanted.cells), len(wanted.addresses)) == (6, 2)
+    run(wanted, tmp_path / "out")
+    kept = query(tmp_path / "out", "SELECT point, variant, count(*) AS n FROM results GROUP BY ALL")
+    both = pd.read_csv(tmp_path / "out" / "cells.csv").merge(kept, on=["point", "variant"])
+    assert (both["n"] == both["replications"]).all()
+    assert len(both) == 6
+
+
+def test_of_several_points_that_counts_which_needs_most() -> None:
+    cells = [
+        Cell(0, "one", "a", "", 0),
+        Cell(0, "two", "b", "", 0),
+        Cell(1, "one", "a", "", 0),
+        Cell(1, "two", "c", "", 0),
+    ]
+    asked: Any = SimpleNamespace(cells=cells)
+    assert numbers_of_cells(asked, {0: 20, 1: 30}) == {"a": 30, "b": 20, "c": 30}
+    assert numbers_of_cells(asked, {0: 20}) == {"b": 20}
 
 
 def test_the_command_says_so_before_and_after(scenario: Path, tmp_path: Path) -> None:
