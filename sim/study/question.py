@@ -137,6 +137,10 @@ def _aim(composed: Composed, until: Until, first: int) -> Aim | None:
     if until.at_most is not None and not asked:
         problem = "there is nothing to be sure of, and so no most replications"
         raise InputError(Fault(problem, "add --until mean_wait=0.5, or leave it out", "at_most"))
+    differing = [name for name, one in asked.items() if one.difference is not None]
+    if differing and len(composed.specs) < 2:
+        problem = f"there is one hall only, and so no difference in {differing[0]}"
+        raise InputError(Fault(problem, f"ask for {differing[0]}=0.5 of the hall, or give another variant", key, file))
     given = until.at_most is not None
     return aim_of(asked, known_measures(composed.specs), key, first, most, file, given=given)
 

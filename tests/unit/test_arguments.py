@@ -30,7 +30,6 @@ ODD: list[tuple[str, dict[str, Any]]] = [
     ("select", {"zone": "1"}),
     ("select", {"words": "hall.setup=1,2"}),
     ("select", {"measure": ["mean_wait"]}),
-    ("select", {"best": "low"}),
     ("select", {"fresh": "a"}),
     ("sweep", {"points": [1, 2]}),
     ("sweep", {"points": 5}),

@@ -235,6 +235,11 @@ def test_what_cannot_be_asked_is_refused_and_nothing_is_written(
     assert not (tmp_path / "out").exists()
 
 
+def test_a_mean_that_is_neither_lowest_nor_highest_is_refused(scenario: Path) -> None:
+    with pytest.raises(InputError, match=r"best: 'low' is no mean\n  mend: did you mean 'lowest'"):
+        chosen(scenario, zone=1.0, best="low")
+
+
 def test_one_hall_alone_is_no_choice(tmp_path: Path) -> None:
     one = "variants:\n  one:\n    label: {en: One, zh: 一}\n    overrides: [hall=one_window, staff=one_window]\n"
     with pytest.raises(InputError, match="one hall only"):

@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 import sim
 import small_town
 from sim.__main__ import app
+from sim.errors import InputError
 from sim.inference.intervals import interval
 from sim.results.query import query
 from sim.spec import Precision
@@ -75,7 +76,7 @@ def test_each_cell_is_played_as_often_as_a_comparison_of_it_alone(
     assert 20 <= easy < hard
 
 
-@pytest.mark.parametrize("before", [{"until": "none", "replications": 4}, {"until": "none", "replications": 400}])
+@pytest.mark.parametrize("before", [{"until": "none", "replications": 4}, {"until": "none", "replications": 150}])
 def test_what_was_there_before_makes_no_difference(
     scenario: Path, played: tuple[Path, pd.DataFrame], tmp_path: Path, before: dict[str, Any]
 ) -> None:
@@ -190,6 +191,12 @@ def test_of_several_points_that_counts_which_needs_most() -> None:
     asked: Any = SimpleNamespace(cells=cells)
     assert numbers_of_cells(asked, {0: 20, 1: 30}) == {"a": 30, "b": 20, "c": 30}
     assert numbers_of_cells(asked, {0: 20}) == {"b": 20}
+
+
+def test_one_hall_has_no_difference(scenario: Path) -> None:
+    for asking in (lambda until: asked(scenario, until=until), lambda until: sim.compare(scenario, until=until)):
+        with pytest.raises(InputError, match=r"until: there is one hall only, and so no difference in mean_wait"):
+            asking("mean_wait:difference=1")
 
 
 def test_the_command_says_so_before_and_after(scenario: Path, tmp_path: Path) -> None:
