@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+import small_town
 from sim.errors import InputError
 from sim.study import clusters
 from sim.study.executors import Machines
@@ -170,13 +171,14 @@ def test_what_a_sweep_will_take_is_told_by_the_workers_of_the_cluster(
     fake: FakeRay, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ):
     monkeypatch.setattr(Player, "probe", lambda self, spec, most=2: 8.0)
-    asked, told = swept("one_window", WORDS, replications=2, engine="reference", parity=False), []
+    scenario = small_town.scenario(tmp_path, small_town.VARIANTS)
+    asked, told = swept(scenario, ["hall.setup=0.2,3"], replications=2, engine="reference", parity=False), []
     machines = Machines(2, "ray", "10.0.0.1:6379")
     run(asked, tmp_path / "out", machines, progress=told.append)
     assert told[0].left == pytest.approx(8.0 * 2 * len(asked.addresses) / 8)
     assert machines.number() == 8
     assert "num_cpus" not in fake.began[0]
-    run(asked, tmp_path / "alone", Machines(2))
+    run(asked, tmp_path / "alone")
     assert content(tmp_path / "out") == content(tmp_path / "alone")
 
 

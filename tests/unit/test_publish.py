@@ -188,11 +188,6 @@ def swept_clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 MOVED = {
     "nothing": ("setup: 0.5", "setup: 0.5", ""),
-    "a number": (
-        "work: {kind: exponential, mean: 6}",
-        "work: {kind: exponential, mean: 7}",
-        "departments, pooled would",
-    ),
     "of one hall": (
         "primary: {all: true}, clerks: 3",
         "primary: {all: true}, clerks: 4",

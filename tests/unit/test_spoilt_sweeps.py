@@ -114,8 +114,7 @@ def test_what_may_be_of_somebody_else_is_left_alone(asked: Sweep, tmp_path: Path
     assert content(tmp_path) == before
 
 
-@pytest.mark.parametrize("how", SPOIL)
-@pytest.mark.parametrize("file", FILES)
+@pytest.mark.parametrize(("file", "how"), [*product([MANIFEST], SPOIL), *product(FILES, ["cut", "absent"])])
 def test_who_publishes_is_told_what_is_spoilt(
     repo: Path, monkeypatch: pytest.MonkeyPatch, played: Path, tmp_path: Path, file: str, how: str
 ):

@@ -113,7 +113,8 @@ variants:
     label: {en: No set-up, zh: 免准备}
     overrides: [hall=one_window, staff=one_window, hall.setup=0]
 """
-OF_DIFFERENCES = "mean_wait:difference=4"
+PLAYED: dict[str, Any] = {"engine": "reference", "parity": False, "replications": 10}
+OF_DIFFERENCES = "mean_wait:difference=6"
 VOLUMES = ["demand.volume=0.6,1.0"]
 
 
@@ -123,7 +124,7 @@ def halls(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def sure_of_differences(halls: Path, words: list[str] = VOLUMES, **more: Any) -> Sweep:
-    return swept(halls, words, **{"until": OF_DIFFERENCES, "engine": "reference", "parity": False, **more})
+    return swept(halls, words, **{"until": OF_DIFFERENCES, **PLAYED, **more})
 
 
 @pytest.fixture(scope="module")
@@ -137,16 +138,16 @@ def test_halls_of_a_point_go_on_together_until_their_differences_are_sure(halls:
     mine = pd.read_csv(paired / "differences.csv")
     cells = pd.read_csv(paired / "cells.csv")
     assert cells.groupby("point")["replications"].nunique().eq(1).all()
-    assert cells["replications"].min() == 20 < cells["replications"].max()
+    assert cells["replications"].nunique() == 2
     for point, volume in enumerate((0.6, 1.0)):
-        alone = sim.compare(halls, [f"demand.volume={volume}"], until=OF_DIFFERENCES, engine="reference", parity=False)
+        alone = sim.compare(halls, [f"demand.volume={volume}"], until=OF_DIFFERENCES, **PLAYED)
         assert set(cells[cells["point"] == point]["replications"]) == {alone.manifest["replications"]}
         here = mine[mine["point"] == point].set_index(["measure", "a", "b"])[["mean", "low", "high", "n"]]
         there = alone.differences.set_index(["measure", "a", "b"]).loc[here.index, list(here)]
         assert len(here) > 3
         np.testing.assert_allclose(here.to_numpy(), there.to_numpy(), rtol=1e-9, atol=1e-9)
     wait = mine[mine["measure"] == "mean_wait"]
-    assert ((wait["high"] - wait["mean"]) <= 4.0).all()
+    assert ((wait["high"] - wait["mean"]) <= 6.0).all()
 
 
 def test_who_works_and_what_was_there_make_no_difference_to_differences(
@@ -159,7 +160,6 @@ def test_who_works_and_what_was_there_make_no_difference_to_differences(
         if step.cells >= 2:
             raise KeyboardInterrupt
 
-    run(sure_of_differences(halls, VOLUMES[:1], until="mean_wait=8"), folder)
     with pytest.raises(KeyboardInterrupt):
         run(sure_of_differences(halls), folder, Machines(2, "threads"), resume=True, progress=stop)
     run(sure_of_differences(halls), folder, resume=True)
