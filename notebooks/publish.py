@@ -20,24 +20,21 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import jupytext
 import nbformat
 import zmq
+from moved import moved
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbconvert.preprocessors import ExecutePreprocessor
 from nbformat import NotebookNode
 from pages import manifest_of, verified
 from traitlets.config import Config
 
-import sim
 from sim.errors import Fault, InputError, ResultError
 from sim.results.store import FIGURES
-from sim.study.outline import outlined
-from sim.study.points import code, looked_at
 
 REPO = Path(__file__).resolve().parents[1]
 HEADER = "onewindow"
@@ -98,7 +95,7 @@ def _is_new(run: Path, earlier: Path, root: Path = REPO) -> bool:
     asked, before = _asked(verified(run)), _asked(earlier) if earlier.is_dir() else {}
     if earlier.is_dir() and _numbers(run) == _numbers(earlier):
         return False
-    if problem := _moved(asked, root):
+    if problem := moved(asked, root):
         raise InputError(Fault(problem, "run the scenario as it stands again, or move the run away", file=str(run)))
     if asked["replications"] < before.get("replications", 0):
         problem = f"has {asked['replications']} replications, fewer than the {before['replications']} published"
@@ -110,48 +107,6 @@ def _asked(folder: Path) -> dict[str, Any]:
     """What was asked: of a sweep this is in a file of its own."""
     sweep = folder / "sweep.json"
     return manifest_of(folder) | (json.loads(sweep.read_text("utf-8")) if sweep.is_file() else {})
-
-
-def _moved(asked: dict[str, Any], root: Path = REPO) -> str:
-    """What is not as it was when a study was run; nothing where all is."""
-    if asked.get("overrides"):
-        return f"was run with overrides ({', '.join(asked['overrides'])})"
-    if "cells" in asked:
-        return _moved_since_swept(asked, root)
-    if "overrides" in asked:
-        return ""
-    halls = {name: spec.model_dump(mode="json") for name, spec in sim.load(asked["scenario"]).specs.items()}
-    as_run = {name: variant["spec"] for name, variant in asked["variants"].items()}
-    moved = [name for name in dict.fromkeys([*halls, *as_run]) if halls.get(name) != as_run.get(name)]
-    return f"was run of an earlier state of the scenario: {', '.join(moved)} moved" if moved else ""
-
-
-def _moved_since_swept(asked: dict[str, Any], root: Path) -> str:
-    """The same of a sweep: the address of each of its cells says what its numbers depend on, sources included."""
-    if asked["version"] != sim.__version__:
-        return f"was swept by onewindow {asked['version']}, and this is {sim.__version__}"
-    if asked.get("code", code()) != code():
-        return "was swept with other sources of the simulator: they have moved since"
-    beside = root / "notebooks" / f"{asked['scenario']}.yaml"
-    scenario = beside if beside.is_file() else asked["scenario"]
-    told = {name: asked[name] for name in ("seed", "level", "replications", "points")}
-    try:
-        outline = outlined(scenario, until="none", **told)
-        # A value counts as it was written.
-        now = looked_at(replace(outline, points=tuple(asked["points"])))
-    except InputError as error:
-        return f"was swept of a scenario that is no longer there as it was ({error.faults[0]})"
-    if list(asked["variants"]) != list(now.question.composed.specs):
-        return f"was swept of other variants: {', '.join(asked['variants'])}"
-    pairs = zip(now.cells, asked["cells"], strict=True)
-    moved = dict.fromkeys(cell.variant for cell, before in pairs if cell.address != before)
-    if moved:
-        what = "the scenario" if "code" in asked else "the scenario, or the sources of the simulator,"
-        return f"was swept before {what} moved: {', '.join(moved)} would have other numbers"
-    words = now.question.composed.scenario
-    labels = {name: variant.label.model_dump() for name, variant in words.variants.items()}
-    as_told = labels == asked["variants"] and words.question.model_dump() == asked["question"]
-    return "" if as_told else "was swept before the words of the scenario moved: its question, or a label"
 
 
 def _numbers(folder: Path) -> dict[str, str]:

@@ -25,7 +25,7 @@ STUDIES = sorted((*LONG, *QUICK))
 def publish(repo: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """The module that publishes; what it shares with the notebooks is found as they find it."""
     monkeypatch.syspath_prepend(repo / "notebooks")
-    for name in ("pages", "publish"):
+    for name in ("moved", "pages", "publish"):
         monkeypatch.delitem(sys.modules, name, raising=False)
     import publish
 

@@ -54,7 +54,7 @@ wait
 @pytest.fixture
 def publish(repo: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     monkeypatch.syspath_prepend(repo / "notebooks")
-    for name in ("pages", "publish"):
+    for name in ("moved", "pages", "publish"):
         monkeypatch.delitem(sys.modules, name, raising=False)
     import publish
 
@@ -168,12 +168,12 @@ def test_what_was_changed_since_it_was_written_is_refused(publish: ModuleType, c
         publish.publish("town", clone)
 
 
-def test_a_scenario_is_published_as_it_stands(publish: ModuleType):
+def test_a_scenario_is_published_as_it_stands(publish: ModuleType, repo: Path):
     specs = {name: spec.model_dump(mode="json") for name, spec in sim.load("one_window").specs.items()}
     asked = {"scenario": "one_window", "variants": {name: {"spec": spec} for name, spec in specs.items()}}
-    assert publish._moved(asked) == ""
+    assert publish.moved(asked, repo) == ""
     specs["grouped"]["demand"]["volume"] = 1.2
-    assert publish._moved(asked).endswith("of an earlier state of the scenario: grouped moved")
+    assert publish.moved(asked, repo).endswith("of an earlier state of the scenario: grouped moved")
 
 
 @pytest.fixture(scope="module")
@@ -217,12 +217,12 @@ def test_a_sweep_of_what_has_moved_since_is_refused(publish: ModuleType, swept_c
 
 def test_a_sweep_of_other_sources_is_refused(publish: ModuleType, swept_clone: Path, monkeypatch: pytest.MonkeyPatch):
     run, shelf = swept_clone / "results" / "runs" / "town", swept_clone / "results" / "published" / "town"
-    for place in (publish, points):
+    for place in (sys.modules["moved"], points):
         monkeypatch.setattr(place, "code", lambda: "other")
     with pytest.raises(InputError, match="other sources of the simulator: they have moved since"):
         publish._is_new(run, shelf, swept_clone)
     asked = {name: value for name, value in publish._asked(run).items() if name != "code"}
-    assert "the scenario, or the sources of the simulator, moved" in publish._moved(asked, swept_clone)
+    assert "the scenario, or the sources of the simulator, moved" in publish.moved(asked, swept_clone)
 
 
 def test_values_are_among_the_numbers_and_figures_are_not(publish: ModuleType, swept_clone: Path):
