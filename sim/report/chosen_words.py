@@ -60,10 +60,10 @@ SELECTION: dict[str, Pair] = {
     ),
     "selected_fresh": (
         "{hall}, on {n} fresh replications that no choice has looked at: {fresh} {unit}; on those that chose it "
-        "{seen}.",
-        "“{hall}”另作{n}次未参与选择的重复：{fresh}{unit}；选择所用的重复为{seen}。",
+        "{seen} {unit}.",
+        "“{hall}”另作{n}次未参与选择的重复：{fresh}{unit}；选择所用的重复为{seen}{unit}。",
     ),
-    "fresh_column": ("{measure}, fresh", "{measure}（未参与选择）"),
+    "fresh_column": ("{measure}, fresh", "{measure}，未参与选择"),
     "fresh_note": (
         "Fresh: {n} replications from number {first} on, on other days than those that chose. A mean that made a hall "
         "the best is too good, as the hall was chosen for its luck, too; the fresh one is not, and its interval holds.",
