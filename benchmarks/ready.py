@@ -9,6 +9,7 @@ from sim.engine import fast
 from sim.measures import kpis_of, values
 from sim.plan import Layout, Plan
 from sim.spec import Spec
+from sim.study.engines import FAST, get_ready
 
 SEED = 1
 
@@ -18,6 +19,7 @@ class Ready:
 
     def __init__(self, spec: Spec) -> None:
         self.spec = spec
+        get_ready(FAST)
         self._demand, self._layout, self._numbers = Demand(spec), Layout(spec), count()
 
     def plan(self) -> Plan:

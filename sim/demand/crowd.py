@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
 
 from sim.demand.order import nearly_in_order, put_right
-from sim.streams import Purpose, fill
+from sim.streams import Purpose, fill, fill_rows
 from sim.tape import DRAWN_BY_DAY, Bools, Floats, Ints
 
 T = TypeVar("T", Floats, Ints, Bools)
@@ -24,6 +24,19 @@ class Numbered:
     replication: int
     days: list[int]
     counts: Ints
+    order: Ints | None = None
+    """(n) The order in which they are told: none before one of an earlier day. None for that of their numbers."""
+
+    def __len__(self) -> int:
+        return int(self.counts.sum())
+
+    @cached_property
+    def rows(self) -> Ints:
+        """(n) Where each of them, by number, is told."""
+        rows = np.arange(len(self))
+        if self.order is not None:
+            rows[self.order] = np.arange(len(self))
+        return rows
 
     @cached_property
     def place(self) -> Ints:
@@ -32,17 +45,24 @@ class Numbered:
 
     def uniforms(self, purpose: Purpose, occurrence: int = 0) -> Floats:
         """(n) Uniform numbers in [0, 1): person i of a day takes number i of that day's block."""
-        u = np.empty(self.counts.sum())
-        for day, own in zip(self.days, self.by_day(u), strict=True):
-            fill(own, self.seed, self.replication, purpose, day, occurrence)
-        return u
+        return self._drawn(purpose, 1, occurrence)[:, 0]
 
     def marks(self, purpose: Purpose, columns: int) -> Floats:
         """(n, columns) Uniform numbers of the first occurrences of a purpose."""
-        return np.stack([self.uniforms(purpose, column) for column in range(columns)], axis=1)
+        return self._drawn(purpose, columns, 0)
 
-    def in_order(self, arrival: Floats) -> Ints:
-        """(n) The people in the order in which they come; nobody comes before somebody of an earlier day."""
+    def _drawn(self, purpose: Purpose, columns: int, occurrence: int) -> Floats:
+        """(n, columns) Uniform numbers of the occurrences of a purpose from that one on."""
+        u = np.empty((len(self), columns))
+        fill_rows(u, self.rows, self.seed, self.replication, purpose, self.days, self.counts, occurrence)
+        return u
+
+    def as_they_come(self, order: Ints) -> Numbered:
+        """The same people, told in the `order` (n) in which they come."""
+        return replace(self, order=order)
+
+    def in_order(self, arrival: Floats) -> tuple[Ints, Floats]:
+        """(n) The people in the order in which they come, and (n) when; nobody before somebody of an earlier day."""
         begins = np.cumsum(self.counts) - self.counts
         parts = zip(begins.tolist(), self.by_day(arrival), strict=True)
         nearly = [np.empty(0, dtype=np.int64), *(begin + nearly_in_order(own) for begin, own in parts)]
@@ -59,13 +79,13 @@ class Marks(Mapping[Purpose, Floats]):
     That changes none, since each purpose has a stream of its own.
     """
 
-    def __init__(self, crowd: Numbered, order: Ints, columns: Mapping[Purpose, int]) -> None:
-        self.crowd, self.order, self.columns = crowd, order, columns
+    def __init__(self, crowd: Numbered, columns: Mapping[Purpose, int]) -> None:
+        self.crowd, self.columns = crowd, columns
         self.drawn: dict[Purpose, Floats] = {}
 
     def __getitem__(self, purpose: Purpose) -> Floats:
         if purpose not in self.drawn:
-            self.drawn[purpose] = self.crowd.marks(purpose, self.columns[purpose])[self.order]
+            self.drawn[purpose] = self.crowd.marks(purpose, self.columns[purpose])
         return self.drawn[purpose]
 
     def __iter__(self) -> Iterator[Purpose]:

@@ -23,8 +23,8 @@ def nearly_in_order(time: Floats) -> Ints:
     return order
 
 
-def put_right(order: Ints, time: Floats) -> Ints:
-    """The rows in the order of their times, from an order in which few stand wrong.
+def put_right(order: Ints, time: Floats) -> tuple[Ints, Floats]:
+    """The rows in the order of their times, and these times, from an order in which few stand wrong.
 
     Of those at one time, and in one cell, whoever stands first stays first: only neighbours of which the second comes
     earlier change places. Writes to `order`.
@@ -33,9 +33,10 @@ def put_right(order: Ints, time: Floats) -> Ints:
     for _ in range(PASSES):
         wrong = np.flatnonzero(times[1:] < times[:-1])
         if len(wrong) == 0:
-            return order
+            return order, times
         # Of three in a row that stand wrong, the first two change places first.
         first = wrong[np.diff(wrong, prepend=-2) > 1]
         for rows in (order, times):
             rows[first], rows[first + 1] = rows[first + 1], rows[first]
-    return np.argsort(time, kind="stable")
+    order = np.argsort(time, kind="stable")
+    return order, time[order]

@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 
 from sim.demand.arrivals import Timetable, minutes, shares
-from sim.demand.crowd import DayMarks, Marks, Numbered, T
+from sim.demand.crowd import DayMarks, Marks, Numbered
 from sim.demand.distributions import law, quantile
 from sim.demand.kinds import Kinds
 from sim.errors import Fault, InputError
@@ -17,7 +17,7 @@ from sim.spec import Spec
 from sim.spec.distributions import Distribution, Gamma
 from sim.spec.people import Task
 from sim.streams import Purpose, first
-from sim.tape import OCCURRENCES, RETURNS, Bools, Floats, Ints, Tape, everybody, is_alike
+from sim.tape import OCCURRENCES, RETURNS, Bools, Floats, Ints, Tape, everybody
 
 ONCE = (
     Purpose.INSTANT,
@@ -61,30 +61,27 @@ class Demand:
         """
         spec, timetable = self.spec, self.timetable
         counts = timetable.counts(lambda purpose, day: first(seed, replication, purpose, day))
-        crowd = Numbered(seed, replication, timetable.days, counts)
-        matter = _matter(spec, timetable, crowd)
-        arrival = timetable.times(crowd.place, matter, crowd.uniforms(Purpose.ARRIVAL))
+        numbered = Numbered(seed, replication, timetable.days, counts)
+        matter = _matter(spec, timetable, numbered)
+        at = timetable.times(numbered.place, matter, numbered.uniforms(Purpose.ARRIVAL))
+        order, arrival = numbered.in_order(at)
+        crowd, matter = numbered.as_they_come(order), matter.take(order)
         columns = 1 + _most_tasks(spec)
-        order = crowd.in_order(arrival)
-
-        def sort(values: T) -> T:
-            return values if is_alike(values) else values.take(order, axis=0)
-
         return Tape(
             days=spec.calendar.days,
-            arrival=sort(arrival),
-            matter=sort(matter),
-            priority=sort(_priority(spec, crowd)),
-            mark=spec.demand.ceiling * sort(crowd.uniforms(Purpose.MARK)),
-            work=sort(_work(spec, crowd, matter)),
-            patience=sort(_patience(spec, crowd, columns)),
-            silent=sort(_silent(spec, crowd, columns)),
-            decision=sort(_decision(spec, crowd, matter)),
-            expertise=sort(_expertise(spec, crowd, matter)),
-            punctuality=sort(_punctuality(spec, crowd)),
-            again_days=sort(_again_days(spec, crowd)),
-            again_time=sort(_again_time(spec, crowd, matter)),
-            marks=Marks(crowd, order, _marks(spec)),
+            arrival=arrival,
+            matter=matter,
+            priority=_priority(spec, crowd),
+            mark=spec.demand.ceiling * crowd.uniforms(Purpose.MARK),
+            work=_work(spec, crowd, matter),
+            patience=_patience(spec, crowd, columns),
+            silent=_silent(spec, crowd, columns),
+            decision=_decision(spec, crowd, matter),
+            expertise=_expertise(spec, crowd, matter),
+            punctuality=_punctuality(spec, crowd),
+            again_days=_again_days(spec, crowd),
+            again_time=_again_time(spec, crowd, matter),
+            marks=Marks(crowd, _marks(spec)),
             by_day=DayMarks(seed, replication, spec.calendar.days),
         )
 
@@ -130,14 +127,14 @@ def _most_tasks(spec: Spec) -> int:
 def _matter(spec: Spec, timetable: Timetable, crowd: Numbered) -> Ints:
     """(n) Number of the matter that each person comes for."""
     if len(spec.matters) == 1:
-        return np.zeros(crowd.counts.sum(), dtype=np.int64)
+        return np.zeros(len(crowd), dtype=np.int64)
     return timetable.matters(crowd.place, crowd.uniforms(Purpose.MATTER))
 
 
 def _priority(spec: Spec, crowd: Numbered) -> Ints:
     """(n) Number of the priority class: the classes come first, in their order; the rest is ordinary, 0."""
     if not spec.demand.classes:
-        return everybody(0, int(crowd.counts.sum()))
+        return everybody(0, len(crowd))
     upto = np.cumsum([0.0, *(group.share for group in spec.demand.classes.values())])[1:]
     found = np.searchsorted(upto, crowd.uniforms(Purpose.PRIORITY), side="right")
     return np.where(found < len(upto), found + 1, 0)
@@ -206,14 +203,14 @@ def _punctuality(spec: Spec, crowd: Numbered) -> Floats:
     """(n) Minutes after the slot, of whoever should have one."""
     bookings = spec.demand.bookings
     if bookings is None or bookings.after is None:
-        return everybody(0.0 if bookings is None else -bookings.early, int(crowd.counts.sum()))
+        return everybody(0.0 if bookings is None else -bookings.early, len(crowd))
     return quantile(bookings.after, crowd.uniforms(Purpose.PUNCTUALITY)) - bookings.early
 
 
 def _again_days(spec: Spec, crowd: Numbered) -> Ints:
     """(n, returns) Open days until a person comes again: geometric from 1 on, with the stated mean."""
     if spec.demand.returns is None:
-        return everybody(0, int(crowd.counts.sum()), 0)
+        return everybody(0, len(crowd), 0)
     stays = 1.0 - 1.0 / spec.demand.returns.mean_days
     u = crowd.marks(Purpose.AGAIN_DAYS, RETURNS)
     more = np.log1p(-u) / np.log(stays) if stays > 0.0 else np.zeros_like(u)
@@ -226,16 +223,17 @@ def _again_time(spec: Spec, crowd: Numbered, matter: Ints) -> Floats:
         return everybody(0.0, len(matter), 0)
     u = crowd.marks(Purpose.AGAIN_TIME, RETURNS)
     at = np.empty_like(u)
-    for number, asked in enumerate(spec.matters.values()):
-        who = matter == number
-        rhythm = asked.rhythm or spec.demand
-        at[who] = minutes(shares(rhythm.profile), u[who].ravel()).reshape(-1, u.shape[1])
+    profiles = Kinds[tuple[tuple[int, float], ...]]()
+    rhythms = [asked.rhythm or spec.demand for asked in spec.matters.values()]
+    kinds = np.array([profiles.number(tuple(rhythm.profile.items())) for rhythm in rhythms])
+    for who, profile in profiles.each(len(u), partial(kinds.__getitem__, matter)):
+        at[who] = minutes(shares(dict(profile)), u[who].ravel()).reshape(-1, u.shape[1])
     return at
 
 
 def _patience(spec: Spec, crowd: Numbered, columns: int) -> Floats:
     """(n, columns, OCCURRENCES) Minutes each person waits in each queue, by the time that it is joined."""
-    shape = (int(crowd.counts.sum()), columns, OCCURRENCES)
+    shape = (len(crowd), columns, OCCURRENCES)
     if spec.demand.patience is None:
         return everybody(np.inf, *shape)
     return quantile(spec.demand.patience, crowd.marks(Purpose.PATIENCE, columns * OCCURRENCES)).reshape(shape)
@@ -244,6 +242,6 @@ def _patience(spec: Spec, crowd: Numbered, columns: int) -> Floats:
 def _silent(spec: Spec, crowd: Numbered, columns: int) -> Bools:
     """(n, columns) Whether each person, giving up in that queue, leaves without telling."""
     if spec.demand.silent_share == 0.0:
-        return everybody(False, int(crowd.counts.sum()), columns)
+        return everybody(False, len(crowd), columns)
     u = np.column_stack([crowd.uniforms(Purpose.SILENT, column) for column in range(columns)])
     return u < spec.demand.silent_share

@@ -43,6 +43,7 @@ from sim.tape import (
     Tape,
     everybody,
     is_alike,
+    rows_of,
 )
 
 
@@ -136,10 +137,11 @@ def _returns(tape: Tape, spec: Spec, people: Ints) -> Parts:
     share = np.array([shares[cause] for cause in Cause if cause != Cause.FIRST]).repeat(OCCURRENCES)
     # A tape by hand has no marks: who comes again is then as the shares say at the mark 0.
     marks = tape.marks.get(Purpose.AGAIN, np.zeros((len(tape), RETURNS)))
+    rows = rows_of(people, len(tape))
     return {
-        "again": marks[people] < share,
-        "again_days": tape.again_days[people],
-        "again_time": tape.again_time[people],
+        "again": marks[rows] < share,
+        "again_days": tape.again_days[rows],
+        "again_time": tape.again_time[rows],
     }
 
 

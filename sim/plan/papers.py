@@ -8,7 +8,7 @@ from sim.plan.arrays import Parts
 from sim.plan.stages import papers_asked
 from sim.spec import Spec
 from sim.streams import Purpose
-from sim.tape import OCCURRENCES, Bools, Floats, Ints, Tape, everybody, paper_column
+from sim.tape import OCCURRENCES, Bools, Floats, Ints, Tape, everybody, paper_column, rows_of
 
 
 class PaperRules:
@@ -35,13 +35,14 @@ class Papers:
 
     def __init__(self, tape: Tape, rules: PaperRules, people: Ints) -> None:
         matter = tape.matter[people]
-        marks = tape.marks_of(Purpose.PAPER, rules.limits.shape[1])[people]
-        times = (marks[:, :, None] < rules.limits[matter]).sum(axis=2)
+        marks = tape.marks_of(Purpose.PAPER, rules.limits.shape[1])[rows_of(people, len(tape))]
         self.tape, self.spec, self.people = tape, rules.spec, people
-        self.case, self.paper = np.nonzero(times)
-        self.times = times[self.case, self.paper]
+        # Limits fall from one time to the next: whoever has the paper at first has it for good.
+        self.case, self.paper = np.nonzero(marks < rules.limits[matter, :, 0])
+        limits = rules.limits[matter[self.case], self.paper]
+        self.times = (marks[self.case, self.paper, None] < limits).sum(axis=1)
         self.tolerated = rules.tolerated[matter[self.case], self.paper]
-        self.row = np.full(times.shape, -1, dtype=np.int64)
+        self.row = np.full(marks.shape, -1, dtype=np.int64)
         self.row[self.case, self.paper] = np.arange(len(self.case))
 
     def owed(self) -> Bools:

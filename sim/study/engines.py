@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 
+from sim import streams
 from sim.errors import Fault, InputError, ResultError
 from sim.measures import difference_of
 from sim.plan import Plan
@@ -81,6 +82,7 @@ def get_ready(engine: str) -> None:
     """Load an engine, and compile it if that has not been done: what it plays first is then no slower than all else."""
     module = import_module(ENGINES[engine])
     if engine == FAST:
+        streams.get_ready()
         module.get_ready()
 
 

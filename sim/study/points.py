@@ -143,7 +143,7 @@ def _facts(question: Question) -> dict[str, Any]:
 def code() -> str:
     """The sha256 of the source that numbers come from: a cell of other code is another cell."""
     root, digest = Path(sim.__file__).parent, hashlib.sha256()
-    for part in ("demand", "engine", "measures", "plan", "spec", "streams.py", "tape.py", "trace"):
+    for part in ("demand", "engine", "measures", "plan", "spec", "streams", "tape.py", "trace"):
         for path in sorted((root / part).rglob("*.py")) or [root / part]:
             digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()

@@ -9,6 +9,7 @@ from sim.demand import order
 from sim.demand.crowd import Numbered
 from sim.demand.kinds import Kinds
 from sim.demand.order import nearly_in_order, put_right
+from sim.streams import Purpose
 from sim.tape import Floats
 
 
@@ -19,10 +20,16 @@ def times(seed: int) -> Floats:
     return found[seed % 4] + 1440.0 * (seed // 4)
 
 
+def assert_put_right(time: Floats) -> None:
+    order, in_order = put_right(nearly_in_order(time), time)
+    np.testing.assert_array_equal(order, np.argsort(time, kind="stable"))
+    np.testing.assert_array_equal(in_order, np.sort(time))
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_it_is_the_stable_order_of_times(seed: int):
     time = times(seed)
-    np.testing.assert_array_equal(put_right(nearly_in_order(time), time), np.argsort(time, kind="stable"))
+    assert_put_right(time)
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -31,19 +38,24 @@ def test_neighbours_are_put_right_where_many_share_a_cell(seed: int, monkeypatch
     monkeypatch.setattr(order, "PASSES", 10**6)
     time = times(seed)
     assert (np.diff(time[nearly_in_order(time)]) < 0.0).any() == (seed < 2)
-    np.testing.assert_array_equal(put_right(nearly_in_order(time), time), np.argsort(time, kind="stable"))
+    assert_put_right(time)
 
 
 def test_one_outlier_leaves_all_others_in_a_cell():
     time = np.append(np.random.default_rng(1).uniform(0.0, 1.0, 2000), 1e9)
-    np.testing.assert_array_equal(put_right(nearly_in_order(time), time), np.argsort(time, kind="stable"))
+    assert_put_right(time)
 
 
 def test_people_come_day_by_day():
     counts = np.array([3, 0, 2])
     crowd = Numbered(1, 0, [0, 1, 2], counts)
-    assert crowd.in_order(np.array([5.0, 1.0, 1.0, 2881.0, 2880.0])).tolist() == [1, 2, 0, 4, 3]
-    assert Numbered(1, 0, [0], np.array([0])).in_order(np.empty(0)).tolist() == []
+    order, arrival = crowd.in_order(np.array([5.0, 1.0, 1.0, 2881.0, 2880.0]))
+    assert order.tolist() == [1, 2, 0, 4, 3]
+    assert arrival.tolist() == [1.0, 1.0, 5.0, 2880.0, 2881.0]
+    told = crowd.as_they_come(order)
+    for purpose, columns in ((Purpose.WORK, 1), (Purpose.AGAIN, 3)):
+        assert told.marks(purpose, columns).tolist() == crowd.marks(purpose, columns)[order].tolist()
+    assert [len(found) for found in Numbered(1, 0, [0], np.array([0])).in_order(np.empty(0))] == [0, 0]
 
 
 def test_kinds_are_told_apart_and_one_alone_is_not_looked_for():

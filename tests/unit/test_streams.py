@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import product
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numba import config
 
-from sim.streams import LIMIT, Purpose, fill, generator
+from sim import streams
+from sim.streams import LIMIT, Purpose, fill, fill_rows, generator
 
 whole = st.integers(0, LIMIT - 1)
 
@@ -39,6 +44,67 @@ def test_filling_gives_the_numbers_of_a_new_generator(blocks: list[tuple[int, in
         out = np.empty(number)
         fill(out, *block)
         assert out.tolist() == generator(*block).random(number).tolist()
+
+
+days_and_people = st.lists(st.tuples(st.integers(0, 400), st.integers(0, 11)), max_size=5)
+
+
+@pytest.mark.parametrize("compiled", [False, True])
+@given(
+    seed=whole,
+    replication=whole,
+    purpose=st.sampled_from(Purpose),
+    drawn=days_and_people,
+    columns=st.integers(0, 4),
+    occurrence=st.integers(0, 2**63),
+    shuffled=st.randoms(use_true_random=False),
+)
+def test_rows_of_several_days_have_the_numbers_of_their_blocks(
+    compiled: bool,
+    seed: int,
+    replication: int,
+    purpose: Purpose,
+    drawn: list[tuple[int, int]],
+    columns: int,
+    occurrence: int,
+    shuffled: random.Random,
+) -> None:
+    people = sum(number for _, number in drawn)
+    rows = list(range(people))
+    shuffled.shuffle(rows)
+    out = np.full((people, columns), np.nan)
+    days, counts = [day for day, _ in drawn], np.array([number for _, number in drawn], dtype=np.int64)
+    with by_compiled_code(compiled):
+        fill_rows(out, np.array(rows, dtype=np.int64), seed, replication, purpose, days, counts, occurrence)
+    for column in range(columns):
+        of_days = [generator(seed, replication, purpose, day, occurrence + column).random(n) for day, n in drawn]
+        assert out[rows, column].tolist() == np.concatenate([np.empty(0), *of_days]).tolist()
+
+
+@contextmanager
+def by_compiled_code(wanted: bool) -> Iterator[None]:
+    """Fill rows by compiled code, or by numpy's generator."""
+    before = streams._compiled
+    try:
+        streams._compiled = None
+        if wanted:
+            streams.get_ready()
+            assert (streams._compiled is None) == config.DISABLE_JIT
+        yield
+    finally:
+        streams._compiled = before
+
+
+@pytest.mark.parametrize("compiled", [False, True])
+def test_filling_rows_is_as_strict_as_a_new_generator(compiled: bool) -> None:
+    one, day = np.empty((1, 1)), np.array([1])
+    with by_compiled_code(compiled):
+        with pytest.raises(ValueError, match="seed"):
+            fill_rows(one, np.array([0]), -1, 0, Purpose.MARK, [0], day)
+        with pytest.raises(ValueError, match="day"):
+            fill_rows(one, np.array([0]), 1, 0, Purpose.MARK, [-1], day)
+        with pytest.raises(ValueError, match="occurrence"):
+            fill_rows(one, np.array([0]), 1, 0, Purpose.MARK, [0], day, LIMIT)
 
 
 def test_filling_is_as_strict_as_a_new_generator() -> None:

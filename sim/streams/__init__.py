@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from functools import lru_cache
 from operator import index
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -158,6 +160,51 @@ def fill(
     state["buffer_pos"], state["has_uint32"] = 4, 0
     _rewound.bits.state = state
     _rewound.generator.random(out=out)
+
+
+def fill_rows(
+    out: NDArray[np.float64],
+    rows: NDArray[np.int64],
+    seed: int,
+    replication: int,
+    purpose: Purpose,
+    days: Sequence[int],
+    counts: NDArray[np.int64],
+    occurrence: int = 0,
+) -> None:
+    """Fill `out` (n, columns) for the people of several `days`, of whom each day has its number in `counts`.
+
+    Person i of a day takes number i of that day's block, in the first column of that of `occurrence`, then of those
+    that follow. `rows` (n) says where in `out` each stands, in the order of days and numbers.
+
+    Raises as `generator`.
+    """
+    key = _key(_whole("seed", seed), _whole("replication", replication), Purpose(purpose))
+    if _compiled is not None:
+        which = np.array([_whole("day", day) for day in days], dtype=np.int64)
+        _compiled(out, rows, key, which, counts, np.uint64(_whole("occurrence", occurrence)))
+        return
+    u = np.empty(len(rows))
+    for column in range(out.shape[1]):
+        end = 0
+        for day, number in zip(days, counts.tolist(), strict=True):
+            begin, end = end, end + number
+            fill(u[begin:end], seed, replication, purpose, day, occurrence + column)
+        out[rows, column] = u
+
+
+_compiled: Callable[..., Any] | None = None
+
+
+def get_ready() -> None:
+    """Fill rows by compiled code from now on: the same numbers, sooner. For whoever has loaded numba in any case."""
+    global _compiled
+    from numba import config
+
+    if not config.DISABLE_JIT:
+        from sim.streams.compiled import fill as compiled_fill
+
+        _compiled = compiled_fill
 
 
 def _whole(name: str, number: int) -> int:
