@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,6 @@ import numpy as np
 from sim.engine.kernel import rows
 from sim.engine.kernel.rows import NO_TICKET, Rows, blank
 from sim.plan import BEHIND, NEVER, Mark, Plan, Station
-from sim.tape import Floats, Ints
 from sim.trace import NOBODY
 
 
@@ -49,19 +49,22 @@ def queues_of(plan: Plan, lists: Stretches, moments: Stretches) -> Rows:
         behind=np.isin(plan.station, BEHIND),
         tidal=plan.front.any() & (plan.station != Station.EXPERTS),
     )
-    for queue in range(len(queues)):
-        for name, scope in (("own", plan.primary), ("helpers", plan.secondary), ("fronts", plan.front)):
-            _point(queues, queue, name, lists, np.flatnonzero(scope[:, queue]))
-        ages = {*plan.help_after[plan.secondary[:, queue]].tolist(), *plan.open_after[plan.front[:, queue]].tolist()}
-        _point(queues, queue, "timers", moments, sorted(ages - {NEVER}))
+    scopes = {"own": plan.primary, "helpers": plan.secondary, "fronts": plan.front}
+    found: dict[str, list[Any]] = {name: [np.flatnonzero(one) for one in scope.T] for name, scope in scopes.items()}
+    found["timers"] = [
+        sorted({*plan.help_after[helpers].tolist(), *plan.open_after[fronts].tolist()} - {NEVER})
+        for helpers, fronts in zip(found["helpers"], found["fronts"], strict=True)
+    ]
+    for name, stretches in found.items():
+        _point(queues, name, moments if name == "timers" else lists, stretches)
     queues.has_helpers = queues.tidal | (queues.helpers_end > queues.helpers)
     return queues
 
 
-def _point(to: Rows, row: int, name: str, stretches: Stretches, values: Ints | Floats | list[float]) -> None:
-    """Add a stretch that a row points to."""
-    to[name][row] = stretches.add(values)
-    to[f"{name}_end"][row] = stretches.length
+def _point(to: Rows, name: str, stretches: Stretches, found: Sequence[Any]) -> None:
+    """Add a stretch for each row, to which it points."""
+    begins = np.array([stretches.add(values) for values in found], dtype=np.int64)
+    fill(to, **{name: begins, f"{name}_end": begins + np.array([len(values) for values in found], dtype=np.int64)})
 
 
 def lanes(number: int) -> Rows:
@@ -93,11 +96,10 @@ def groups_of(plan: Plan, lists: Stretches, moments: Stretches) -> Rows:
     )
     on = plan.calendar_mark == Mark.ON
     time, group = plan.calendar_time[on], plan.clerk_group[plan.calendar_index[on]]
-    for g in range(len(groups)):
-        served = plan.primary[g] | plan.secondary[g] | plan.front[g]
-        _point(groups, g, "queues", lists, np.flatnonzero(served))
-        _point(groups, g, "fronts", lists, np.flatnonzero(plan.front[g]))
-        _point(groups, g, "comings", moments, time[group == g])
+    served = plan.primary | plan.secondary | plan.front
+    _point(groups, "queues", lists, [np.flatnonzero(one) for one in served])
+    _point(groups, "fronts", lists, [np.flatnonzero(one) for one in plan.front])
+    _point(groups, "comings", moments, [time[group == g] for g in number])
     return groups
 
 
