@@ -4,6 +4,7 @@ Each has its name, unit, clock and definition beside it, in English and Chinese;
 """
 
 from sim.measures.agreement import difference_of
+from sim.measures.definitions import Row, catalogue, dimensions
 from sim.measures.kinds import DIMENSIONS, Measure
 from sim.measures.kpis import kpis_of
 from sim.measures.standard import STANDARD, standard
@@ -11,9 +12,6 @@ from sim.measures.table import (
     MEASURES,
     Key,
     Record,
-    Row,
-    catalogue,
-    dimensions,
     keys,
     measure,
     measures_of,

@@ -25,13 +25,10 @@ from sim.measures.view import View
 from sim.plan import Role
 from sim.tape import Floats
 
-HOUR = 60.0
-
 
 def _issued(view: View) -> Cut:
     """Tickets for results, of the issue desk or, where results are handed out there, of windows."""
-    row = np.flatnonzero((view.plan.role[view.trace.stage] == Role.ISSUE) & view.served)
-    row = row[view.is_measured(view.day_of(view.trace.ticket[row]))]
+    row = np.flatnonzero((view.role == Role.ISSUE) & view.served & view.on_measured_day)
     return Cut(("all",), row, np.zeros_like(row))
 
 
@@ -70,7 +67,7 @@ def mean_backlog(view: View, by: str) -> Floats:
 
     开放时间内后台在办材料数（等候处理和处理中）的时间平均值，含审批、网上申报件和核查。
     """
-    return ratio(view.minutes(view.backlog, by, open_only=True), view.opening.minutes(by))
+    return ratio(view.backlog.minutes(by, open_only=True), view.opening.minutes(by))
 
 
 @told("Review backlog at the end", "期末后台在办件数", FILES, AT_CLOSING, OF_STOCK, counts=True, kpis=False)
@@ -81,7 +78,7 @@ def final_backlog(view: View, by: str) -> Floats:
     """
     closing = view.plan.closing[view.days.start : view.days.stop]
     at = np.max(closing[~np.isnan(closing)])
-    return view.all_files(by).where((view.backlog.start <= at) & (view.backlog.end > at)).count()
+    return view.backlog.cut(by).count_of((view.backlog.start <= at) & (view.backlog.end > at))
 
 
 @told("Mean wait for review", "平均后台等候时间", MINUTES, FILE_TO_CALL, OF_FILES, kpis=False)
@@ -99,4 +96,4 @@ def mean_review_time(view: View, by: str) -> Floats:
 
     已处理材料自转至后台至处理完毕的平均时长，仅计开放时间。
     """
-    return view.files(by).where(view.served).mean(view.review_time / HOUR)
+    return view.files(by).where(view.served).mean(view.review_hours)

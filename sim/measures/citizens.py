@@ -50,7 +50,7 @@ def citizen_minutes(view: Figures, by: str) -> Floats:
 
     办结件全程在厅时长与路途时间之和的平均值；网上申报本身不计时。
     """
-    return view.done_cases(by).mean(view.case_sums.in_hall + view.per_case.travel)
+    return view.done_cases(by).mean(view.per_case.door_to_door)
 
 
 @told("Within 15 minutes", "15分钟可达率", SHARE, CASES_SEEN, OF_JOURNEYS)
@@ -59,8 +59,8 @@ def share_within_15_min(view: Figures, by: str) -> Floats:
 
     非网上申报的办件中，办事地点单程不超过15分钟的比例；仅在设有居住分区时给出。
     """
-    cut = view.cases(by).where(~view.plan.online & bool(view.spec.demand.zones))
-    return cut.share(view.plan.travel <= NEAR)
+    cut, in_person = view.cases(by), ~view.plan.online & bool(view.spec.demand.zones)
+    return ratio(cut.count_of(in_person & (view.plan.travel <= NEAR)), cut.count_of(in_person))
 
 
 @told("Satisfaction", "满意率", SHARE, CASES_ENDED, OF_JOURNEYS)
@@ -76,8 +76,7 @@ def satisfaction(view: Figures, by: str) -> Floats:
     +visits×（到访次数-1，不小于0）+days×（首次到达至取得结果或终止的天数）+曾因材料被退回时加turned_back+无结果时加unserved)))。
     爽约者不计。系数除另行给定外均为估计值。
     """
-    chance = view.per_case.satisfied
-    return view.cases(by).where(~np.isnan(chance)).mean(chance)
+    return view.cases(by).where(view.per_case.asked).mean(view.per_case.satisfied)
 
 
 def _waits(view: Figures, by: str) -> Floats:

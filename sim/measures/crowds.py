@@ -5,13 +5,13 @@ from __future__ import annotations
 from sim.measures.cuts import ratio
 from sim.measures.figures import Figures
 from sim.measures.kinds import ANY_TIME, NUMBERS, OF_CASES, OF_TICKETS, OPENING_HOURS, PEOPLE, told
-from sim.measures.moments import Spans
+from sim.measures.spans import Spans
 from sim.measures.view import View
 from sim.tape import Floats
 
 
 def _average(view: View, spans: Spans, by: str) -> Floats:
-    return ratio(view.minutes(spans, by, open_only=True), view.opening.minutes(by))
+    return ratio(spans.minutes(by, open_only=True), view.opening.minutes(by))
 
 
 @told(
@@ -31,7 +31,7 @@ def peak_waiting(view: View, by: str) -> Floats:
 
     同一时刻等候人数的最大值；未告知离开者不计。
     """
-    return view.peak(view.waiting, by)
+    return view.waiting.peak(by)
 
 
 @told("Mean number displayed", "平均显示等候号数", NUMBERS, OPENING_HOURS, OF_TICKETS, kpis=False)
@@ -49,7 +49,7 @@ def peak_displayed(view: View, by: str) -> Floats:
 
     同一时刻屏显等候号数的最大值；未告知离开者的号在被空叫或清除前计入。
     """
-    return view.peak(view.displayed, by)
+    return view.displayed.peak(by)
 
 
 @told("Mean number in the hall", "平均在厅人数", PEOPLE, OPENING_HOURS, OF_CASES, kpis=False)
@@ -67,4 +67,4 @@ def peak_in_hall(view: View, by: str) -> Floats:
 
     同一时刻在厅（含门口等候、办理中）人数的最大值，可据此确定座位数。
     """
-    return view.peak(view.inside, by)
+    return view.inside.peak(by)

@@ -8,13 +8,10 @@ import numpy as np
 
 from sim.measures.cuts import Cut
 from sim.measures.levels import ROLES, Levels, Rows
-from sim.measures.moments import Opening, Owned, Spans, overlap
+from sim.measures.moments import Opening, Owned, overlap
+from sim.measures.spans import Spans
 from sim.plan import Station
-from sim.tape import Bools, Floats, Ints
-
-BY_THE_CLOCK = ("half_hour", "day", "group_half_hour")
-"""Dimensions whose levels are stretches of time."""
-
+from sim.tape import Bools, Ints
 
 ROLE_OF = {"acceptance": "front", "back_office": "behind", "issue": "issue", "guidance": "guidance"}
 """What clerks do by the station of their group; `other` where it is none of these."""
@@ -153,29 +150,14 @@ class Duties(Levels):
     @cached_property
     def duty(self) -> Spans:
         """Duties as planned, without overtime."""
-        return Spans(self.record.duty_on, self.record.duty_due, self.duties)
+        return Spans(self.record.duty_on, self.record.duty_due, self.duties, self.opening)
 
     @cached_property
     def open_seats(self) -> Spans:
         """Windows open, a clerk on planned duty at each."""
-        return Spans(self.posts[1], self.posts[2], self.seats)
+        return Spans(self.posts[1], self.posts[2], self.seats, self.opening)
 
     @cached_property
     def on_duty(self) -> Spans:
         """Clerks on planned duty, each in a role."""
-        return Spans(self.posts[1], self.posts[2], self.staffing)
-
-    def minutes(self, spans: Spans, by: str, *, open_only: bool) -> Floats:
-        """Minutes of the stretches in each level, all together: of opening hours of measured days, or at any time."""
-        if by not in BY_THE_CLOCK:
-            return spans.cut(by).total(spans.opened(self.opening) if open_only else spans.end - spans.start)
-        whose = self._measured_part(spans, "group" if by == "group_half_hour" else "hall")
-        cells = self.opening.cells(spans.start[whose.row], spans.end[whose.row], whose.level, len(whose.names))
-        return self.opening.gather(cells * self.opening.open if open_only else cells, by)
-
-    def _measured_part(self, spans: Spans, by: str) -> Cut:
-        """The stretches that lie at least in part within the measured days."""
-        found, opening = spans.cut(by), self.opening
-        if len(self.days) == self.plan.days:
-            return found
-        return found.where((spans.end > opening.since) & (spans.start < opening.until))
+        return Spans(self.posts[1], self.posts[2], self.staffing, self.opening)

@@ -61,7 +61,7 @@ def share_one_visit(view: Figures, by: str) -> Floats:
 
     办结件中到访不超过一次的比例（含零次）。
     """
-    return view.done_cases(by).share(view.per_case.visits <= 1)
+    return view.done_cases(by).share(view.per_case.one_visit)
 
 
 @told("Done at once", "当场办结率", SHARE, CASES_DONE, OF_JOURNEYS)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 
 from sim.measures.figures import Figures
 from sim.measures.levels import levels_of
 from sim.plan import Plan, Station
 from sim.spec import Spec, Targets
-from sim.tape import Floats, Ints
+from sim.tape import Floats
 from sim.trace.tally import BINS, OF_TICKETS, OF_VISITS, CaseSums, Kpis, Minutes, Number, Tally, ends_of_bins
 
 IN_BINS = ("median_wait", "p90_wait", "p95_wait")
@@ -25,8 +27,8 @@ def kpis_of(plan: Plan, spec: Spec) -> Kpis:
 class CountedTickets:
     """Numbers and sums of tickets, as in `sim.measures.figures.TicketSums`."""
 
-    def __init__(self, tally: Tally, rows: slice, quantiles: dict[int, Floats]) -> None:
-        self._tally, self._rows, self._quantiles = tally, rows, quantiles
+    def __init__(self, tally: Tally, rows: slice, waits: CountedWaits) -> None:
+        self._tally, self._rows, self._waits = tally, rows, waits
 
     def _number(self, what: Number) -> Floats:
         return self._tally.number[self._rows, what].astype(np.float64)
@@ -84,21 +86,31 @@ class CountedTickets:
         Or the longest wait, where that is less. So it is never below the smallest such wait; how far it may be above
         is said in `sim.trace.tally`.
         """
-        if percent not in self._quantiles:
-            self._quantiles[percent] = wait_quantiles(self._tally, percent)
-        return self._quantiles[percent][self._rows]
+        return self._waits.quantile(percent)[self._rows]
 
 
-def wait_quantiles(tally: Tally, percent: int) -> Floats:
-    """(levels with waits) What `CountedTickets.wait_quantile` gives."""
-    ends, longest = ends_of_bins(), tally.longest[: len(tally.waits)]
-    # Most bins are for files that wait over a weekend: those beyond all waits need no look.
-    used = min(int(np.searchsorted(ends, longest.max(initial=0.0))) + 2, BINS)
-    upto = np.cumsum(tally.waits[:, :used], axis=1, dtype=np.int32)
-    number = upto[:, -1:].astype(np.int64)
-    rank = np.maximum((percent * number + 99) // 100, 1)
-    found = np.append(ends[:-1], np.inf)[np.minimum((upto < rank).sum(axis=1), BINS - 1)]
-    return np.where(number[:, 0] > 0, np.minimum(found, longest), np.nan)
+ENDS = np.append(ends_of_bins()[:-1], np.inf)
+"""(BINS) The longest wait that each bin holds."""
+
+
+class CountedWaits:
+    """Waits of all levels that have them, by bins."""
+
+    def __init__(self, tally: Tally) -> None:
+        self._longest = tally.longest[: len(tally.waits)]
+        # Most bins are for files that wait over a weekend: those beyond all waits need no look.
+        used = min(int(np.searchsorted(ENDS, self._longest.max(initial=0.0))) + 2, BINS)
+        self._upto = np.cumsum(tally.waits[:, :used], axis=1, dtype=np.int32)
+        self._found: dict[int, Floats] = {}
+
+    def quantile(self, percent: int) -> Floats:
+        """(levels with waits) What `CountedTickets.wait_quantile` gives."""
+        if percent not in self._found:
+            number = self._upto[:, -1:]
+            rank = np.maximum((percent * number.astype(np.int64) + 99) // 100, 1).astype(np.int32)
+            end = ENDS[np.minimum(np.count_nonzero(self._upto < rank, axis=1), BINS - 1)]
+            self._found[percent] = np.where(number[:, 0] > 0, np.minimum(end, self._longest), np.nan)
+        return self._found[percent]
 
 
 class CountedVisits:
@@ -116,9 +128,9 @@ class KpiView(Figures):
     def __init__(self, tally: Tally, spec: Spec) -> None:
         super().__init__(tally, spec)
         self.tally = tally
-        self._quantiles: dict[int, Floats] = {}
-        self._offsets: dict[tuple[str, ...], Ints] = {
-            names: tally.kpis.offsets(names) for names in (OF_TICKETS, OF_VISITS)
+        self._tickets_by: dict[str, CountedTickets] = {}
+        self._offsets: dict[tuple[str, ...], list[int]] = {
+            names: tally.kpis.offsets(names).tolist() for names in (OF_TICKETS, OF_VISITS)
         }
 
     @property
@@ -128,7 +140,13 @@ class KpiView(Figures):
 
     def ticket_sums(self, by: str) -> CountedTickets:
         """Numbers and sums of tickets of measured days in the levels of a dimension."""
-        return CountedTickets(self.tally, self._rows(OF_TICKETS, by), self._quantiles)
+        if by not in self._tickets_by:
+            self._tickets_by[by] = CountedTickets(self.tally, self._rows(OF_TICKETS, by), self._waits)
+        return self._tickets_by[by]
+
+    @cached_property
+    def _waits(self) -> CountedWaits:
+        return CountedWaits(self.tally)
 
     def visit_sums(self, by: str) -> CountedVisits:
         """Numbers and sums of visits of measured days in the levels of a dimension."""
@@ -136,16 +154,25 @@ class KpiView(Figures):
 
     def _rows(self, dimensions: tuple[str, ...], by: str) -> slice:
         at, place = self._offsets[dimensions], dimensions.index(by)
-        return slice(int(at[place]), int(at[place + 1]))
+        return slice(at[place], at[place + 1])
 
     def waiting_minutes(self, by: str) -> Floats:
         """Minutes of opening hours of measured days that people waited, all together; by queue, and files."""
-        minutes = self.tally.waiting * self.opening.open
         if by == "queue":
-            return np.asarray(minutes.sum(axis=1))
-        at_windows = minutes[self.plan.station == Station.WINDOW]
-        together = at_windows.sum(axis=0, keepdims=True)
+            return np.asarray(self._open_waiting.sum(axis=1))
+        together = self._waiting_at_windows
         return self.opening.gather(together, by) if by in ("half_hour", "day") else together.sum(axis=1)
+
+    @cached_property
+    def _open_waiting(self) -> Floats:
+        """(q, cells) Minutes that people waited in opening hours."""
+        return self.tally.waiting * self.opening.open
+
+    @cached_property
+    def _waiting_at_windows(self) -> Floats:
+        """(1, cells) Those of all queues for windows together."""
+        found: Floats = self._open_waiting[self.plan.station == Station.WINDOW].sum(axis=0, keepdims=True)
+        return found
 
     def busy_minutes(self, by: str) -> Floats:
         """Minutes that clerks were busy within their planned duties, all together."""

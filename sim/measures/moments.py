@@ -1,12 +1,10 @@
-"""Time: the opening hours as a clock, and how many things are under way at once, added up exactly."""
+"""Time: the opening hours as a clock, and what lies within them, added up exactly."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
-from sim.measures.cuts import Cut, sorted_within
+from sim.measures.cuts import sorted_within
 from sim.plan import Plan
 from sim.spec import DAY, HALF_HOUR
 from sim.tape import Floats, Ints
@@ -14,6 +12,8 @@ from sim.trace.tally import cells_of
 
 SLOTS = int(DAY / HALF_HOUR)
 """Half-hours of a day."""
+Place = tuple[Ints, Floats]
+"""The cell that each of some times is in, and the minutes of it before that time."""
 
 
 class Opening:
@@ -44,16 +44,29 @@ class Opening:
         """(cells) Minutes."""
         self.slot = (start % DAY // HALF_HOUR).astype(np.int64)
         """(cells) Half-hour of the day."""
-        self._elapsed = np.append(0.0, np.cumsum(self.width * ever))
+        self._ever = ever.astype(np.float64)
         self._closures = _closures(plan)
+        halves = np.arange(int(self.edges[-1] // HALF_HOUR) + 1) * HALF_HOUR
+        self._cell_of_half = np.minimum(np.searchsorted(self.edges, halves, side="right"), len(self.width)) - 1
+        self._cells_a_half = int(np.max(np.diff(self._cell_of_half), initial=1))
+        self._measured_slot = self.slot[self.measured]
+        self._measured_day = self.day[self.measured] - measured.start
+        self._minutes: dict[str, Floats] = {}
+        self._places: tuple[tuple[Floats, Place], ...] = ()
 
     def clock(self, time: Floats) -> Floats:
         """A clock that runs in opening hours of measured days only: minutes of it before `time`."""
-        return np.asarray(np.interp(time, self.edges, np.append(0.0, np.cumsum(self.width * self.open))))
+        return self._minutes_before(time, self.open.astype(np.float64))
 
     def elapsed(self, time: Floats) -> Floats:
         """A clock that runs in the opening hours of all days: minutes of it before `time`."""
-        return np.asarray(np.interp(time, self.edges, self._elapsed))
+        return self._minutes_before(time, self._ever)
+
+    def _minutes_before(self, time: Floats, runs: Floats) -> Floats:
+        """Minutes of the cells in which a clock runs (1, else 0) before each time."""
+        cell, minutes = self.place(time)
+        width = self.width * runs
+        return np.asarray(minutes * runs.take(cell) + np.append(0.0, np.cumsum(width)).take(cell))
 
     def less_closures(self, time: Floats) -> Floats:
         """A clock that stands still only while the hall is shut within a day, over lunch say."""
@@ -69,87 +82,60 @@ class Opening:
         Of measured days.
         """
         if by not in ("half_hour", "day", "group_half_hour"):
-            return np.full(1, np.sum(self.width[self.open]))
-        return self.gather(np.tile(self.width * self.open, (groups if by == "group_half_hour" else 1, 1)), by)
+            by = "hall"
+        if by not in self._minutes:
+            if by == "hall":
+                self._minutes[by] = np.full(1, np.sum(self.width[self.open]))
+            else:
+                self._minutes[by] = self.gather((self.width * self.open)[None, :], by)
+        return np.tile(self._minutes[by], groups) if by == "group_half_hour" else self._minutes[by]
 
     def gather(self, cells: Floats, by: str) -> Floats:
         """Sums of (rows, cells) over the cells of each half-hour or day that is measured, row by row."""
-        cells = cells[:, self.measured]
-        place, number = (self.day - self.days.start, len(self.days)) if by == "day" else (self.slot, SLOTS)
-        at = np.arange(len(cells))[:, None] * number + place[self.measured]
-        sums: Floats = np.bincount(at.ravel(), cells.ravel(), len(cells) * number).astype(np.float64, copy=False)
+        if not self.measured.all():
+            cells = cells[:, self.measured]
+        place, number = (self._measured_day, len(self.days)) if by == "day" else (self._measured_slot, SLOTS)
+        at = place if len(cells) == 1 else (np.arange(len(cells))[:, None] * number + place).ravel()
+        sums: Floats = np.bincount(at, cells.ravel(), len(cells) * number).astype(np.float64, copy=False)
         return sums
 
-    def cells(self, start: Floats, end: Floats, row: Ints, rows: int) -> Floats:
-        """(rows, cells) Minutes that the stretches from `start` to `end`, each of one row, have in each cell.
+    def place(self, time: Floats) -> Place:
+        """The cell that each time is in, and the minutes of it before then; within the days played."""
+        for known, place in self._places:
+            if known is time:
+                return place
+        # Asked for time after time of the same times: when tickets are taken, when people leave the queue, and so on.
+        self._places = (*self._places[-3:], (time, self._place(time)))
+        return self._places[-1][1]
 
-        Up to a time, a stretch without beginning fills all earlier cells and a part of the cell that the time is in;
-        a stretch is what lies up to its end less what lies up to its start.
+    def _place(self, time: Floats) -> Place:
+        # By half-hours, which takes a third of the time of a search among the edges.
+        inside = np.clip(time, self.edges[0], self.edges[-1])
+        cell = self._cell_of_half.take((inside / HALF_HOUR).astype(np.int64))
+        for _ in range(1, self._cells_a_half):
+            cell += (self.edges.take(cell + 1) <= inside) & (cell < len(self.width) - 1)
+        cell -= self.edges.take(cell) > inside  # the quotient may be rounded up to the next whole number
+        return cell, inside - self.edges.take(cell)
+
+    def cells(self, cell: tuple[Ints, Ints], minutes: tuple[Floats, Floats], row: Ints, rows: int) -> Floats:
+        """(rows, cells) Minutes that stretches, each of one row, have in each cell.
+
+        Given are the places (see `place`) of their ends and of their starts. Up to a time, a stretch without beginning
+        fills all earlier cells and a part of the cell that the time is in; a stretch is what lies up to its end less
+        what lies up to its start.
         """
-        time = np.clip(np.concatenate([end, start]), self.edges[0], self.edges[-1])
-        sign = np.repeat([1.0, -1.0], len(start))
-        cell = np.minimum(np.searchsorted(self.edges, time, side="right") - 1, len(self.width) - 1)
-        at, shape = np.tile(row, 2) * len(self.width) + cell, (rows, len(self.width))
-        here = np.bincount(at, sign, rows * len(self.width)).reshape(shape)
-        part = np.bincount(at, sign * (time - self.edges[cell]), rows * len(self.width)).reshape(shape)
+        width, number = len(self.width), rows * len(self.width)
+        end, start = cell if rows == 1 else (cell[0] + row * width, cell[1] + row * width)
+        here = (np.bincount(end, minlength=number) - np.bincount(start, minlength=number)).reshape(rows, width)
+        part = np.bincount(np.append(end, start), np.append(minutes[0], -minutes[1]), number).reshape(rows, width)
         later = np.cumsum(here[:, ::-1], axis=1)[:, ::-1] - here
-        return part + later * self.width
-
-
-class Spans:
-    """Stretches of time, such as people's waits or clerks' duties, and how they are cut."""
-
-    def __init__(self, start: Floats, end: Floats, cut: Callable[[str], Cut]) -> None:
-        self.start, self.end, self.cut = start, end, cut
-        self._opened: Floats | None = None
-
-    def opened(self, opening: Opening) -> Floats:
-        """Minutes of each within opening hours of measured days."""
-        if self._opened is None:
-            self._opened = opening.clock(self.end) - opening.clock(self.start)
-        return self._opened
+        return np.asarray(part + later * self.width)
 
 
 def _closures(plan: Plan) -> Floats:
     """Start and end of each closure within a day, one after the other: shut, but not for the night."""
     at_rest = np.isin(plan.open_to[:-1], plan.closing)
     return np.column_stack([plan.open_to[:-1], plan.open_from[1:]])[~at_rest].ravel()
-
-
-def peaks(start: Floats, end: Floats, row: Ints, rows: int) -> Floats:
-    """(rows) The most stretches of each row under way at once; what begins as another ends does not meet it."""
-    time, change = _events(start, end)
-    return _highest(time, change, np.tile(row, 2), np.tile(row, 2), rows)
-
-
-def peaks_by(opening: Opening, start: Floats, end: Floats, by: str) -> Floats:
-    """The most stretches under way at once in each half-hour of the day or on each day, shut hours included.
-
-    Stretches must keep to the time measured.
-    """
-    time, change = _events(start, end)
-    edges = opening.edges[(opening.edges >= opening.since) & (opening.edges <= opening.until)]
-    time, change = np.append(time, edges), np.append(change, np.zeros(len(edges), np.int64))
-    day = time // DAY - opening.days.start
-    moment, labels = (day, len(opening.days)) if by == "day" else (time % DAY // HALF_HOUR, SLOTS)
-    # What is left after the last midnight belongs to no day played.
-    inside = time < min(opening.edges[-1], opening.until)
-    label = np.where(inside, moment, 0).astype(np.int64)
-    return _highest(time, np.where(inside, change, 0), np.zeros_like(label), label, labels)
-
-
-def _events(start: Floats, end: Floats) -> tuple[Floats, Ints]:
-    return np.append(start, end), np.repeat(np.array([1, -1]), len(start))
-
-
-def _highest(time: Floats, change: Ints, row: Ints, label: Ints, labels: int) -> Floats:
-    """(labels) The highest level of each label's row; a level counts once all changes of its instant are made."""
-    order = sorted_within(row, time)
-    time, row, level = time[order], row[order], np.cumsum(change[order])
-    lasting = np.append((np.diff(time) > 0) | (np.diff(row) > 0), np.ones(min(len(time), 1), bool))
-    highest = np.zeros(labels, dtype=np.int64)
-    np.maximum.at(highest, label[order][lasting], level[lasting])
-    return highest.astype(np.float64)
 
 
 Owned = tuple[Ints, Floats, Floats]
@@ -161,11 +147,35 @@ def overlap(these: Owned, those: Owned) -> Owned:
 
     Stretches of one kind and owner must not overlap among themselves.
     """
-    owner = np.concatenate([these[0], these[0], those[0], those[0]])
-    time = np.concatenate([*these[1:], *those[1:]])
-    sizes = [len(these[0])] * 2 + [len(those[0])] * 2
-    change = np.repeat(np.array([1, -1, 1, -1]), sizes)
-    order = sorted_within(owner, time)  # what is on between two instants does not hang on the order within one
-    owner, time, both = owner[order], time[order], np.cumsum(change[order]) == 2
-    at = np.flatnonzero(both[:-1] & (np.diff(time) > 0))
-    return owner[at], time[at], time[at + 1]
+    (owner, start, end), (whose, since, until) = _in_order(these), _in_order(those)
+    # Each of those meets a run of these of its owner, which are in order by their ends, too.
+    low, high = np.searchsorted(owner, whose), np.searchsorted(owner, whose, side="right")
+    first, last = _first_true(end, since, low, high, np.greater), _first_true(start, until, low, high, np.greater_equal)
+    number = np.maximum(last - first, 0)
+    that = np.repeat(np.arange(len(whose)), number)
+    this = np.arange(len(that)) + np.repeat(first - (np.cumsum(number) - number), number)
+    begin = np.maximum(start.take(this), since.take(that))
+    over = np.minimum(end.take(this), until.take(that))
+    at = np.flatnonzero(over > begin)
+    return whose.take(that.take(at)), begin.take(at), over.take(at)
+
+
+def _in_order(stretches: Owned) -> Owned:
+    """By owner and time, without those that are over as they begin."""
+    owner, start, end = stretches
+    lasts = np.flatnonzero(end > start)
+    order = lasts.take(sorted_within(owner.take(lasts), start.take(lasts)))
+    return owner.take(order), start.take(order), end.take(order)
+
+
+def _first_true(values: Floats, limit: Floats, low: Ints, high: Ints, holds: np.ufunc) -> Ints:
+    """Of each limit the first place from `low` on at which `holds(value, limit)`, or `high`; halving what is left.
+
+    Between these places values must be in order.
+    """
+    while (low < high).any():
+        middle = (low + high) // 2
+        is_so = holds(values.take(middle, mode="clip"), limit)
+        high = np.where(is_so & (low < high), middle, high)
+        low = np.where(is_so | (low >= high), low, middle + 1)
+    return low

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-
+from sim.measures.cuts import ratio
 from sim.measures.figures import Figures
 from sim.measures.kinds import (
     ALL_DAYS,
@@ -22,7 +21,7 @@ from sim.trace import CaseOutcome
 
 
 def _share(view: Figures, by: str, outcome: CaseOutcome) -> Floats:
-    return view.cases(by).share(view.record.case_outcome == outcome)
+    return ratio(view.cases_by_outcome(by)[:, outcome], view.cases(by).count())
 
 
 @told("Cases", "办件数", CASES, ALL_DAYS, OF_CASES, counts=True)
@@ -125,7 +124,7 @@ def sessions_per_case(view: Figures, by: str) -> Floats:
 
     办结件各次到访在窗口的平均取号次数，不含导办、出件等其他岗位。
     """
-    return view.done_cases(by).mean(view.case_sums.window_tickets.astype(np.float64))
+    return view.done_cases(by).mean(view.case_sums.window_tickets)
 
 
 @told("Mean time in hall", "平均全程在厅时长", MINUTES, DOOR_TO_LEAVING, OF_CASES)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from sim.plan import Plan, Role
-from sim.tape import OCCURRENCES, Bools, Ints
+from sim.tape import OCCURRENCES, Bools, Floats, Ints
 from sim.trace import Outcome, Trace
 
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """p papers that somebody lacked, as the rows of the plan."""
+    """p papers that somebody lacked, as the rows of the plan, and what they come to for each of n cases."""
 
+    cases: int
+    """n."""
     case: Ints
     """(p) The case."""
     times: Ints
@@ -23,6 +26,21 @@ class Found:
     """(p) Whether guidance mended it."""
     cut_short: Bools
     """(p) Whether it was there in the end only because no more occurrences than the stated number are drawn."""
+
+    @cached_property
+    def mended_of_case(self) -> Ints:
+        """(n) Papers that guidance mended."""
+        return np.bincount(self.case[self.mended], minlength=self.cases)
+
+    @cached_property
+    def told_of_case(self) -> Floats:
+        """(n) How many times a paper was found missing, and the person told."""
+        return np.bincount(self.case, self.times, self.cases).astype(np.float64, copy=False)
+
+    @cached_property
+    def case_cut_short(self) -> Bools:
+        """(n) Whether a paper was there only because of that number."""
+        return np.bincount(self.case[self.cut_short], minlength=self.cases) > 0
 
 
 def look_through(trace: Trace) -> Found:
@@ -58,19 +76,19 @@ def look_through(trace: Trace) -> Found:
         told_at[here[told]] = turn[at[told]]
     case = np.zeros(number, dtype=np.int64)
     case[plan.lacks] = plan.case[stages_that_lack(plan)]
-    return Found(case, times, mended, cut_short)
+    return Found(len(plan), case, times, mended, cut_short)
 
 
 def _turns(trace: Trace, concerned: Bools) -> Ints:
     """(s) How often the person had come, or filed anew, by each call; of the cases that are `concerned` (n) alone."""
-    plan, mine = trace.plan, concerned[trace.case]
-    filed = np.flatnonzero((plan.role[trace.stage] == Role.INTAKE) & trace.of_file & mine)
+    plan, mine = trace.plan, np.flatnonzero(concerned[trace.case])
+    filed = mine[(plan.role[trace.stage[mine]] == Role.INTAKE) & trace.of_file[mine]]
     first = filed[np.unique(trace.stage[filed], return_index=True)[1]]
     anew = np.setdiff1d(filed, first)
     visit = np.flatnonzero(concerned[trace.visit_case])
     case = np.concatenate([trace.visit_case[visit], trace.case[anew]])
     time = np.concatenate([trace.visit_from[visit], trace.ticket[anew]])
-    called = np.flatnonzero(~np.isnan(trace.call) & mine)
+    called = mine[~np.isnan(trace.call[mine])]
     # One line of all turns and calls, by case and time; turns first in an instant.
     whose, when = np.concatenate([case, trace.case[called]]), np.concatenate([time, trace.call[called]])
     is_call = np.arange(len(whose)) >= len(case)
@@ -92,14 +110,14 @@ def _looks(trace: Trace) -> tuple[Ints, Ints]:
     plan, none = trace.plan, np.zeros(0, dtype=np.int64)
     if not len(plan.lacks):
         return none, none
-    looked = np.isin(plan.role[trace.stage], (Role.GUIDANCE, Role.INTAKE, Role.HELP))
-    looked &= trace.attended & (trace.outcome != Outcome.WRONG_TICKET)
-    number = np.diff(plan.lacks_at)[trace.stage]
-    row = np.flatnonzero(looked & (number > 0))
+    lacking = np.diff(plan.lacks_at)
+    row = np.flatnonzero((lacking > 0)[trace.stage])
+    looked = np.isin(plan.role[trace.stage[row]], (Role.GUIDANCE, Role.INTAKE, Role.HELP))
+    row = row[looked & trace.attended[row] & (trace.outcome[row] != Outcome.WRONG_TICKET)]
     row = row[np.argsort(trace.call[row], kind="stable")]
-    ticket = np.repeat(row, number[row])
-    before = np.cumsum(number[row]) - number[row]
-    within = np.arange(len(ticket)) - np.repeat(before, number[row])
+    number = lacking[trace.stage[row]]
+    ticket = np.repeat(row, number)
+    within = np.arange(len(ticket)) - np.repeat(np.cumsum(number) - number, number)
     paper = plan.lacks[plan.lacks_at[trace.stage[ticket]] + within]
     order = np.argsort(paper, kind="stable")
     return ticket[order], paper[order]

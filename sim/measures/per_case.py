@@ -6,6 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
+from sim.measures.levels import whole
 from sim.measures.papers import stages_that_lack
 from sim.measures.row_sums import RowSums
 from sim.plan import FINAL, Role
@@ -16,6 +17,10 @@ from sim.trace.tally import CaseSums, Tally
 
 Sums = CaseSums | RowSums
 """What cases come to, as counted while the hall was played, or from the rows of a trace."""
+
+
+NEEDED = np.array([role not in (*FINAL, Role.SUPPLEMENT) for role in sorted(Role)])
+"""By `Role` whether what is done there must be, before the result is there."""
 
 
 class PerCase:
@@ -35,13 +40,23 @@ class PerCase:
     # Visits
 
     @cached_property
-    def visits(self) -> Floats:
+    def visits(self) -> Ints:
         """Visits; none of a case that is filed online and not collected."""
-        return np.asarray(self.sums.visits.sum(axis=1), dtype=np.float64)
+        return np.asarray(self._by_cause.sum(axis=0))
 
-    def visits_for(self, cause: Cause) -> Floats:
+    @cached_property
+    def one_visit(self) -> Bools:
+        """Whether there is one visit at most."""
+        return self.visits <= 1
+
+    def visits_for(self, cause: Cause) -> Ints:
         """Visits for one cause."""
-        return self.sums.visits[:, cause].astype(np.float64)
+        return np.asarray(self._by_cause[cause])
+
+    @cached_property
+    def _by_cause(self) -> Ints:
+        """(causes, n) Visits by `Cause`."""
+        return np.ascontiguousarray(self.sums.visits.T)
 
     @cached_property
     def travel(self) -> Floats:
@@ -51,6 +66,11 @@ class PerCase:
         """
         trips = self.visits - (self.plan.after_another & (self.visits > 0))
         return trips * (2.0 * self.plan.travel + self.spec.demand.trip)
+
+    @cached_property
+    def door_to_door(self) -> Floats:
+        """Minutes of the ways and in the hall, over all visits."""
+        return self.sums.in_hall + self.travel
 
     @cached_property
     def awaiting(self) -> Floats:
@@ -64,11 +84,13 @@ class PerCase:
     def result(self) -> Floats:
         """When the result was there, of cases done: with papers still to be sent in, before the case was over."""
         plan = self.plan
-        needed = ~np.isin(plan.role, (*FINAL, Role.SUPPLEMENT))
-        last = np.full(len(plan), -np.inf)
-        np.maximum.at(last, plan.case[needed], np.nan_to_num(self.record.done[needed], nan=-np.inf))
-        machine = plan.role == Role.MACHINE
-        by_machine = self._sum(plan.case[machine], ~np.isnan(self.record.done[machine])) > 0
+        done = self.record.done
+        counts = NEEDED.take(plan.role) & ~np.isnan(done)
+        first = plan.stages[:-1]
+        last = np.maximum.reduceat(np.append(np.where(counts, done, -np.inf), -np.inf), first)
+        last[first == plan.stages[1:]] = -np.inf
+        machine = np.flatnonzero(plan.role == Role.MACHINE)
+        by_machine = self._sum(plan.case[machine], ~np.isnan(done[machine])) > 0
         found: Floats = np.where(plan.awaits & ~by_machine, last, self.record.over)
         return np.where(self.done, found, np.nan)
 
@@ -86,21 +108,22 @@ class PerCase:
     @cached_property
     def open_days(self) -> Floats:
         """Open days after that of first contact up to that of the result, of cases done."""
-        opened = self.plan.open_days
-        until = np.searchsorted(opened, np.where(self.done, self.result, 0.0) // DAY, side="right")
-        since = np.searchsorted(opened, self.plan.arrival // DAY, side="right")
-        return np.where(self.done, until - since, np.nan)
+        until, since = whole(np.where(self.done, self.result, 0.0), DAY), whole(self.plan.arrival, DAY)
+        last = max(np.max(until, initial=0), np.max(since, initial=0))
+        upto = np.searchsorted(self.plan.open_days, np.arange(last + 1), side="right")
+        return np.where(self.done, upto[until] - upto[since], np.nan)
 
     # Papers and errors
 
     @cached_property
-    def papers(self) -> Floats:
+    def papers(self) -> Ints:
         """Papers handed in: at every intake that was done, those asked for, less those let pass."""
         plan = self.plan
         let_pass = plan.paper_tolerated[plan.lacks]
         owed = np.bincount(stages_that_lack(plan)[let_pass], minlength=len(plan.case))
         accepted = ~np.isnan(self.record.done)
-        return self._sum(plan.case, np.where(accepted, plan.papers_asked - owed * (plan.papers_asked > 0), 0.0))
+        number = np.where(accepted, plan.papers_asked - owed * (plan.papers_asked > 0), 0)
+        return np.bincount(plan.case, number, len(plan)).astype(np.int64)
 
     # Satisfaction
 
@@ -116,6 +139,12 @@ class PerCase:
             + told.turned_back * self.sums.turned_back
             + told.unserved * ~self.done
         )
-        came = ~np.isin(self.record.case_outcome, (CaseOutcome.IN_PROGRESS, CaseOutcome.NO_SHOW))
+        outcome = self.record.case_outcome
+        came = (outcome != CaseOutcome.IN_PROGRESS) & (outcome != CaseOutcome.NO_SHOW)
         with np.errstate(over="ignore"):  # beyond what a float holds the chance is 0
             return np.where(came, 1.0 / (1.0 + np.exp(-score)), np.nan)
+
+    @cached_property
+    def asked(self) -> Bools:
+        """Whether the person is asked: the case came to an end, and somebody came."""
+        return ~np.isnan(self.satisfied)

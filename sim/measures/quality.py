@@ -26,8 +26,8 @@ ALL = ("hall",)
 
 def _role(view: View, role: Role) -> Bools:
     """(s) Whether a ticket is for such a stage, was served, and is of a measured day."""
-    chosen: Bools = (view.plan.role[view.trace.stage] == role) & view.served
-    return chosen & view.is_measured(view.day_of(view.trace.ticket))
+    chosen: Bools = (view.role == role) & view.served & view.on_measured_day
+    return chosen
 
 
 def _share(view: View, chosen: Bools, outcome: Outcome) -> Floats:
@@ -63,9 +63,8 @@ def share_mended_by_guidance(view: View, by: str) -> Floats:
     发现材料缺失（导办、窗口或网上申报审核，每份每次计一项）中由导办当场补正的比例。
     """
     papers, cases = view.papers, view.cases(by)
-    mended = np.bincount(papers.case, papers.mended, len(view.plan)).astype(np.float64, copy=False)
-    told_of = np.bincount(papers.case, papers.times, len(view.plan)).astype(np.float64, copy=False)
-    return ratio(cases.total(mended), cases.total(mended + told_of))
+    mended = cases.total(papers.mended_of_case)
+    return ratio(mended, mended + cases.total(papers.told_of_case))
 
 
 @told("Papers handed in per case", "每件提交材料数", PAPERS_PER_CASE, CASES_DONE, OF_JOURNEYS)
@@ -92,8 +91,7 @@ def papers_cut_short(view: View, by: str) -> Floats:
     材料已四次被发现缺失、按规则视为齐备的办件占全部办件的比例。抽样次数以此为限，以免办件无休止往返；
     该比例不小时，说明缺失概率已超出模型适用范围。
     """
-    papers = view.papers
-    return view.cases(by).share(np.bincount(papers.case[papers.cut_short], minlength=len(view.plan)) > 0)
+    return view.cases(by).share(view.papers.case_cut_short)
 
 
 @told("Errors per case", "每件受理差错数", ERRORS_PER_CASE, CASES_DONE, OF_JOURNEYS)
@@ -102,7 +100,7 @@ def errors_per_case(view: Figures, by: str) -> Floats:
 
     办结件因后台发现差错而重新受理的平均次数。
     """
-    return view.done_cases(by).mean(view.case_sums.errors.astype(np.float64))
+    return view.done_cases(by).mean(view.case_sums.errors)
 
 
 @told("Wrong tickets", "取错号率", SHARE, ALL_DAYS, ALL, kpis=False)
@@ -111,8 +109,7 @@ def share_wrong_tickets(view: View, by: str) -> Floats:
 
     窗口已接待的号票中取错号的比例。
     """
-    day = view.is_measured(view.day_of(view.trace.ticket))
-    return _share(view, view.at_window & view.served & day, Outcome.WRONG_TICKET)
+    return _share(view, view.at_window & view.served & view.on_measured_day, Outcome.WRONG_TICKET)
 
 
 @told("Machine failures", "自助机失败率", SHARE, ALL_DAYS, ALL, kpis=False)

@@ -95,9 +95,10 @@ class RowSums:
         trace = self.trace
         met = (self._role == Role.INTAKE) & self._in_person & trace.attended
         row = np.flatnonzero(met & (trace.outcome != Outcome.WRONG_TICKET))
-        first = row[np.unique(trace.case[row], return_index=True)[1]]
         seen, back = np.zeros(len(self.plan), dtype=bool), np.zeros(len(self.plan), dtype=bool)
-        seen[trace.case[first]], back[trace.case[first]] = True, trace.outcome[first] == Outcome.TURNED_BACK
+        # From the last session to the first, whose outcome is the one that stays.
+        case, outcome = trace.case[row[::-1]], trace.outcome[row[::-1]]
+        seen[case], back[case] = True, outcome == Outcome.TURNED_BACK
         return seen, back
 
     @cached_property
@@ -133,12 +134,12 @@ class RowsOfTickets:
     @cached_property
     def left(self) -> Floats:
         """Those given up."""
-        return self._tickets.where(self._view.left).count()
+        return self._tickets.count_of(self._view.left)
 
     @cached_property
     def silent(self) -> Floats:
         """Those given up in silence."""
-        return self._tickets.where(self._view.trace.outcome == Outcome.LEFT_IN_SILENCE).count()
+        return self._tickets.count_of(self._view.silent)
 
     @cached_property
     def wait(self) -> Floats:
@@ -153,14 +154,11 @@ class RowsOfTickets:
     @cached_property
     def service(self) -> Floats:
         """Minutes of sessions of those served."""
-        return self._served.total(self._view.trace.end - self._view.trace.start)
+        return self._served.total(self._view.service)
 
     def late(self, limit: float) -> Floats:
         """Those served or given up that waited longer than so many minutes."""
-        view = self._view
-        # As for patience and help, the sum is compared: a difference of two times may fall short of whole minutes.
-        late = view.wait_end > view.trace.ticket + limit
-        return self._tickets.where(late & (view.served | view.left)).count()
+        return self._tickets.count_of(self._view.late(limit))
 
     def wait_quantile(self, percent: int) -> Floats:
         """The smallest wait that at least so many percent of those served do not exceed."""
@@ -172,14 +170,14 @@ class RowsOfTickets:
 
     @cached_property
     def _ended(self) -> Cut:
-        return self._tickets.where(~np.isnan(self._view.wait))
+        return self._tickets.where(self._view.ended)
 
 
 class RowsOfVisits:
     """Numbers and sums of a trace's visits, as in `sim.measures.figures.VisitSums`."""
 
     def __init__(self, view: View, by: str) -> None:
-        self._trace, self._visits = view.trace, view.visits(by)
+        self._view, self._visits = view, view.visits(by)
 
     @property
     def number(self) -> Floats:
@@ -189,9 +187,9 @@ class RowsOfVisits:
     @property
     def first(self) -> Floats:
         """Those that are the first contact of their case."""
-        return self._visits.where(self._trace.visit_cause == Cause.FIRST).count()
+        return self._visits.count_of(self._view.first_contact)
 
     @property
     def minutes(self) -> Floats:
         """Minutes from the door until leaving."""
-        return self._visits.total(self._trace.visit_left - self._trace.visit_arrival)
+        return self._visits.total(self._view.visit_minutes)

@@ -42,7 +42,7 @@ def utilisation(view: Figures, by: str) -> Floats:
     加班在分子分母中均不计；无队列的岗位不计，导办、出件、后台（含其潮汐窗口）等非窗口人员仅在按人员组、人员统计时计入。
     """
     busy = view.busy_minutes(by)
-    return ratio(busy, view.minutes(view.duty, by, open_only=False))
+    return ratio(busy, view.duty.minutes(by, open_only=False))
 
 
 @told("Busiest over idlest", "忙闲比", TIMES, PLANNED_DUTY, ("hall",))
@@ -68,7 +68,7 @@ def waiting_per_window(view: Figures, by: str) -> Floats:
     waiting = view.waiting_minutes("queue" if by == "group" else by)
     if by == "group":
         waiting = np.where(view.plan.behind, np.nan, view.plan.primary @ waiting)
-    return ratio(waiting, view.minutes(view.open_seats, by, open_only=True))
+    return ratio(waiting, view.open_seats.minutes(by, open_only=True))
 
 
 @told("Windows open", "平均开放窗口数", WINDOWS, OPENING_HOURS, OF_WINDOWS)
@@ -81,7 +81,7 @@ def windows_open(view: Figures, by: str) -> Floats:
     导办、出件、后台仅在按人员组统计时计入。
     """
     open_minutes = view.opening.minutes(by, len(view.plan.group_names))
-    return ratio(view.minutes(view.open_seats, by, open_only=True), open_minutes)
+    return ratio(view.open_seats.minutes(by, open_only=True), open_minutes)
 
 
 @told("Clerks on duty", "平均在岗人数", CLERKS, OPENING_HOURS, ("hall", "role", *OF_WINDOWS[1:]))
@@ -90,7 +90,7 @@ def clerks_on_duty(view: Figures, by: str) -> Floats:
 
     开放时间内全部计划在岗人员数的时间平均值，含窗口、后台、出件、导办等各岗位，不含自助机。
     """
-    return ratio(view.minutes(view.on_duty, by, open_only=True), view.opening.minutes(by, len(view.plan.group_names)))
+    return ratio(view.on_duty.minutes(by, open_only=True), view.opening.minutes(by, len(view.plan.group_names)))
 
 
 def _people(view: Figures, hours: Floats) -> Floats:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -127,17 +127,6 @@ class Key(NamedTuple):
     level: str
 
 
-class Row(NamedTuple):
-    """One line of the table of definitions, in one language."""
-
-    name: str
-    label: str
-    unit: str
-    clock: str
-    definition: str
-    by: str
-
-
 def measures_of(spec: Spec) -> dict[str, Measure]:
     """Every measure by name: also the shares over the wait limits of `spec`, and money in its currency."""
     return dict(_measures(tuple(spec.targets.wait_limits), spec.costs.currency))
@@ -218,29 +207,25 @@ PARTS = ("matter", "priority", "site")
 
 def _chosen(
     spec: Spec, names: Collection[str] | None, over: Collection[str], *, key_figures: bool
-) -> list[tuple[Measure, tuple[str, ...]]]:
+) -> tuple[tuple[Measure, tuple[str, ...]], ...]:
     """The measures that are told, each with its dimensions, of those `over`."""
-    table = measures_of(spec)
+    asked = None if names is None else tuple(names)
+    limits, currency = tuple(spec.targets.wait_limits), spec.costs.currency
+    return _known(limits, currency, asked, tuple(over), key_figures=key_figures)
+
+
+@lru_cache(maxsize=64)
+def _known(
+    limits: tuple[float, ...],
+    currency: str,
+    names: tuple[str, ...] | None,
+    over: tuple[str, ...],
+    *,
+    key_figures: bool,
+) -> tuple[tuple[Measure, tuple[str, ...]], ...]:
+    table = _measures(limits, currency)
     chosen = table.values() if names is None else [table[name] for name in names]
-    return [(one, tuple(by for by in (one.kpis if key_figures else one.by) if by in over)) for one in chosen]
-
-
-def catalogue(language: Literal["en", "zh"] = "en", spec: Spec | None = None) -> list[Row]:
-    """The table of definitions: a row a measure, in one language; with a spec's own limits and currency if given."""
-
-    def say(label: Label) -> str:
-        return label.en if language == "en" else label.zh
-
-    between = ", " if language == "en" else "、"
-    return [
-        Row(m.name, say(m.label), say(m.unit), say(m.clock), say(m.definition), between.join(m.by))
-        for m in (MEASURES if spec is None else measures_of(spec)).values()
-    ]
-
-
-def dimensions(language: Literal["en", "zh"] = "en") -> list[tuple[str, str]]:
-    """Name and meaning of each dimension that measures are given over, in one language."""
-    return [(name, label.en if language == "en" else label.zh) for name, label in DIMENSIONS.items()]
+    return tuple((one, tuple(by for by in (one.kpis if key_figures else one.by) if by in over)) for one in chosen)
 
 
 def _unit(unit: Label, money: str) -> Label:

@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
+from sim.measures.chosen import Chosen
 from sim.measures.cuts import Cut
 from sim.measures.figures import Figures
 from sim.measures.levels import Rows
@@ -35,10 +36,14 @@ class Tables(Figures):
         """(s) Minutes until the call, giving up or being sent home; not a number for a file that still waits."""
         self.served: Bools = trace.attended
         """(s) A clerk sat with the person, or worked on the file, to the end, whatever came of it."""
-        self.left: Bools = np.isin(trace.outcome, (Outcome.LEFT, Outcome.LEFT_IN_SILENCE))
+        self.silent: Bools = trace.outcome == Outcome.LEFT_IN_SILENCE
+        """(s) Given up in silence."""
+        self.left: Bools = self.silent | (trace.outcome == Outcome.LEFT)
         """(s) Given up, in silence or not."""
         self.of_file = trace.of_file
         """(s) It is a file's ticket, or that of a window which waits for an expert."""
+        self.role: Ints = self.plan.role[trace.stage]
+        """(s) The role of its stage."""
         station = self.plan.station[self.queue]
         self.at_window: Bools = station == Station.WINDOW
         self.behind: Bools = station == Station.BACK_OFFICE
@@ -52,22 +57,36 @@ class Tables(Figures):
 
     def tickets(self, by: str) -> Cut:
         """Tickets taken on measured days."""
-        return self._measured("tickets", by, self.all_tickets, self.trace.ticket)
+        return self._measured("tickets", by, self.all_tickets)
+
+    @cached_property
+    def on_measured_day(self) -> Bools:
+        """(s) Whether the ticket was taken on a measured day."""
+        return self.is_measured(self.day_of(self.trace.ticket))
 
     def _tickets(self, by: str) -> Rows:
         if by == "queue":
-            return np.arange(len(self.case)), self.queue
+            return self._every_ticket, self.queue
         if by == "group":
             row = np.flatnonzero(self.trace.clerk != NOBODY)
             return row, self.group[row]
-        row = np.flatnonzero(self.at_window)
+        row = self._window_tickets.row
         if by == "department":
-            at, level = np.nonzero(self._departments[self.trace.stage[row]])
-            return row[at], level
+            stages, department = self._stage_departments
+            at, pair = stages.found(self.trace.stage[row])
+            return row[at], department[pair]
         if by == "wait_minute":
             # The difference of two times may fall short of a whole minute by rounding.
-            return row, np.minimum(self.wait[row] + 1e-9, LONGEST).astype(np.int64)
-        return row, self._level(by, self.case[row], self.trace.ticket[row])
+            return self._window_tickets, np.minimum(self.wait[row] + 1e-9, LONGEST).astype(np.int64)
+        return self._window_tickets, self._level(by, self.case[row], self.trace.ticket[row])
+
+    @cached_property
+    def _every_ticket(self) -> Chosen:
+        return self._all_of(len(self.case))
+
+    @cached_property
+    def _window_tickets(self) -> Chosen:
+        return self._every_ticket.where(self.at_window)[1]
 
     def all_visits(self, by: str) -> Cut:
         """Visits of all days in the levels of a dimension, in time by when people are at the door."""
@@ -75,16 +94,21 @@ class Tables(Figures):
 
     def visits(self, by: str) -> Cut:
         """Visits of measured days."""
-        return self._measured("visits", by, self.all_visits, self.trace.visit_arrival)
+        return self._measured("visits", by, self.all_visits)
 
     def _visits(self, by: str) -> Rows:
         case = self.trace.visit_case
         if by == "department":
-            row, level = np.nonzero(self._case_departments[case])
-            return row, level
+            cases, department = self._case_departments
+            visit, pair = cases.found(case)
+            return visit, department[pair]
         if by == "cause":
-            return np.arange(len(case)), self.trace.visit_cause
-        return np.arange(len(case)), self._level(by, case, self.trace.visit_arrival)
+            return self._every_visit, self.trace.visit_cause
+        return self._every_visit, self._level(by, case, self.trace.visit_arrival)
+
+    @cached_property
+    def _every_visit(self) -> Chosen:
+        return self._all_of(len(self.trace.visit_case))
 
     def all_files(self, by: str) -> Cut:
         """Tickets of files in the back office, on all days, in the levels of a dimension."""
@@ -92,22 +116,26 @@ class Tables(Figures):
 
     def files(self, by: str) -> Cut:
         """Files that came to the back office on measured days."""
-        return self._measured("files", by, self.all_files, self.trace.ticket)
+        return self._measured("files", by, self.all_files)
 
     def _files(self, by: str) -> Rows:
-        row = np.flatnonzero(self.behind)
+        rows = self.file_tickets
         if by == "queue":
-            return row, self.queue[row]
+            return rows, self.queue[rows.row]
         if by == "department":
-            return row, self._department_behind[self.trace.stage[row]]
-        return row, self._level(by, self.case[row], self.trace.ticket[row])
+            return rows, self._department_behind(self.trace.stage[rows.row])
+        return rows, self._level(by, self.case[rows.row], self.trace.ticket[rows.row])
 
     @cached_property
-    def _department_behind(self) -> Ints:
-        """(stages) The department that a file is at; of an inspection, that of the matter's first task."""
-        plan = self.plan
-        first = np.searchsorted(plan.kind_matter, plan.matter[plan.case])
-        kind = np.where(np.diff(plan.tasks) > 0, np.append(plan.kind, 0)[plan.tasks[:-1]], 0)
+    def file_tickets(self) -> Chosen:
+        """Those of files in the back office."""
+        return self._every_ticket.where(self.behind)[1]
+
+    def _department_behind(self, stage: Ints) -> Ints:
+        """The department that a file is at, by its stage; of an inspection, that of the matter's first task."""
+        plan, task = self.plan, self.plan.tasks[stage]
+        first = np.searchsorted(plan.kind_matter, plan.matter[plan.case[stage]])
+        kind = np.where(plan.tasks[stage + 1] > task, np.append(plan.kind, 0)[task], 0)
         found: Ints = plan.kind_department[np.where(kind < len(plan.kind_department), kind, first)]
         return found
 
@@ -125,16 +153,18 @@ class Tables(Figures):
         released = np.where(np.isnan(trace.released), self.horizon, trace.released)
         planned = self._planned
         first, last = np.min(planned[1], initial=self.horizon), np.max(planned[2], initial=0.0)
-        called = (trace.clerk != NOBODY) & (released > first) & (trace.call < last)
-        busy = trace.clerk[called], trace.call[called], released[called]
-        return overlap(busy, planned)
+        called = np.flatnonzero((trace.clerk != NOBODY) & (released > first) & (trace.call < last))
+        return overlap((trace.clerk.take(called), trace.call.take(called), released.take(called)), planned)
 
-    def _measured(self, table: str, by: str, every: Callable[[str], Cut], time: Floats) -> Cut:
+    def _measured(self, table: str, by: str, every: Callable[[str], Cut]) -> Cut:
         if (table, by) not in self._cuts:
             found = every(by)
             if len(self.days) < self.plan.days:
-                if table not in self._chosen:
-                    self._chosen[table] = self.is_measured(self.day_of(time))
-                found = found.where(self._chosen[table])
+                found = found.where(self._visited_then if table == "visits" else self.on_measured_day)
             self._cuts[table, by] = found
         return self._cuts[table, by]
+
+    @cached_property
+    def _visited_then(self) -> Bools:
+        """(v) Whether the visit is on a measured day."""
+        return self.is_measured(self.day_of(self.trace.visit_arrival))

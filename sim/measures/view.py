@@ -6,12 +6,15 @@ from functools import cached_property
 
 import numpy as np
 
-from sim.measures.duties import BY_THE_CLOCK
-from sim.measures.moments import Spans, peaks, peaks_by
+from sim.measures.chosen import Chosen
+from sim.measures.cuts import Cut
 from sim.measures.papers import Found, look_through
 from sim.measures.row_sums import RowsOfTickets, RowsOfVisits, RowSums
+from sim.measures.spans import Spans
 from sim.measures.tables import Tables
-from sim.tape import Floats
+from sim.tape import Bools, Cause, Floats
+
+HOUR = 60.0
 
 
 class View(Tables):
@@ -41,16 +44,49 @@ class View(Tables):
 
     def waiting_minutes(self, by: str) -> Floats:
         """Minutes of opening hours of measured days that people waited, all together; by queue, and files."""
-        return self.minutes(self.waiting, by, open_only=True)
+        return self.waiting.minutes(by, open_only=True)
 
     def busy_minutes(self, by: str) -> Floats:
         """Minutes that clerks were busy within their planned duties, all together."""
-        return self.minutes(self.work, by, open_only=False)
+        return self.work.minutes(by, open_only=False)
 
     @cached_property
     def papers(self) -> Found:
         """What became of each paper that somebody lacked."""
         return look_through(self.trace)
+
+    # Tickets and visits
+
+    @cached_property
+    def ended(self) -> Bools:
+        """(s) The wait has come to an end."""
+        return ~np.isnan(self.wait)
+
+    @cached_property
+    def service(self) -> Floats:
+        """(s) Minutes of the session."""
+        return self.trace.end - self.trace.start
+
+    def late(self, limit: float) -> Bools:
+        """(s) Served or given up, and waited longer than so many minutes."""
+        if limit not in self._late:
+            # As for patience and help, the sum is compared: a difference of two times may fall short of whole minutes.
+            self._late[limit] = (self.wait_end > self.trace.ticket + limit) & (self.served | self.left)
+        return self._late[limit]
+
+    @cached_property
+    def _late(self) -> dict[float, Bools]:
+        return {}
+
+    @cached_property
+    def first_contact(self) -> Bools:
+        """(v) The visit is the first contact of its case."""
+        return np.equal(self.trace.visit_cause, Cause.FIRST)
+
+    @cached_property
+    def visit_minutes(self) -> Floats:
+        """(v) Minutes from the door until leaving."""
+        return self.trace.visit_left - self.trace.visit_arrival
 
     # Waits by other clocks
 
@@ -63,21 +99,31 @@ class View(Tables):
     def wait_from_door(self) -> Floats:
         """(v) Minutes from the door to the call of each visit's first ticket, if it was called and served."""
         trace, in_person = self.trace, np.flatnonzero(~self.of_file)
-        first = in_person[np.unique(trace.visit[in_person], return_index=True)[1]]
-        first = first[self.served[first]]
         called = np.full(len(trace.visit_case), np.nan)
-        called[trace.visit[first]] = trace.call[first]
+        # From the last to the first: of several the one that is written last stays.
+        backwards = in_person[::-1]
+        called[trace.visit[backwards]] = np.where(self.served, trace.call, np.nan)[backwards]
         return called - trace.visit_arrival
 
     @cached_property
-    def review_wait(self) -> Floats:
-        """(s) Opening minutes from the ticket to the call."""
-        return self.opening.elapsed(self.trace.call) - self.opening.elapsed(self.trace.ticket)
+    def called_first(self) -> Bools:
+        """(v) Whether the first ticket of the visit was called and served."""
+        return ~np.isnan(self.wait_from_door)
 
     @cached_property
-    def review_time(self) -> Floats:
-        """(s) Opening minutes from the ticket to the end."""
-        return self.opening.elapsed(self.trace.end) - self.opening.elapsed(self.trace.ticket)
+    def review_wait(self) -> Floats:
+        """(s) Opening minutes from the ticket to the call, of files worked on in the back office."""
+        return self._elapsed_of_files(self.trace.call)
+
+    @cached_property
+    def review_hours(self) -> Floats:
+        """(s) Opening hours from the ticket to the end, of files worked on in the back office."""
+        return self._elapsed_of_files(self.trace.end) / HOUR
+
+    def _elapsed_of_files(self, until: Floats) -> Floats:
+        row, found = np.flatnonzero(self.behind & self.served), np.full(len(until), np.nan)
+        found[row] = self.opening.elapsed(until[row]) - self.opening.elapsed(self.trace.ticket[row])
+        return found
 
     # Stretches of time
 
@@ -88,32 +134,30 @@ class View(Tables):
     @cached_property
     def waiting(self) -> Spans:
         """People waiting, each until called, gone or sent home: silent leavers no longer. Files, too, by queue."""
-        return Spans(self.trace.ticket, self._so_far(self.wait_end), self.all_tickets)
+        return Spans(self.trace.ticket, self._so_far(self.wait_end), self.all_tickets, self.opening)
 
     @cached_property
     def displayed(self) -> Spans:
         """Numbers on display, those of silent leavers until called in vain or cleared."""
-        return Spans(self.trace.ticket, self._so_far(self.trace.display_end), self.all_tickets)
+        return Spans(self.trace.ticket, self._so_far(self.trace.display_end), self.all_tickets, self.opening)
 
     @cached_property
     def inside(self) -> Spans:
         """People from the door until they leave, on each visit."""
-        return Spans(self.trace.visit_arrival, self._so_far(self.trace.visit_left), self.all_visits)
+        return Spans(self.trace.visit_arrival, self._so_far(self.trace.visit_left), self.all_visits, self.opening)
 
     @cached_property
     def backlog(self) -> Spans:
         """Files in the back office, until the work on them is done."""
-        return Spans(self.trace.ticket, self._so_far(self.trace.end), self.all_files)
+        row = self.file_tickets.row
+        every = Chosen(np.arange(len(row)), every=True)
+
+        def cut(by: str) -> Cut:
+            return Cut(self.names(by), every, self.all_files(by).level)
+
+        return Spans(self.trace.ticket[row], self._so_far(self.trace.end[row]), cut, self.opening)
 
     @cached_property
     def work(self) -> Spans:
         """Clerks busy within their planned duty."""
-        return Spans(self.busy[1], self.busy[2], self.worked)
-
-    def peak(self, spans: Spans, by: str) -> Floats:
-        """The most stretches under way at once in each level, at any time of the measured days."""
-        clocked = by in BY_THE_CLOCK
-        cut = self._measured_part(spans, "hall" if clocked else by)
-        since, until = self.opening.since, self.opening.until
-        start, end = (np.clip(time[cut.row], since, until) for time in (spans.start, spans.end))
-        return peaks_by(self.opening, start, end, by) if clocked else peaks(start, end, cut.level, len(cut.names))
+        return Spans(self.busy[1], self.busy[2], self.worked, self.opening)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from sim.measures.cuts import ratio
 from sim.measures.figures import Figures
 from sim.measures.kinds import (
@@ -110,8 +108,7 @@ def mean_wait_from_door(view: View, by: str) -> Floats:
 
     首张号票（设导办的为导办号）已办理的到访，自到门口至该次叫号的平均时间。
     """
-    wait = view.wait_from_door
-    return view.visits(by).where(~np.isnan(wait)).mean(wait)
+    return view.visits(by).where(view.called_first).mean(view.wait_from_door)
 
 
 @told("Mean wait per case", "每件累计等候时间", MINUTES, TICKET_TO_CALL_EACH, OF_CASES)

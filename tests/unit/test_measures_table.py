@@ -9,7 +9,7 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from halls import asked, desk, group, office, spec, task
+from halls import asked, desk, group, office, spec, tape, task
 from sim.measures import (
     DIMENSIONS,
     MEASURES,
@@ -28,7 +28,11 @@ from sim.measures import (
     standard,
     waits,
 )
+from sim.measures.chosen import Chosen
 from sim.measures.cuts import Cut, sorted_within
+from sim.measures.moments import Opening, overlap
+from sim.measures.spans import Spans
+from sim.plan import lay
 from sim.spec import Targets
 from sim.spec.staff import Costs
 
@@ -125,6 +129,44 @@ def test_sorting_within_levels_is_a_lexsort():
     rng = np.random.default_rng(3)
     values, level = rng.random(1000), rng.integers(0, 300, 1000)
     assert sorted_within(level, values).tolist() == np.lexsort((values, level)).tolist()
+
+
+def test_cuts_share_what_they_look_up():
+    """Parts of a cut, over dimensions that share their rows, are the rows that are in both: repeated ones, too."""
+    rows = Chosen(np.array([0, 1, 1, 3, 4]))
+    values, chosen = np.arange(5.0), np.array([True, True, False, False, True])
+    by_pair, by_place = Cut(("a", "b"), rows, np.array([0, 0, 1, 1, 1])), Cut(("a",), rows, np.zeros(5, np.int64))
+    assert by_pair.where(chosen).total(values).tolist() == [1.0, 5.0]
+    assert by_place.where(chosen).total(values).tolist() == [6.0]
+    assert by_pair.count_of(chosen).tolist() == [2.0, 2.0]
+    assert by_pair.total(2 * values).tolist() == [2.0, 16.0]
+    assert rows.where(chosen)[1].row.tolist() == [0, 1, 1, 4]
+    for found in (rows, Chosen(np.array([1, 3]), once=True), Chosen(np.arange(5), every=True)):
+        which, place = found.found(np.array([4, 1, 0, 2]))
+        assert np.array_equal(found.row[place], np.array([4, 1, 0, 2])[which])
+        assert sorted(place.tolist()) == [place for place, row in enumerate(found.row) if row in (0, 1, 2, 4)]
+
+
+def test_what_outlasts_the_last_day_is_under_way_on_no_other():
+    plan, night = lay(tape([600.0], 5.0, days=2), spec({"desk": group(1)}, days=2)), 1440.0
+    start, end = np.array([600.0, night + 630.0, night + 630.0]), np.array([615.0, night + 645.0, 9 * night])
+    spans = Spans(start, end, lambda by: Cut(("all",), np.arange(3), np.zeros(3, np.int64)), Opening(plan, range(2)))
+    assert spans.peak("hall").tolist() == [2.0]
+    assert spans.peak("day").tolist() == [1.0, 2.0]
+    by_slot = spans.peak("half_hour")
+    assert by_slot[:20].tolist() == [0.0] * 20
+    assert by_slot[20:22].tolist() == [1.0, 2.0]
+    assert by_slot[22:].tolist() == [1.0] * 26
+
+
+def test_stretches_lie_over_others_of_their_owner():
+    """One that is over as it begins lies over nothing, wherever it stands."""
+    busy = np.array([1, 0, 1, 1, 0]), np.array([10.0, 5.0, 10.0, 20.0, 50.0]), np.array([20.0, 9.0, 10.0, 30.0, 60.0])
+    duty = np.array([1, 1, 0]), np.array([0.0, 15.0, 8.0]), np.array([15.0, 22.0, 40.0])
+    owner, start, end = overlap(busy, duty)
+    assert owner.tolist() == [0, 1, 1, 1]
+    assert start.tolist() == [8.0, 10.0, 15.0, 20.0]
+    assert end.tolist() == [9.0, 15.0, 20.0, 22.0]
 
 
 def test_a_table_shows_what_the_levers_of_its_halls_move():
