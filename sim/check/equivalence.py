@@ -1,4 +1,8 @@
-"""Whether a key figure is the same for a planner, where other numbers were drawn: two one-sided tests (TOST)."""
+"""Whether a key figure is the same for a planner, where other numbers were drawn: the same, moved, or not decided.
+
+Two one-sided tests (TOST) find it the same, two others, of the same margin, that it moved; between them neither is
+shown, and more replications are played. Three findings, as a failure to show the same is no proof of the contrary.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +41,14 @@ FLOORS = {
 }
 """Absolute margins by the English name of the unit; a unit of money has none but the relative one."""
 ALPHA = 0.05
-"""Each of the two tests wrongly finds the same, where a key figure has moved by the margin or more, so often."""
+"""Each of the tests is wrong so often, over all looks: one finds the same where a key figure has moved by the margin or
+more; the other finds that it moved where it has moved by the margin or less."""
+LOOKS = (40, 80, 160)
+"""Replications after which it is looked whether they are enough. More than the last number hardly help: those of the
+baselines stay as few as they are, and bound the width of every interval from below (by 0.35 standard deviations between
+weeks to either side, with 40 of them; by 0.39 with 160 new ones)."""
+EACH = ALPHA / len(LOOKS)
+"""The level of one look (Bonferroni), whatever the looks have in common: each has the replications of those before."""
 
 
 @dataclass(frozen=True)
@@ -59,14 +70,23 @@ class Weeks:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the two tests say."""
+    """What the tests say."""
 
     difference: float
     low: float
     high: float
-    """The interval at 1 - 2 `ALPHA` that lies within the margins just where both tests find so."""
+    """The interval, at 1 less twice the level, that lies within the margins just where the figure is found to be the
+    same, and beyond one of them just where it is found to have moved."""
     margin: float
     same: bool
+    moved: bool
+    n: int
+    """New replications that have a value."""
+
+    @property
+    def decided(self) -> bool:
+        """Whether it is the one or the other."""
+        return self.same or self.moved
 
 
 def margin(unit: str, before: Weeks) -> float:
@@ -79,26 +99,55 @@ def margin(unit: str, before: Weeks) -> float:
     return max(RELATIVE * abs(before.mean), FLOORS.get(unit, 0.0), SPREAD * spread)
 
 
-def equivalent(before: Weeks, after: Weeks, unit: str) -> Verdict:
-    """Whether two sets of replications, each with other numbers drawn, tell a planner the same.
+def first_decided(before: Weeks, values: Sequence[float], unit: str) -> Verdict:
+    """The verdict on a figure's `values`, one a replication, at the first of `LOOKS` that decides; else at the last.
 
-    Two one-sided t-tests (Schuirmann 1987), unequal variances (Welch 1947; Satterthwaite 1946 for the degrees of
-    freedom). A figure that exists in none is the same, one that exists in one only is not.
+    Each look is a test of its own at the level `EACH`, so that over all of them no more than `ALPHA` are wrong.
+    """
+    verdict = _at_look(before, values[: LOOKS[0]], unit)
+    for look in LOOKS[1:]:
+        if verdict.decided or len(values) < look:
+            break
+        verdict = _at_look(before, values[:look], unit)
+    return verdict
+
+
+def _at_look(before: Weeks, values: Sequence[float], unit: str) -> Verdict:
+    after = Weeks.of(values)
+    if min(before.n, after.n) == 0 < max(before.n, after.n):
+        # The least that the baselines are of; were they of more, it would be less likely still.
+        earlier = max(LOOKS[0], before.n)
+        there, among = (before.n, earlier) if before.n else (after.n, len(values))
+        # How likely all that have a value are on one side by chance (Fisher 1935).
+        chance = math.comb(among, there) / math.comb(earlier + len(values), there)
+        return Verdict(math.nan, math.nan, math.nan, math.nan, False, chance < EACH, after.n)
+    return equivalent(before, after, unit, EACH)
+
+
+def equivalent(before: Weeks, after: Weeks, unit: str, level: float = ALPHA) -> Verdict:
+    """Whether two sets of replications, each with other numbers drawn, tell a planner the same, or something else.
+
+    The same: two one-sided t-tests (Schuirmann 1987). Moved: the two tests of the other hypotheses, that the difference
+    is within the margins (minimum-effect tests: Murphy and Myors 1999); a difference that is merely not 0 moves
+    nothing. As only one of the three can be true, each is tested at the full level (Goeman, Solari and Stijnen 2010).
+    Unequal variances (Welch 1947; Satterthwaite 1946 for the degrees of freedom). A figure that exists in none is the
+    same; with one value on either side nothing is decided.
     """
     if before.n == after.n == 0:
-        return Verdict(0.0, 0.0, 0.0, 0.0, True)
+        return Verdict(0.0, 0.0, 0.0, 0.0, True, False, 0)
     if min(before.n, after.n) < 2:
-        return Verdict(math.nan, math.nan, math.nan, math.nan, False)
+        return Verdict(math.nan, math.nan, math.nan, math.nan, False, False, after.n)
     parts = [one.deviation**2 / one.n for one in (before, after)]
     difference, allowed = after.mean - before.mean, margin(unit, before)
-    half = _quantile(parts, (before.n, after.n)) * math.sqrt(sum(parts)) if sum(parts) > 0.0 else 0.0
+    half = _quantile(parts, (before.n, after.n), level) * math.sqrt(sum(parts)) if sum(parts) > 0.0 else 0.0
     # Of what never varies the figures may differ in their last digits.
-    within = abs(difference) + half < allowed or math.isclose(before.mean, after.mean, rel_tol=1e-9)
-    return Verdict(difference, difference - half, difference + half, allowed, within)
+    same = abs(difference) + half < allowed or math.isclose(before.mean, after.mean, rel_tol=1e-9)
+    moved = not same and abs(difference) - half >= allowed
+    return Verdict(difference, difference - half, difference + half, allowed, same, moved, after.n)
 
 
-def _quantile(parts: Sequence[float], numbers: Sequence[int]) -> float:
+def _quantile(parts: Sequence[float], numbers: Sequence[int], level: float) -> float:
     from scipy.special import stdtrit
 
     freedom = sum(parts) ** 2 / sum(part * part / (n - 1) for part, n in zip(parts, numbers, strict=True))
-    return float(stdtrit(freedom, 1.0 - ALPHA))
+    return float(stdtrit(freedom, 1.0 - level))

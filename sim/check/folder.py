@@ -20,9 +20,10 @@ from sim.results.files import plain
 
 LOG, SEAL = "LOG.md", "Seal: "
 PLANS, STREAMS, SPECS, TAPES, WEEKS = "plans.json", "streams.json", "specs.json", "tapes.json", "weeks.csv"
-FROZEN, FIGURES = "plans", "kpis"
-"""Folders of frozen plans, and of key figures: a file a scenario."""
+FROZEN, FIGURES, COUNTED = "plans", "kpis", "counted"
+"""Folders of frozen plans, and of key figures, those of sessions and those that are counted: a file a scenario."""
 TEXTS = (".json", ".csv", ".md")
+RESTORE = "restore it as it was committed"
 TITLE = "# What changed the baselines, and why\n"
 
 Figures = dict[str, tuple[float, ...]]
@@ -54,7 +55,9 @@ class Baselines:
     people: Mapping[str, People] = field(default_factory=dict)
     """By the first hall that they come to."""
     figures: Mapping[str, Figures] = field(default_factory=dict)
-    """By hall."""
+    """By hall, of its sessions."""
+    counted: Mapping[str, Figures] = field(default_factory=dict)
+    """By hall, counted as it is played."""
     weeks: Mapping[str, Mapping[str, Weeks]] = field(default_factory=dict)
     """By hall and measure."""
 
@@ -62,21 +65,34 @@ class Baselines:
 def read(folder: Path) -> Baselines:
     """The baselines in a folder.
 
-    Raises `InputError` where there is no such folder, or a file in it cannot be understood.
+    Raises `InputError` where there is no such folder, or a file in it cannot be read or understood.
     """
     if not folder.is_dir():
-        mend = "name the folder with --baselines, or write it: onewindow check --update --because '...'"
-        raise InputError(Fault("there are no baselines here", mend, file=str(folder)))
+        raise none_in(folder)
     people = _read(folder / TAPES, lambda text: {name: _people(one) for name, one in json.loads(text).items()})
     return Baselines(
-        frozen={path.stem: path.read_bytes() for path in sorted((folder / FROZEN).glob(f"[!.]*{ENDING}"))},
+        frozen={path.stem: _bytes(path) for path in sorted((folder / FROZEN).glob(f"[!.]*{ENDING}"))},
         plans=_read(folder / PLANS, _plans),
         streams=_read(folder / STREAMS, json.loads),
         specs=_read(folder / SPECS, lambda text: unfolded(json.loads(text))),
         people=people,
-        figures={k: v for path in sorted((folder / FIGURES).glob("[!.]*.csv")) for k, v in _figures(path).items()},
+        figures=_all_figures(folder / FIGURES),
+        counted=_all_figures(folder / COUNTED),
         weeks=_read(folder / WEEKS, _weeks),
     )
+
+
+def none_in(folder: Path) -> InputError:
+    """What is said of a folder that holds no baselines."""
+    mend = "name the folder with --baselines, or write it: onewindow check --update --because '...'"
+    return InputError(Fault("there are no baselines here", mend, file=str(folder)))
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(Fault(f"cannot be read ({error.strerror})", RESTORE, file=str(path))) from None
 
 
 def _read(path: Path, understand: Callable[[str], dict[str, T]]) -> dict[str, T]:
@@ -86,8 +102,7 @@ def _read(path: Path, understand: Callable[[str], dict[str, T]]) -> dict[str, T]
         if not isinstance(found, dict):
             raise TypeError("it holds no names")
     except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
-        mend = "restore it as it was committed"
-        raise InputError(Fault(f"cannot be understood ({error})", mend, file=str(path))) from None
+        raise InputError(Fault(f"cannot be understood ({error})", RESTORE, file=str(path))) from None
     return found
 
 
@@ -96,12 +111,18 @@ def _plans(text: str) -> dict[str, Mapping[str, Any]]:
     for told in found.values():
         if not isinstance(told["plan"], str) or not isinstance(told["trace"], str):
             raise TypeError("a plan or a trace has no digest")
+        if not isinstance(told["rows"], dict) or not isinstance(told["columns"], dict):
+            raise TypeError("a trace has no rows or no columns")
     return found
 
 
 def _people(told: Mapping[str, Any]) -> People:
     columns = {name: column_from(column) for name, column in told["columns"].items()}
     return People(told["asked"], tuple(told["halls"]), columns)
+
+
+def _all_figures(folder: Path) -> dict[str, Figures]:
+    return {name: found for path in sorted(folder.glob("[!.]*.csv")) for name, found in _figures(path).items()}
 
 
 def _figures(path: Path) -> dict[str, Figures]:
@@ -145,11 +166,15 @@ def files(of: Baselines) -> dict[str, bytes]:
         WEEKS: _table(["hall", "measure", "n", "mean", "deviation"], _week_rows(of.weeks)),
     }
     found |= {f"{FROZEN}/{name}{ENDING}": content for name, content in of.frozen.items()}
+    return found | _figure_files(FIGURES, of.figures) | _figure_files(COUNTED, of.counted)
+
+
+def _figure_files(folder: str, figures: Mapping[str, Figures]) -> dict[str, bytes]:
     scenarios: dict[str, dict[str, Figures]] = {}
-    for hall, figures in of.figures.items():
+    for hall, found in figures.items():
         scenario, _, variant = hall.partition("/")
-        scenarios.setdefault(scenario, {})[variant] = figures
-    return found | {f"{FIGURES}/{scenario}.csv": _figure_table(halls) for scenario, halls in scenarios.items()}
+        scenarios.setdefault(scenario, {})[variant] = found
+    return {f"{folder}/{scenario}.csv": _figure_table(halls) for scenario, halls in scenarios.items()}
 
 
 def _compact(people: Mapping[str, Any]) -> bytes:

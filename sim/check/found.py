@@ -21,11 +21,13 @@ SAMPLING = "sampling"
 """What is drawn of the same demand."""
 CONFIGURATION = "configuration"
 """What a scenario, or a building block of it, says."""
+COUNTING = "counting"
+"""How key figures are counted as a hall is played (`--level kpis`), where its sessions come to what they did."""
 BETWEEN = "between"
 """What is neither drawn nor played: how a tape is laid over a hall, or how a trace is measured."""
 UNKNOWN = "unknown"
 """Not looked for: other tiers would tell."""
-CAUSES = (BY_HAND, CONFIGURATION, SAMPLING, FORM, RULES, BETWEEN, UNKNOWN)
+CAUSES = (BY_HAND, CONFIGURATION, SAMPLING, FORM, RULES, COUNTING, BETWEEN, UNKNOWN)
 
 Value = float | int | str | bool | None
 Note = tuple[str, Mapping[str, Any]]
@@ -69,6 +71,8 @@ class Item:
     """The halls that it is about."""
     cause: str = ""
     """Of what moved: where that comes from."""
+    undecided: bool = False
+    """Whether it is neither shown to be the same nor to have moved, as other numbers are drawn, and too few to tell."""
 
     @property
     def largest(self) -> float:
@@ -90,6 +94,11 @@ class Report:
     def moved(self) -> list[Item]:
         """What moved."""
         return [item for item in self.items if item.moved]
+
+    @property
+    def undecided(self) -> list[Item]:
+        """What is neither shown to be the same nor to have moved."""
+        return [item for item in self.items if item.undecided]
 
     @property
     def causes(self) -> list[str]:

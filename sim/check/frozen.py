@@ -30,6 +30,10 @@ class Misfit(Exception):
     """A frozen plan that is not of the form that plans have now; its message says what differs."""
 
 
+class Damaged(Exception):
+    """A file that is not as `packed` wrote it, whatever form plans had then; its message says what is wrong."""
+
+
 @dataclass(frozen=True)
 class Column:
     """One field of a plan as it is written."""
@@ -50,7 +54,8 @@ def packed(plan: Plan) -> bytes:
 def unpacked(content: bytes) -> Plan:
     """The plan in a file that `packed` wrote.
 
-    Raises `Misfit` where it is no such file, or where a plan now has other fields, or fields of another kind.
+    Raises `Damaged` where it is no such file, or not whole; `Misfit` where a plan now has other fields, or fields of
+    another kind.
     """
     found = _read(content)
     kinds = {field.name: _kind(str(field.type)) for field in fields(Plan)}
@@ -59,7 +64,11 @@ def unpacked(content: bytes) -> Plan:
     told = {"has no": lacking, "has still": unknown, "has another kind of": other}
     if wrong := [f"{words} {', '.join(sorted(names))}" for words, names in told.items() if names]:
         raise Misfit(f"a plan has another form now; the frozen one {'; '.join(wrong)}")
-    return Plan(**{field.name: _value(str(field.type), found[field.name]) for field in fields(Plan)})
+    try:
+        values = {field.name: _value(str(field.type), found[field.name]) for field in fields(Plan)}
+    except (ValueError, TypeError) as error:
+        raise Damaged(f"a column holds other than it says: {error}") from None
+    return Plan(**values)
 
 
 def digest(plan: Plan) -> str:
@@ -91,8 +100,11 @@ def _read(content: bytes) -> dict[str, Column]:
         rows = pq.read_table(pa.BufferReader(content), schema=SCHEMA, page_checksum_verification=True).to_pylist()
         columns = [Column(row["column"], row["kind"], tuple(row["shape"]), row["values"]) for row in rows]
     except (pa.ArrowException, OSError, KeyError, TypeError) as error:
-        raise Misfit(f"the file cannot be read: {error}") from None
-    return {column.name: column for column in columns}
+        raise Damaged(" ".join(str(error).split())) from None
+    found = {column.name: column for column in columns}
+    if not found or len(found) < len(columns) or any(None in (one.name, one.kind, one.values) for one in columns):
+        raise Damaged("it holds no plan, or a column of one twice")
+    return found
 
 
 def _value(annotation: str, column: Column) -> Any:

@@ -1,4 +1,7 @@
-"""What a check found as JUnit XML, which build servers read: a suite a tier, a test case an item."""
+"""What a check found as JUnit XML, which build servers read: a suite a tier, a test case an item.
+
+What moved is a failure. What is undecided is skipped, with the reason: it neither passed nor failed.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ def junit(report: Report, lang: Lang) -> bytes:
     root = Xml.Element("testsuites", {"name": "onewindow check", **_counts(report.items)})
     for tier in (BASELINES, *report.tiers):
         items = report.of(tier)
-        suite = Xml.SubElement(root, "testsuite", {"name": tier, **_counts(items), "skipped": "0", "time": "0"})
+        suite = Xml.SubElement(root, "testsuite", {"name": tier, **_counts(items), "time": "0"})
         for item in items:
             _case(suite, item, lang)
     Xml.indent(root)
@@ -28,14 +31,17 @@ def junit(report: Report, lang: Lang) -> bytes:
 
 
 def _counts(items: Sequence[Item]) -> dict[str, str]:
-    return {"tests": str(len(items)), "failures": str(sum(item.moved for item in items)), "errors": "0"}
+    moved, undecided = sum(item.moved for item in items), sum(item.undecided for item in items)
+    return {"tests": str(len(items)), "failures": str(moved), "errors": "0", "skipped": str(undecided)}
 
 
 def _case(suite: Xml.Element, item: Item, lang: Lang) -> None:
     case = Xml.SubElement(suite, "testcase", classname=f"onewindow.{item.tier}", name=_told(item.name), time="0")
-    if item.moved:
-        lines = [said(note, lang) for note in item.notes]
-        lines += [f"{c.what}: {shown(c.old)} -> {shown(c.new)} ({percent(c.relative)} %)" for c in item.changes]
+    lines = [said(note, lang) for note in item.notes]
+    lines += [f"{c.what}: {shown(c.old)} -> {shown(c.new)} ({percent(c.relative)} %)" for c in item.changes]
+    if item.undecided:
+        Xml.SubElement(case, "skipped", message=_told("; ".join(lines)))
+    elif item.moved:
         message = f"{say(f'cause_{item.cause}', lang)}: {lines[0] if lines else ''}"
         failure = Xml.SubElement(case, "failure", message=_told(message), type=item.cause)
         failure.text = _told("\n".join(lines))

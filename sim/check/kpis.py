@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 
-from sim.check.equivalence import Weeks, equivalent, margin
+from sim.check.equivalence import LOOKS, Weeks, first_decided, margin
 from sim.check.folder import Figures
 from sim.check.found import CONFIGURATION, KPIS, Change, Item, Note
 from sim.check.halls import Hall
@@ -14,10 +14,8 @@ from sim.check.specs import Lines, differences
 
 EXACT = 2
 """Replications of which each value is kept."""
-PLAYED = 40
-"""Replications of which mean and deviation are kept; as many are played where other numbers are drawn."""
-AT_MOST = 160
-"""Replications that are played then of halls whose figures are not shown to be the same by so many."""
+PLAYED = LOOKS[0]
+"""Replications of which mean and deviation are kept; as many are played first where other numbers are drawn."""
 TOLERANCE, NOTHING = 1e-9, 1e-12
 """By how much a value may differ and be equal: in relation to itself; about 0."""
 
@@ -30,7 +28,8 @@ def configured(old: Mapping[str, Lines], new: Mapping[str, Lines]) -> list[Item]
         about = frozenset(one for one in (*new, *old) if one == hall or one.startswith(f"{hall}/"))
         label = f"{hall}: configuration"
         if hall not in old or hall not in new:
-            word: Note = ("hall_new" if hall in new else "hall_gone", {})
+            what = "hall" if "/" in hall else "scenario"
+            word: Note = (f"{what}_new" if hall in new else f"{what}_gone", {})
             items.append(Item(KPIS, label, True, notes=(word,), halls=about, cause=CONFIGURATION))
         else:
             apart = tuple(differences(old[hall], new[hall]))
@@ -47,13 +46,13 @@ def held(
     """An item a hall known before, for the same streams: whether every key figure is equal."""
     items = []
     for name in new.keys() & old.keys():
-        moved = tuple(_in_order(_changes(old[name], new[name]), halls[name]))
+        moved = tuple(in_order(changes(old[name], new[name]), halls[name]))
         notes = (_by_margin(moved, halls[name], weeks.get(name, {})),) if moved else ()
         items.append(Item(KPIS, name, bool(moved), moved, notes, frozenset([name])))
     return sorted(items, key=lambda item: item.name)
 
 
-def _changes(old: Figures, new: Figures) -> list[Change]:
+def changes(old: Figures, new: Figures) -> list[Change]:
     """The values that are not equal, by measure and replication."""
     return [
         Change(f"{measure}[{replication}]", _plain(before), _plain(now))
@@ -63,10 +62,6 @@ def _changes(old: Figures, new: Figures) -> list[Change]:
         )
         if not _equal(before, now)
     ]
-
-
-def _paired(old: Sequence[float], new: Sequence[float]) -> Iterator[tuple[float, float]]:
-    return zip_longest(old, new, fillvalue=math.nan)
 
 
 def _values(of: Figures, measure: str) -> Sequence[float]:
@@ -83,8 +78,8 @@ def _equal(before: float, now: float) -> bool:
     return math.isclose(before, now, rel_tol=TOLERANCE, abs_tol=NOTHING)
 
 
-def _in_order(moved: Sequence[Change], hall: Hall) -> list[Change]:
-    """The changes as they are told: figures that the scenario compares first, and the largest of them."""
+def in_order(moved: Sequence[Change], hall: Hall) -> list[Change]:
+    """Changes as they are told: figures that the scenario compares first, and the largest of them."""
     return sorted(moved, key=lambda change: (_measure(change) not in hall.compared, -abs(change.relative or 0.0)))
 
 
@@ -105,22 +100,31 @@ def _size(change: Change) -> float:
     return abs(new - old) if isinstance(old, float) and isinstance(new, float) else math.inf
 
 
-def compared(hall: Hall, before: Mapping[str, Weeks], after: Mapping[str, Weeks]) -> Item:
+def compared(hall: Hall, before: Mapping[str, Weeks], replications: Sequence[Mapping[str, float]]) -> Item:
     """A hall for which other numbers are drawn: whether each figure of its scenario's table is the same to a planner.
 
-    All must be, so that the tests need no correction (intersection-union test; Berger 1982).
+    The hall is the same where all are, so that the tests need no correction for their number (intersection-union test;
+    Berger 1982). It moved where any did, and else is undecided where any is; no correction there either, as the margins
+    are so wide that a figure which stays the same is beyond them by six standard errors.
     """
-    changes, notes = [], []
+    changes, notes, moved = [], [], False
     for measure in hall.compared:
-        one, other = (of.get(measure, Weeks(0, math.nan, math.nan)) for of in (before, after))
-        verdict = equivalent(one, other, hall.units[measure])
+        one, values = before.get(measure, Weeks(0, math.nan, math.nan)), _of(measure, replications)
+        verdict = first_decided(one, values, hall.units[measure])
         if not verdict.same:
-            changes.append(Change(measure, _plain(one.mean), _plain(other.mean)))
+            moved = moved or verdict.moved
+            changes.append(Change(measure, _plain(one.mean), _plain(Weeks.of(values).mean)))
             told = {name: f"{getattr(verdict, name):.4g}" for name in ("difference", "low", "high", "margin")}
-            notes.append(("not_the_same", {"measure": measure, "n": other.n, **told}))
-    return Item(KPIS, hall.name, bool(changes), tuple(changes), tuple(notes), frozenset([hall.name]))
+            word = "figure_moved" if verdict.moved else "figure_undecided"
+            notes.append((word, {"measure": measure, "n": verdict.n, **told}))
+    undecided = bool(changes) and not moved
+    return Item(KPIS, hall.name, moved, tuple(changes), tuple(notes), frozenset([hall.name]), undecided=undecided)
+
+
+def _of(measure: str, replications: Sequence[Mapping[str, float]]) -> list[float]:
+    return [values.get(measure, math.nan) for values in replications]
 
 
 def weeks_of(hall: Hall, replications: Sequence[Mapping[str, float]]) -> dict[str, Weeks]:
     """The figures that a hall's scenario compares, over replications."""
-    return {measure: Weeks.of([values.get(measure, math.nan) for values in replications]) for measure in hall.compared}
+    return {measure: Weeks.of(_of(measure, replications)) for measure in hall.compared}

@@ -7,15 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sim.check import kpis, plans, tapes
+from sim.check import counting, kpis, lacking, plans, tapes
 from sim.check.columns import DRAWN, SUMMED
-from sim.check.equivalence import Weeks
+from sim.check.equivalence import LOOKS, Weeks
 from sim.check.folder import Baselines, Figures, People
 from sim.check.found import KPIS, PLANS, TAPES, Item, Report, traced
 from sim.check.halls import Hall
 from sim.check.raw import streams
 from sim.check.specs import lines, lines_of
-from sim.check.work import HallTask, PlanTask, Played, Summed, TapeTask, Task
+from sim.check.work import Counted, CountTask, HallTask, PlanTask, Played, Summed, TapeTask, Task
 from sim.study.runner import Progress, Step
 from sim.study.workers import Workers
 
@@ -30,6 +30,7 @@ class Look:
         self.halls: Mapping[str, Hall] = {}
         self.played: dict[str, Played] = {}
         self.summed: dict[str, Summed] = {}
+        self.counted: dict[str, Counted] = {}
         self.values: dict[str, dict[int, dict[str, float]]] = {}
         """By hall and replication the value of each measure."""
         self._done = self._total = 0
@@ -49,6 +50,8 @@ class Look:
             items += [replace(item, tier=tier) for item in kpis.configured(old.specs, self._specs())]
         if KPIS in self.tiers:
             items += self._figures_held(old, same)
+            items += counting.held(old.counted, self.counted, halls, items, same)
+        items = [*lacking.held(old, self.tiers), *lacking.told(items, old)]
         notes = (
             ()
             if same
@@ -64,6 +67,11 @@ class Look:
             tasks += self._draws(old, list(tapes.who_comes(self.halls)), DRAWN if same_streams else SUMMED)
         if KPIS in self.tiers:
             tasks += self._plays(list(self.halls), range(kpis.EXACT if same_streams else kpis.PLAYED))
+            tasks += [
+                CountTask(name, self.halls[name].played, self.halls[name].seed, counting.REPLICATION)
+                for together in tapes.who_comes(self.halls).values()
+                for name in together
+            ]
         return tasks
 
     def _draws(self, old: Baselines, names: Sequence[str], replications: int) -> list[Task]:
@@ -91,6 +99,8 @@ class Look:
                 self.played[name] = found
             elif isinstance(found, Summed):
                 self.summed[name] = found
+            elif isinstance(found, Counted):
+                self.counted[name] = found
             else:
                 self.values.setdefault(name, {})[replication] = found
             self._done += 1
@@ -107,8 +117,11 @@ class Look:
         first = [self.values[name][replication] for replication in range(kpis.EXACT)]
         return {measure: tuple(values[measure] for values in first) for measure in first[0]}
 
+    def _replications(self, name: str) -> list[dict[str, float]]:
+        return [values for _, values in sorted(self.values[name].items())]
+
     def _weeks(self, name: str) -> dict[str, Weeks]:
-        return kpis.weeks_of(self.halls[name], [values for _, values in sorted(self.values[name].items())])
+        return kpis.weeks_of(self.halls[name], self._replications(name))
 
     def _figures_held(self, old: Baselines, same_streams: bool) -> list[Item]:
         if same_streams:
@@ -116,12 +129,14 @@ class Look:
             return kpis.held(old.figures, figures, self.halls, old.weeks)
         known = [name for name in self.halls if name in old.weeks]
         found = {name: self._compared(old, name) for name in known}
-        unsure = [name for name, item in found.items() if item.moved]
-        self._do(self._plays(unsure, range(kpis.AT_MOST)))
-        return list((found | {name: self._compared(old, name) for name in unsure}).values())
+        for look in LOOKS[1:]:
+            unsure = [name for name, item in found.items() if item.undecided]
+            self._do(self._plays(unsure, range(look)))
+            found |= {name: self._compared(old, name) for name in unsure}
+        return list(found.values())
 
     def _compared(self, old: Baselines, name: str) -> Item:
-        return kpis.compared(self.halls[name], old.weeks[name], self._weeks(name))
+        return kpis.compared(self.halls[name], old.weeks[name], self._replications(name))
 
     def fresh(self, old: Baselines, report: Report) -> Baselines:
         """The baselines as they are now; of what has not moved those that there were. Raises as `plans.fresh`."""
@@ -129,7 +144,10 @@ class Look:
         kept = {
             name
             for name, hall in self.halls.items()
-            if report.same_streams and name not in moved and set(old.weeks.get(name, {})) == set(hall.compared)
+            if report.same_streams
+            and name not in moved
+            and set(old.weeks.get(name, {})) == set(hall.compared)
+            and name in old.figures
         }
         others = [name for name in self.halls if name not in kept]
         self._do(self._plays(others, range(kpis.PLAYED)))
@@ -142,5 +160,6 @@ class Look:
             specs=self._specs(),
             people=tapes.kept(old.people, self._people()),
             figures={name: old.figures[name] if name in kept else self._figures(name) for name in self.halls},
+            counted=counting.fresh(self.counted) | {name: of for name, of in old.counted.items() if name in kept},
             weeks={name: old.weeks[name] if name in kept else self._weeks(name) for name in self.halls},
         )

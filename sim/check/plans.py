@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sim.check.folder import FROZEN
 from sim.check.found import BY_HAND, FORM, PLANS, RULES, Item, Note
+from sim.check.frozen import ENDING
 from sim.check.prints import changes
 from sim.check.work import Played
 from sim.errors import ResultError
@@ -16,20 +18,27 @@ Plans = Mapping[str, Mapping[str, Any]]
 
 def held(old: Plans, played: Mapping[str, Played]) -> list[Item]:
     """An item a frozen plan and engine, and one for each plan that is not what the baselines know."""
-    items = []
+    items: list[Item] = []
+    if not played:  # which is told of by itself
+        return items
     for name in sorted(old.keys() | played.keys()):
         if name not in played:
             items.append(_by_hand(name, "plan_gone"))
         elif name not in old:
             items.append(_by_hand(name, "plan_new"))
         elif not played[name].plan:
-            wrong: Note = ("plan_misfit", {"why": played[name].wrong[REFERENCE]})
-            items.append(Item(PLANS, name, True, notes=(wrong,), cause=FORM))
+            items.append(_no_plan(name, played[name]))
         elif played[name].plan != old[name]["plan"]:
             items.append(_by_hand(name, "plan_changed"))
         else:
             items += [_of_engine(name, engine, old[name], played[name]) for engine in ENGINES]
     return items
+
+
+def _no_plan(name: str, played: Played) -> Item:
+    facts = {"file": f"{FROZEN}/{name}{ENDING}", "why": played.wrong[REFERENCE]}
+    word, cause = ("plan_damaged", BY_HAND) if played.damaged else ("plan_misfit", FORM)
+    return Item(PLANS, name, True, notes=((word, facts),), cause=cause)
 
 
 def _by_hand(name: str, word: str) -> Item:
@@ -53,7 +62,10 @@ def fresh(played: Mapping[str, Played]) -> dict[str, dict[str, Any]]:
     for name, one in sorted(played.items()):
         if one.wrong:
             engine, why = next(iter(one.wrong.items()))
-            raise ResultError(f"the frozen plan {name} cannot be played ({engine}): {why}. No baseline was written")
+            file = f"{FROZEN}/{name}{ENDING} is damaged, restore it: " if one.damaged else ""
+            raise ResultError(
+                f"the frozen plan {name} cannot be played ({engine}): {file}{why}. No baseline was written"
+            )
         if one.difference:
             raise ResultError(
                 f"the engines differ on the frozen plan {name}: {one.difference}. No baseline was written"

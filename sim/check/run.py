@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from sim.check.folder import Baselines, files, read
+from sim.check.folder import FROZEN, Baselines, files, none_in, read
 from sim.check.found import BASELINES, BY_HAND, PLANS, TIERS, Item, Report
 from sim.check.halls import Hall, halls
 from sim.check.look import Look
@@ -36,6 +36,8 @@ def checked(
     where a hall cannot be played.
     """
     old = read(folder)
+    if old == Baselines():
+        raise none_in(folder)
     with _at_work(engine, jobs, tiers, progress) as look:
         report = look.at(old, _halls(scenarios, tiers))
     return replace(report, items=(_sealed(folder), *report.items))
@@ -52,12 +54,17 @@ def updated(
 ) -> Report:
     """Write the baselines anew where anything moved, log why, and tell what moved; else write nothing.
 
-    Raises `InputError` for an empty reason, and as `checked`; `ResultError` where the engines differ, or the disk does
-    not take it.
+    Raises `InputError` for an empty reason, for a folder without frozen plans, and as `checked`; `ResultError` where
+    the engines differ, what is counted is not what sessions come to, or the disk does not take it.
     """
     if not reason.strip():
         raise InputError(Fault("a baseline is changed for a reason", "give it: --because '...'", "because"))
     old = read(folder) if folder.is_dir() else Baselines()
+    if not old.frozen:
+        mend = f"restore it as it was committed, or freeze plans: python tests/freeze_plans.py {folder}"
+        raise InputError(
+            Fault("there are no frozen plans: nothing would hold the rules", mend, file=str(folder / FROZEN))
+        )
     with _at_work(engine, jobs, TIERS, progress) as look:
         found = look.at(old, _halls(scenarios, TIERS))
         report = replace(found, items=(_sealed(folder), *found.items))
@@ -99,7 +106,8 @@ def _sealed(folder: Path) -> Item:
 def _what(report: Report) -> str:
     """What moved, in a line for the log: numbers of items, and the largest relative change of each tier."""
     if not report.moved:
-        return "Nothing moved but numpy's streams."
+        undecided = f" Undecided: {len(report.undecided)}." if report.undecided else ""
+        return f"Nothing moved but numpy's streams.{undecided}"
     parts = []
     for tier in (BASELINES, *TIERS):
         moved = [item for item in report.of(tier) if item.moved]

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import sim
-from sim.check.folder import FIGURES, FROZEN, LOG, PLANS, SEAL, SPECS, STREAMS, TAPES, TEXTS, TITLE, WEEKS
+from sim.check.folder import COUNTED, FIGURES, FROZEN, LOG, PLANS, SEAL, SPECS, STREAMS, TAPES, TEXTS, TITLE, WEEKS
 from sim.check.frozen import ENDING
 from sim.errors import ResultError
 from sim.results.files import write
@@ -36,7 +36,7 @@ def put(folder: Path, files: Mapping[str, bytes], reason: str, what: str) -> Non
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 write(folder / name, content)
         for name in before.keys() - files.keys():
-            if name.startswith(f"{FIGURES}/"):  # of a scenario that is no more
+            if name.startswith((f"{FIGURES}/", f"{COUNTED}/")):  # of a scenario that is no more
                 (folder / name).unlink()
         log = (_log(folder) or TITLE) + _entry(reason, what)
         write(folder / LOG, f"{log}{SEAL}{_seal(files, log)}\n".encode())
@@ -53,7 +53,8 @@ def _entry(reason: str, what: str) -> str:
 def _contents(folder: Path) -> dict[str, bytes]:
     """All files of ours by their path below the folder, but the log."""
     ours = [folder / name for name in (PLANS, STREAMS, SPECS, TAPES, WEEKS)]
-    ours += [*(folder / FROZEN).glob(f"[!.]*{ENDING}"), *(folder / FIGURES).glob("[!.]*.csv")]
+    ours += [*(folder / FROZEN).glob(f"[!.]*{ENDING}")]
+    ours += [path for figures in (FIGURES, COUNTED) for path in (folder / figures).glob("[!.]*.csv")]
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in ours if path.is_file()}
 
 

@@ -15,20 +15,23 @@ ROWS = 40
 
 
 def headline(report: Report, lang: Lang) -> str:
-    """What a check found, in a sentence."""
-    if not report.moved:
-        return say("check_nothing", lang, n=len(report.items))
+    """What a check found, in a sentence or two."""
     causes = comma(lang).join(say(f"cause_{cause}", lang) for cause in report.causes)
-    return say("check_moved", lang, n=len(report.moved), all=len(report.items), causes=causes)
+    words = ["check_moved" if report.moved else "check_nothing"] if report.moved or not report.undecided else []
+    words += ["check_undecided"] if report.undecided else []
+    facts = {"all": len(report.items), "n": len(report.moved), "undecided": len(report.undecided), "causes": causes}
+    return (" " if lang == "en" else "").join(say(word, lang, **facts) for word in words)
 
 
 def tables(report: Report, lang: Lang, everything: bool = False) -> list[Table]:
-    """The tiers, and what moved: one row a change, the same change of several halls together."""
+    """The tiers, what moved, and what is undecided: one row a change, the same change of several halls together."""
     notes = [said(note, lang) for note in report.notes]
-    columns = [say(f"check_{key}", lang) for key in ("tier", "items", "of_them", "largest", "from")]
+    keys = ("tier", "items", "of_them", "not_sure", "largest", "from")
+    columns = [say(f"check_{key}", lang) for key in keys]
     rows = [_tier(report, tier, lang) for tier in (BASELINES, *report.tiers)]
     overview = Table(say("check_tiers", lang), columns, rows, notes)
-    return [overview, *_what_moved(report, lang, everything)]
+    moved = _rows_of(report.moved, "check_what", lang, everything)
+    return [overview, *moved, *_rows_of(report.undecided, "check_what_undecided", lang, everything)]
 
 
 def in_markdown(report: Report, lang: Lang) -> str:
@@ -48,18 +51,18 @@ def _tier(report: Report, tier: str, lang: Lang) -> list[str]:
     moved = [item for item in items if item.moved]
     largest = max((item.largest for item in moved), default=0.0)
     causes = comma(lang).join(say(f"cause_{c}", lang) for c in report.causes if c in {item.cause for item in moved})
-    cells = [str(len(items)), str(len(moved)), percent(largest) if largest else NOTHING, causes or NOTHING]
-    return [say(f"tier_{tier}", lang), *cells]
+    numbers = [str(len(items)), str(len(moved)), str(sum(item.undecided for item in items))]
+    return [say(f"tier_{tier}", lang), *numbers, percent(largest) if largest else NOTHING, causes or NOTHING]
 
 
-def _what_moved(report: Report, lang: Lang, everything: bool) -> Iterator[Table]:
-    rows = _rows(report.moved, lang, everything)
+def _rows_of(items: Iterable[Item], title: str, lang: Lang, everything: bool) -> Iterator[Table]:
+    rows = _rows(items, lang, everything)
     if not rows:
         return
     columns = [say(f"check_{key}", lang) for key in ("tier", "item", "key", "old", "new", "change")]
     shown = rows if everything else rows[:ROWS]
     rest = [] if len(shown) == len(rows) else [say("check_more", lang, n=len(rows) - len(shown))]
-    yield Table(say("check_what", lang), columns, shown, rest, words=3)
+    yield Table(say(title, lang), columns, shown, rest, words=3)
 
 
 def _rows(items: Iterable[Item], lang: Lang, everything: bool) -> list[list[str]]:
@@ -105,16 +108,21 @@ def percent(relative: float | None) -> str:
 
 
 def for_programs(report: Report, lang: Lang) -> dict[str, Any]:
-    """What a check found, as plain data; of items that did not move only how many there are."""
+    """What a check found, as plain data; of items that are the same only how many there are."""
     return {
         "moved": bool(report.moved),
+        "undecided": bool(report.undecided),
         "causes": report.causes,
         "same_streams": report.same_streams,
         "tiers": {
-            tier: {"items": len(report.of(tier)), "moved": sum(item.moved for item in report.of(tier))}
+            tier: {
+                "items": len(report.of(tier)),
+                "moved": sum(item.moved for item in report.of(tier)),
+                "undecided": sum(item.undecided for item in report.of(tier)),
+            }
             for tier in (BASELINES, *report.tiers)
         },
-        "items": [_plain(item, lang) for item in report.moved],
+        "items": [_plain(item, lang) for item in (*report.moved, *report.undecided)],
         "notes": [said(note, lang) for note in report.notes],
     }
 
@@ -125,7 +133,9 @@ def _plain(item: Item, lang: Lang) -> dict[str, Any]:
         for change in item.changes
     ]
     notes = [said(note, lang) for note in item.notes]
-    return {"tier": item.tier, "name": item.name, "cause": item.cause, "changes": changes, "notes": notes}
+    found = "moved" if item.moved else "undecided"
+    told = {"tier": item.tier, "name": item.name, "found": found, "cause": item.cause}
+    return told | {"changes": changes, "notes": notes}
 
 
 def _finite(value: float | None) -> float | None:

@@ -10,6 +10,8 @@ import typer
 from sim.commands import FAILED, AsJson, Jobs, Language, answering, processes
 
 TIERS = "plans,tapes,kpis"
+UNDECIDED = 3
+"""Exit code where nothing moved, but for some of it too few numbers were drawn to tell: no pass, and no failure."""
 BASELINES = Path("tests", "baselines")
 
 
@@ -33,8 +35,10 @@ def check(
 ) -> None:
     """Check that nothing drifted: rules (frozen plans), sampling (tapes), key figures of every scenario.
 
-    Exit codes: 0 nothing moved, or it was written anew; 1 something moved, or could not be played; 2 wrong input, such
-    as a folder without baselines, or --update without a reason; 130 interrupted.
+    Exit codes: 0 nothing moved, or it was written anew; 1 something moved, a baseline lacks, or something could not be
+    played; 2 wrong input, such as a folder without baselines, or --update without a reason; 3 nothing moved, but where
+    numpy draws other numbers some key figure is undecided: neither shown to be the same nor to have moved; 130
+    interrupted.
     """
     with answering():
         from rich.console import Console
@@ -62,5 +66,5 @@ def check(
             print_report(report, lang, as_json, everything=update)
         if update:
             errors.print(written(report, baselines, because, lang), highlight=False, soft_wrap=True, markup=False)
-        elif report.moved:
-            raise typer.Exit(FAILED)
+        elif report.moved or report.undecided:
+            raise typer.Exit(FAILED if report.moved else UNDECIDED)

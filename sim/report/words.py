@@ -202,16 +202,25 @@ JOURNEYS: dict[str, Pair] = {
 }
 """What is said of one person's way through the halls, and of a measure that a hall does not have."""
 
+RENEW = "onewindow check --update --because '...'"
+"""How baselines are written anew."""
+
 CHECKS: dict[str, Pair] = {
-    "check_nothing": ("Nothing moved: {n} items are as the baselines have them.", "无变动：{n}项均与基线一致。"),
+    "check_nothing": ("Nothing moved: {all} items are as the baselines have them.", "无变动：{all}项均与基线一致。"),
     "check_moved": ("{n} of {all} items moved. What moved: {causes}.", "{all}项中有{n}项变动。变动来源：{causes}。"),
+    "check_undecided": (
+        "{undecided} of {all} items are undecided: neither shown to be the same, nor to have moved.",
+        "{all}项中有{undecided}项无法判定：既未证明相同，也未证明有变动。",
+    ),
     "check_tiers": ("What was checked", "检查内容"),
     "check_tier": ("Tier", "层级"),
     "check_items": ("Items", "项数"),
     "check_of_them": ("Moved", "变动"),
+    "check_not_sure": ("Undecided", "未定"),
     "check_largest": ("Largest change [%]", "最大变动 [%]"),
     "check_from": ("Comes from", "来源"),
     "check_what": ("What moved", "变动内容"),
+    "check_what_undecided": ("What is undecided", "未定内容"),
     "check_item": ("Item", "项目"),
     "check_key": ("What", "内容"),
     "check_old": ("Old", "原值"),
@@ -228,15 +237,46 @@ CHECKS: dict[str, Pair] = {
     "cause_sampling": ("sampling", "抽样"),
     "cause_form": ("the form of plans", "计划的格式"),
     "cause_rules": ("rules", "规则"),
+    "cause_counting": ("counting as halls are played (--level kpis)", "运行中计数（--level kpis）"),
     "cause_between": ("laying tapes over halls, or measuring", "铺排计划或计算指标"),
     "cause_unknown": ("not looked for: run all tiers", "未查明：请检查全部层级"),
     "seal_broken": (
-        "a baseline, or the log, is not as it was last written: changed without a reason",
-        "基线或日志与最后一次写入时不符：无理由变更",
+        "a baseline, or the log, is not as it was last written: changed without a reason. Restore the folder as it was "
+        "committed, or write it anew: " + RENEW,
+        "基线或日志与最后一次写入时不符：无理由变更。请恢复已提交的版本，或重写：" + RENEW,
     ),
-    "plan_gone": ("the frozen plan is gone", "固定计划已不存在"),
-    "plan_new": ("the frozen plan is not in the baselines yet", "固定计划尚未写入基线"),
-    "plan_changed": ("the frozen plan itself is another", "固定计划本身已改变"),
+    "baseline_gone": (
+        "{name} is gone from the baselines, or empty: what it holds would not be guarded. Restore it as it was "
+        "committed, or write it anew: " + RENEW,
+        "基线中没有{name}，或其为空：相应内容无从核对。请恢复已提交的版本，或重写：" + RENEW,
+    ),
+    "baseline_no_plans": (
+        "there is no frozen plan: the rules of halls would not be guarded. Restore {name} as it was committed, or "
+        "freeze plans again: python tests/freeze_plans.py, then " + RENEW,
+        "没有任何固定计划：大厅规则无从核对。请恢复已提交的{name}，或重新固定计划：python tests/freeze_plans.py，再运行"
+        + RENEW,
+    ),
+    "baseline_without": (
+        "{name} has nothing of {first} ({all} lack in all), which other files of the baselines have: restore it as it "
+        "was committed, or write it anew: " + RENEW,
+        "{name}中没有{first}（共缺{all}项），而基线的其他文件中有：请恢复已提交的版本，或重写：" + RENEW,
+    ),
+    "plan_gone": (
+        "the frozen plan is gone: restore it as it was committed, or do without it: " + RENEW,
+        "固定计划已不存在：请恢复已提交的版本，或不再使用：" + RENEW,
+    ),
+    "plan_new": (
+        "the frozen plan is not in the baselines yet: " + RENEW,
+        "固定计划尚未写入基线：" + RENEW,
+    ),
+    "plan_changed": (
+        "the frozen plan itself is another: restore it as it was committed, or adopt it: " + RENEW,
+        "固定计划本身已改变：请恢复已提交的版本，或采用新的：" + RENEW,
+    ),
+    "plan_damaged": (
+        "the file {file} is damaged ({why}): restore it as it was committed",
+        "文件{file}已损坏（{why}）：请恢复已提交的版本",
+    ),
     "plan_misfit": (
         "{why}; freeze the plans again: python tests/freeze_plans.py",
         "{why}；请重新固定计划：python tests/freeze_plans.py",
@@ -246,8 +286,27 @@ CHECKS: dict[str, Pair] = {
         "the engines differ: {difference} (reference, then fast)",
         "两引擎不一致：{difference}（参考引擎在前）",
     ),
-    "hall_gone": ("this hall is no longer in the scenarios", "情景中已无此方案"),
-    "hall_new": ("this hall is not in the baselines yet", "此方案尚未写入基线"),
+    "counted_apart": (
+        "what is counted is not what the sessions come to: {difference} (counted, then of sessions)",
+        "计数结果与逐次记录不符：{difference}（计数在前）",
+    ),
+    "counting_broke_down": ("the counting broke down: {why}", "计数出错：{why}"),
+    "hall_gone": (
+        "this hall is in the baselines, and no longer in the scenarios: restore it there, or do without it: " + RENEW,
+        "基线中有此方案，情景中已无：请在情景中恢复，或不再使用：" + RENEW,
+    ),
+    "hall_new": (
+        "this hall is in the scenarios, and not in the baselines yet: " + RENEW,
+        "情景中有此方案，尚未写入基线：" + RENEW,
+    ),
+    "scenario_gone": (
+        "this scenario is in the baselines, and its file no longer there: restore it, or do without it: " + RENEW,
+        "基线中有此情景，其文件已不存在：请恢复，或不再使用：" + RENEW,
+    ),
+    "scenario_new": (
+        "this scenario is there, and not in the baselines yet: " + RENEW,
+        "有此情景，尚未写入基线：" + RENEW,
+    ),
     "column_came_or_went": ("the column came or went", "该列新增或消失"),
     "column_moved": (
         "the column has other values; by chance two samples of one law differ so much with probability {likelihood}",
@@ -270,10 +329,16 @@ CHECKS: dict[str, Pair] = {
         "none of the figures that the scenario compares moved by more than a planner would call the same",
         "情景比较的各项指标，变动均未超出规划者视为相同的范围",
     ),
-    "not_the_same": (
-        "{measure} is not shown to be the same: {difference} (90 % interval {low} to {high}, margin {margin}, "
-        "{n} replications)",
-        "{measure}未能证明相同：差{difference}（90%区间{low}至{high}，容许范围{margin}，{n}次重复）",
+    "figure_moved": (
+        "{measure} moved by more than a planner would call the same: {difference} (interval {low} to {high}, margin "
+        "{margin}, {n} replications)",
+        "{measure}的变动超出规划者视为相同的范围：差{difference}（区间{low}至{high}，容许范围{margin}，{n}次重复）",
+    ),
+    "figure_undecided": (
+        "{measure} is neither shown to be the same, nor to have moved by more than a planner would call the same: "
+        "{difference} (interval {low} to {high}, margin {margin}, {n} replications)",
+        "{measure}既未证明相同，也未证明变动超出规划者视为相同的范围：差{difference}（区间{low}至{high}，"
+        "容许范围{margin}，{n}次重复）",
     ),
     "other_streams": (
         "numpy draws other numbers than the baselines were drawn from ({names}): tapes are tested by their laws, key "
