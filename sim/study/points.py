@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -15,6 +16,7 @@ from sim.errors import Fault, InputError
 from sim.measures import Measure, measures_of
 from sim.results.cells import address
 from sim.spec import Label, Spec, suggest
+from sim.study.arithmetic import arithmetic
 from sim.study.engines import KPIS
 from sim.study.outline import AT_ONCE, Outline, outlined
 from sim.study.question import DEFAULT, Question, known_measures
@@ -141,8 +143,12 @@ def _facts(question: Question) -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def code() -> str:
-    """The sha256 of the source that numbers come from: a cell of other code is another cell."""
-    root, digest = Path(sim.__file__).parent, hashlib.sha256()
+    """The sha256 of the source that numbers come from, and of what calculates them: else a cell is another cell.
+
+    A sweep may be resumed by an interpreter with another numpy, or on another machine: without `arithmetic` its cells
+    would be of two streams, or of two C libraries, and nothing would say so. Workers of a cluster are held to the same.
+    """
+    root, digest = Path(sim.__file__).parent, hashlib.sha256(json.dumps(arithmetic()).encode())
     for part in ("demand", "engine", "measures", "plan", "spec", "streams", "tape.py", "trace"):
         for path in sorted((root / part).rglob("*.py")) or [root / part]:
             digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
