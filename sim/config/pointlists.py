@@ -102,7 +102,7 @@ def _refuse_keys(keys: Sequence[str], where: str) -> None:
 
 def _of_json(text: str, path: Path) -> list[Item]:
     try:
-        data = json.loads(text.removeprefix("\ufeff"), object_pairs_hook=_once)
+        data = json.loads(text.removeprefix("\ufeff"), object_pairs_hook=lambda pairs: _once(pairs, shown(path)))
     except (ValueError, RecursionError) as error:
         raise InputError(
             Fault(f"is not JSON: {error}", "check commas, quotes and brackets", file=shown(path))
@@ -112,12 +112,11 @@ def _of_json(text: str, path: Path) -> list[Item]:
     return [(f"{shown(path)}: point {number}", point) for number, point in enumerate(data, start=1)]
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        raise ValueError(f"{next(name for name in names if names.count(name) > 1)!r} stands twice in one point")
-    return found
+def _once(pairs: list[tuple[str, Any]], file: str) -> dict[str, Any]:
+    names = [name for name, _ in pairs]
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        raise InputError(Fault("the key stands twice in one point", "leave one of them out", twice, file))
+    return dict(pairs)
 
 
 def _of_yaml(text: str, path: Path) -> list[Item]:
@@ -146,7 +145,7 @@ def _no_list(file: str) -> InputError:
 def _checked(items: Sequence[Item], file: str) -> Listed:
     """The points, if there is nothing wrong with any."""
     if not items:
-        raise InputError(Fault("lists no points", "write a point below the keys, or more", file=file))
+        raise InputError(Fault("no point is listed", "write one below the keys, or more", file=file))
     if len(items) > MOST_POINTS:
         raise InputError(Fault(f"lists more than {MOST_POINTS:,} points", "list fewer", file=file))
     faults: list[Fault] = []
@@ -162,7 +161,7 @@ def _checked(items: Sequence[Item], file: str) -> Listed:
             point = {str(key): _written(item[key]) for key in keys}
             before = seen.setdefault(tuple(map(_number, point.values())), where)
             if before != where:
-                found = [Fault(f"is the same point as {before}", "leave one of the two out", file=where)]
+                found = [Fault(f"is the same as {_within(file, before)}", "leave one of the two out", file=where)]
             points.append(point)
         faults += found
         if len(faults) >= MOST_FAULTS:
@@ -170,6 +169,12 @@ def _checked(items: Sequence[Item], file: str) -> Listed:
     if faults:
         raise InputError(faults)
     return Listed(tuple(points), tuple(where for where, _ in items))
+
+
+def _within(file: str, where: str) -> str:
+    """A place in a file that has been named: line 3, or point 3."""
+    place = where.removeprefix(file).lstrip(": ")
+    return f"line {place}" if place.isdecimal() else place
 
 
 def _faults(item: Any, keys: Sequence[Any], where: str) -> Iterator[Fault]:
@@ -183,7 +188,7 @@ def _faults(item: Any, keys: Sequence[Any], where: str) -> Iterator[Fault]:
         elif key not in keys:
             yield Fault("the first point does not set it", "let every point set the same keys", str(key), where)
         elif not isinstance(key, str) or not key.strip() or any(mark in key for mark in "=~ \t\n"):
-            yield Fault(f"{key!r} is no key", "write it as in demand.volume", str(key), where)
+            yield Fault("is no key", "write it as in demand.volume", str(key), where)
         elif isinstance(item[key], Mapping):
             inner = next(iter(item[key]), "key")
             yield Fault("holds keys of its own", f"write them with a dot between: {key}.{inner}", key, where)

@@ -104,7 +104,7 @@ def outlined(
         until=until_in(until, at_most),
     )
     if spanning:
-        found = _spanned(spanning, pairing, number, question.seed)
+        found = _spanned(spanning, pairing, number, question.seed, COMMAND_LINE)
     elif found is None:
         found = _of_scenario(question, plain, pairing, number)
     halls = list(question.composed.specs.values())
@@ -122,12 +122,13 @@ def _of_scenario(question: Question, plain: Sequence[str], pairing: Pairing, num
     for word in others:
         problem, mend = f"{word!r} gives a key no several values", "write key=value1,value2; set it under `base` else"
         raise InputError(Fault(problem, mend, "sweep", str(composed.path)))
-    return _spanned([swept for swept in spanning if swept.bare not in _keys(plain)], pairing, number, question.seed)
+    left = [swept for swept in spanning if swept.bare not in _keys(plain)]
+    return _spanned(left, pairing, number, question.seed, where)
 
 
-def _spanned(spanning: Sequence[Swept], pairing: Pairing, number: int | None, seed: int) -> Listed:
+def _spanned(spanning: Sequence[Swept], pairing: Pairing, number: int | None, seed: int, where: str) -> Listed:
     found = tuple(spanned_by(spanning, pairing, number, seed))
-    return Listed(found, (COMMAND_LINE,) * len(found))
+    return Listed(found, (where,) * len(found))
 
 
 def _alone(found: Listed, plain: Sequence[str], pairing: Pairing, number: int | None) -> Listed:

@@ -57,26 +57,28 @@ def test_a_script_gives_mappings_or_the_records_of_a_frame():
     ("name", "content", "told"),
     [
         ("p.csv", "", "the file is empty"),
-        ("p.csv", "a,b\n", "lists no points"),
+        ("p.csv", "a,b\n", "no point is listed"),
         ("p.csv", "a,b\n1,2\n3\n", r"p.csv:3.*the row has 1 cells, the first line 2"),
         ("p.csv", "a,b\n1,2,3\n", r"p.csv:2.*the row has 3 cells"),
         ("p.csv", "a,b\n1,2\n3, \n", r"p.csv:3.*b.*has no value"),
-        ("p.csv", "a,b\n1,2\n3,4\n1.0,2\n", r"p.csv:4.*the same point as .*p.csv:2"),
+        ("p.csv", "a,b\n1,2\n3,4\n1.0,2\n", r"^\S+p.csv:4: is the same as line 2\n"),
         ("p.csv", "a,a\n1,2\n", r"p.csv:1.*two columns"),
         ("p.csv", "a,\n1,2\n", r"p.csv:1.*column 2 has no key"),
         ("p.csv", "a;b\n1;2\n", r"p.csv:1.*not separated by commas"),
-        ("p.csv", "a=b,c\n1,2\n", r"p.csv:2.*'a=b' is no key"),
+        ("p.csv", "a=b,c\n1,2\n", r"^\S+p.csv:2: a=b: is no key\n"),
         ("p.csv", 'a,b\n"1,2\n', "is not CSV"),
         ("p.csv", "a,b\n1,2\n".encode("utf-16"), "is not UTF-8 text"),
         ("p.csv", "a\n\xe9\n".encode("latin-1"), "is not UTF-8 text"),
-        ("p.json", "[]", "lists no points"),
+        ("p.json", "[]", "no point is listed"),
         ("p.json", '{"a": 1}', "not a list of points"),
         ("p.json", "[1, 2]", r"point 1.*is not a point"),
         ("p.json", '[{"a": 1}, {"b": 1}]', r"point 2.*a.*the point does not set it"),
         ("p.json", '[{"a": 1}, {"a": 2, "b": 1}]', r"point 2.*b.*the first point does not set it"),
         ("p.json", '[{"a": null}]', r"point 1.*a.*has no value"),
         ("p.json", '[{"a": NaN}]', r"point 1.*a.*has no value"),
-        ("p.json", '[{"a": 1, "a": 2}]', r"'a' stands twice"),
+        ("p.json", '[{"a": 1, "a": 2}]', r"^\S+p.json: a: the key stands twice in one point"),
+        ("p.json", '[{"a": 1}, {"a": 2}, {"a": 1.0}]', r"^\S+p.json: point 3: is the same as point 1\n"),
+        ("p.yaml", "- a: 1\n- a: 1\n", r"^\S+p.yaml:2: is the same as line 1\n"),
         ("p.json", '[{"a": {"b": 1}}]', r"with a dot between: a\.b"),
         ("p.json", "[{", "is not JSON"),
         ("p.yaml", "- a: 1\n- a: 2\n  a: 3\n", r"p.yaml:2.*a.*twice in one point"),
@@ -122,6 +124,13 @@ def test_a_key_that_no_hall_has_is_told_with_its_line(tmp_path: Path):
         swept("one_window", SMALL, points=file)
 
 
+def test_points_of_a_script_are_told_by_their_number():
+    with pytest.raises(InputError, match=r"^points: point 2: is the same as point 1\n"):
+        listed([{"a": 1}, {"a": 1}])
+    with pytest.raises(InputError, match=r"^points: no point is listed\n"):
+        listed([])
+
+
 def test_points_that_are_listed_go_with_nothing_else_that_spans_a_sweep():
     with pytest.raises(InputError, match="points are listed besides"):
         outlined("one_window", ["hall.walk=1,2"], points=POINTS)
@@ -152,6 +161,10 @@ sweep:
     assert len(outlined(file, ["demand.volume=1,2,3"]).points) == 3
     with pytest.raises(InputError, match=r"mine.yaml: sweep: point 1.*besides"):
         outlined(file, ["hall.walk=1"])
+    # What the file spans is told by the file, too, and not by a command line that says nothing of it.
+    spanning = text.partition("sweep:")[0] + "sweep: ['demand.volume=-1,2']\n"
+    with pytest.raises(InputError, match=r"^mine.yaml: sweep, variant today at demand.volume=-1: demand.volume: must"):
+        swept(written(tmp_path, "mine.yaml", spanning))
     written(tmp_path, "mine.yaml", text.replace("hall.walk: 2", "hall.walk: "))
     with pytest.raises(InputError, match="sweep"):
         outlined(file)
