@@ -58,8 +58,11 @@ class Outline:
 
     def _where(self, fault: Fault, number: int, variant: str) -> str:
         """Where a fault of a variant at a point lies."""
-        lies = fault.file if fault.file.startswith(self.places[number]) else f"{fault.file}, {self.places[number]}"
-        told = lies if self.places[number] != COMMAND_LINE else fault.file
+        place, file, told = self.places[number], self.question.composed.path.name, fault.file
+        if place != COMMAND_LINE and not told.startswith(place):
+            # Where both are in the scenario's file, that is named once.
+            is_there = told.rpartition(":")[0].endswith(file)
+            told = f"{told}, {place.removeprefix(f'{file}: ') if is_there else place}"
         return f"{told}, variant {variant} at {', '.join(overrides(self.points[number]))}"
 
 

@@ -165,6 +165,11 @@ sweep:
     spanning = text.partition("sweep:")[0] + "sweep: ['demand.volume=-1,2']\n"
     with pytest.raises(InputError, match=r"^mine.yaml: sweep, variant today at demand.volume=-1: demand.volume: must"):
         swept(written(tmp_path, "mine.yaml", spanning))
+    # A point that does not go with a line of the same file: the file is named once.
+    own = text.replace("今天}}", "今天}, overrides: [demand.volume=0.9]}").partition("sweep:")[0]
+    for sweep, place in (("[{demand.ceiling: 0.5}]", "sweep: point 1"), ("['demand.ceiling=0.5,1']", "sweep")):
+        with pytest.raises(InputError, match=rf"^\S+mine.yaml:4, {place}, variant today at [^/]+$"):
+            swept(written(tmp_path, "mine.yaml", f"{own}sweep: {sweep}\n"))
     written(tmp_path, "mine.yaml", text.replace("hall.walk: 2", "hall.walk: "))
     with pytest.raises(InputError, match="sweep"):
         outlined(file)
