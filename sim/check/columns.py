@@ -68,10 +68,13 @@ class Column:
 
 
 def column_from(plain: dict[str, Any]) -> Column:
-    """The column that `plain` was made of."""
+    """The column that `plain` was made of. Raises `KeyError`, `TypeError` or `ValueError` where it was of none."""
     law = plain["law"]
-    summary = Summary(law["size"], law["mean"], law["variance"], tuple(law["edges"]), tuple(law["shares"]))
-    return Column(tuple(plain["values"]), tuple(plain["rows"]), plain["mean"], summary)
+    edges, shares = (tuple(map(float, law[name])) for name in ("edges", "shares"))
+    if len(shares) != len(edges) + 2:
+        raise ValueError(f"there are {len(shares)} bins and {len(edges)} edges between them")
+    summary = Summary(float(law["size"]), float(law["mean"]), float(law["variance"]), edges, shares)
+    return Column(tuple(map(str, plain["values"])), tuple(map(str, plain["rows"])), float(plain["mean"]), summary)
 
 
 Tested = dict[str, tuple[float, Summary]]

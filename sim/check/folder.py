@@ -118,7 +118,7 @@ def _plans(text: str) -> dict[str, Mapping[str, Any]]:
 
 def _people(told: Mapping[str, Any]) -> People:
     columns = {name: column_from(column) for name, column in told["columns"].items()}
-    return People(told["asked"], tuple(told["halls"]), columns)
+    return People(str(told["asked"]), tuple(map(str, told["halls"])), columns)
 
 
 def _all_figures(folder: Path) -> dict[str, Figures]:

@@ -528,6 +528,19 @@ def test_an_update_that_is_cut_short_is_noticed(town: Path, monkeypatch: pytest.
     assert check(town).causes == [BY_HAND]
 
 
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("edges", [0.1]), ("shares", None), ("size", "much"), ("mean", {}), ("edges", [None] * 9), ("shares", [[]] * 11)],
+)
+def test_a_column_that_is_none_is_wrong_input(town: Path, key: str, value: Any):
+    path = town / "baselines" / "tapes.json"
+    tapes = json.loads(path.read_text("utf-8"))
+    tapes["small/departments"]["columns"]["patience"]["law"][key] = value
+    path.write_text(json.dumps(tapes), "utf-8")
+    with pytest.raises(InputError, match=r"tapes\.json: cannot be understood"):
+        read(town / "baselines")
+
+
 def test_a_file_that_cannot_be_understood_is_wrong_input(town: Path):
     (town / "baselines" / "tapes.json").write_text("{", "utf-8")
     with pytest.raises(InputError, match=r"tapes\.json: cannot be understood"):
