@@ -2,7 +2,8 @@
 
 Three tiers, so that a red light says what moved. Frozen plans have exact traces, whatever a random generator does: what
 moves is the rules. Tapes have a digest for each column: what moves is sampling. Key figures of every committed scenario
-follow from all: what moves in them alone is a scenario, or what lies between.
+follow from all: what moves in them alone is a scenario, or what lies between; those that are counted as halls are
+played are held by themselves. Besides, the baselines are looked at: what they lack would be held against nothing.
 """
 
 from sim.check.found import TIERS, Change, Item, Report
