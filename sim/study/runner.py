@@ -114,7 +114,7 @@ def run(question: Question, *, jobs: int = 1, progress: Progress | None = None, 
     manifest = {**_asked(question, played), "command": shlex.join(command) or None, **times}
     differences = tables.differences(question, frame, len(played))
     more = tables.quantiles(question, frame), tables.controls(question, frame, played)
-    return Results(manifest, frame, tables.summary(question, frame), differences, *more)
+    return Results(manifest, frame, tables.summary(question, played), differences, *more)
 
 
 def keep(results: Results, folder: Path, *, figures: bool = True, lang: Lang = "en") -> Results:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from sim.demand.controls import expected
 from sim.inference.control import controlled
-from sim.inference.intervals import difference, interval
+from sim.inference.intervals import difference, exact_intervals
 from sim.inference.quantiles import quantile_interval
 from sim.inference.several import holm, p_value
 from sim.measures import Key
@@ -18,6 +19,10 @@ from sim.spec import Spec
 from sim.study.question import Question, known_measures
 from sim.study.replication import Replication
 from sim.study.sequential import HALL
+from sim.tape import Floats
+
+if TYPE_CHECKING:
+    from pandas.api.extensions import ExtensionArray
 
 TOLD = ("mean", "low", "high", "n")
 """What is told of a mean or a difference, beside its unit."""
@@ -27,25 +32,40 @@ def values(question: Question, played: Sequence[Replication]) -> pd.DataFrame:
     """Every value of every replication, a row each: a column at a time, since there may be millions of rows."""
     parts = []
     for variant in question.composed.specs:
-        names = np.array(played[0].keys[variant], dtype=object).reshape(-1, len(Key._fields))
-        table = np.stack([replication.values[variant] for replication in played])
+        names, table = _names(played, variant), _table(played, variant)
         row, place = np.nonzero(~np.isnan(table))
         numbers = np.array([replication.number for replication in played])
-        columns = dict(zip(Key._fields, names[place].T, strict=True))
+        columns = {name: column.take(place) for name, column in names.items()}
         parts.append(
             pd.DataFrame({"variant": variant, "replication": numbers[row], **columns, "value": table[row, place]})
         )
     return pd.concat(parts, ignore_index=True)
 
 
-def summary(question: Question, frame: pd.DataFrame) -> pd.DataFrame:
-    """Mean and interval of every measure in every level of every hall."""
-    keys, units = ["variant", "measure", "by", "level"], _units(question)
-    rows = []
-    for key, group in frame.groupby(keys, sort=False):
-        first = None if question.first is None else int((group["replication"] < question.first).sum())
-        rows.append((*key, *astuple(interval(group["value"].to_numpy(), first=first)), units[str(key[1])]))
-    return pd.DataFrame(rows, columns=[*keys, *TOLD, "unit"])
+def _names(played: Sequence[Replication], variant: str) -> dict[str, ExtensionArray]:
+    """What the values of a hall are of, by field of their keys: as text that pandas need not look at again."""
+    columns = zip(*played[0].keys[variant], strict=True)
+    return {name: pd.array(column, dtype="str") for name, column in zip(Key._fields, columns, strict=True)}
+
+
+def _table(played: Sequence[Replication], variant: str) -> Floats:
+    """(replications, keys) The values of a hall."""
+    return np.stack([replication.values[variant] for replication in played])
+
+
+def summary(question: Question, played: Sequence[Replication]) -> pd.DataFrame:
+    """Mean and interval of every measure in every level of every hall, in the order in which `values` has them first."""
+    units, parts = _units(question), []
+    for variant in question.composed.specs:
+        table = _table(played, variant)
+        there = ~np.isnan(table)
+        known = np.flatnonzero(there.any(axis=0))
+        known = known[np.argsort(there.argmax(axis=0)[known], kind="stable")]
+        columns = {name: column.take(known) for name, column in _names(played, variant).items()}
+        told = exact_intervals(table[:, known], question.first)
+        unit = [units[name] for name in columns["measure"]]
+        parts.append(pd.DataFrame({"variant": variant, **columns, **told, "unit": unit}))
+    return pd.concat(parts, ignore_index=True)
 
 
 def differences(question: Question, frame: pd.DataFrame, replications: int) -> pd.DataFrame:

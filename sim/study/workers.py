@@ -6,8 +6,10 @@ killed or the run is interrupted.
 
 from __future__ import annotations
 
+import pickle
 import signal
 import threading
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
@@ -48,13 +50,15 @@ class Workers(Generic[T, R]):
     def __init__(self, do: Callable[[T], R], jobs: int) -> None:
         self.do = do
         self.crew: dict[Connection, BaseProcess] = {}
-        with _deaf_to_interrupts():
-            for _ in range(jobs if jobs > 1 else 0):
-                self._start()
+        if jobs > 1:
+            packed = _packed(do)
+            with _deaf_to_interrupts():
+                for _ in range(jobs):
+                    self._start(packed)
 
-    def _start(self) -> None:
+    def _start(self, packed: bytes) -> None:
         ours, theirs = SPAWN.Pipe()
-        process = SPAWN.Process(target=_serve, args=(theirs, self.do), daemon=True)
+        process = SPAWN.Process(target=_begin, args=(theirs, packed), daemon=True)
         process.start()
         theirs.close()
         self.crew[ours] = process
@@ -127,6 +131,20 @@ def _deaf_to_interrupts() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def _packed(do: Callable[[Any], Any]) -> bytes:
+    """What is to be done, in a tenth of the bytes.
+
+    What a process is started with goes through a pipe: all that it does not hold (64 KB on Linux) has to wait until the
+    process has come so far as to read it, and we with it.
+    """
+    return zlib.compress(pickle.dumps(do), 1)
+
+
+def _begin(connection: Connection, packed: bytes) -> None:
+    """A worker's beginning. What the work needs is imported here, when nobody waits for it any more."""
+    _serve(connection, pickle.loads(zlib.decompress(packed)))
 
 
 def _serve(connection: Connection, do: Callable[[Any], Any]) -> None:
