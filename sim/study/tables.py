@@ -54,7 +54,7 @@ def _table(played: Sequence[Replication], variant: str) -> Floats:
 
 
 def summary(question: Question, played: Sequence[Replication]) -> pd.DataFrame:
-    """Mean and interval of every measure in every level of every hall, in the order in which `values` has them first."""
+    """Mean and interval of every measure in every level of every hall, in the order in which `values` has them."""
     units, parts = _units(question), []
     for variant in question.composed.specs:
         table = _table(played, variant)

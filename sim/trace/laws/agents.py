@@ -11,6 +11,7 @@ import numpy as np
 from sim.plan import NO_CASE, Plan, Role
 from sim.tape import Bools, Cause, Ints
 from sim.trace.laws.looks import NONE, Law, breaches
+from sim.trace.laws.once import once
 from sim.trace.records import Outcome, Records
 
 OF_TICKETS = ("stage", "queue", "ticket", "call", "start", "end", "released", "clerk", "outcome", "visit")
@@ -26,6 +27,7 @@ def agent_of(plan: Plan) -> Ints:
     return agent
 
 
+@once
 def by_one_ticket(trace: Records) -> Bools:
     """(v) Whether it is the first visit for a case of an agent who has one ticket for all."""
     plan = trace.plan
@@ -33,6 +35,7 @@ def by_one_ticket(trace: Records) -> Bools:
     return np.asarray(plan.one_ticket & brought[trace.visit_case] & (trace.visit_cause == Cause.FIRST))
 
 
+@once
 def goes_on_from(trace: Records) -> Ints:
     """(s) The session under whose ticket the clerk goes on with each agent's case, or NONE."""
     head = np.full(len(trace), NONE)
@@ -108,6 +111,7 @@ def as_called(law: Law) -> Law:
     return judged
 
 
+@once
 def joined(trace: Records) -> Records:
     """The trace with one row for all that happened under one ticket at a window."""
     head = goes_on_from(trace)

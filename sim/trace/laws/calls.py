@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from heapq import heappop, heappush
 
 import numpy as np
 
 from sim.plan import NEVER, Mark, Plan
 from sim.tape import Bools, Floats, Ints
 from sim.trace.laws.agents import as_called
+from sim.trace.laws.clerks import Free, free, free_of
 from sim.trace.laws.looks import (
     NONE,
     Display,
-    Free,
     breaches,
-    free,
     instants,
     is_down,
     is_tidal,
@@ -28,6 +26,7 @@ from sim.trace.laws.looks import (
     starts_at,
     stood_by,
 )
+from sim.trace.laws.seniority import first_of_scope, most_senior, seniority
 from sim.trace.records import NOBODY, Records
 
 
@@ -49,14 +48,13 @@ def sessions_start_in_opening_hours(trace: Records) -> Iterator[str]:
 @as_called
 def no_window_is_idle_while_its_tickets_wait(trace: Records) -> Iterator[str]:
     """A free clerk and a ticket of the clerk's primary scope never stay apart, not even while somebody gives up."""
-    plan, idle = trace.plan, free(trace)
-    at = instants(trace.ticket, trace.display_end, idle.since, plan.calendar_time)
-    end = outlast(trace)
-    queues = range(len(plan.queue_names))
+    plan = trace.plan
+    at = instants(trace.ticket, trace.display_end, free(trace).since, plan.calendar_time)
+    end, queues = outlast(trace), range(len(plan.queue_names))
     waits = np.stack([Display(trace, q, trace.ticket, end).number(at) * starts_at(plan, q, at) for q in queues])
     for group in steady(plan):
         needed = waits[plan.primary[group]].sum(axis=0) > 0
-        wrong = (idle.of(plan, group).number(at) > 0) & needed & ~is_down(plan, group, at)
+        wrong = (free_of(trace)[group].number(at) > 0) & needed & ~is_down(plan, group, at)
         if wrong.any():
             yield f"{plan.group_names[group]} is idle at minute {at[wrong][0]} while a ticket waits"
 
@@ -64,12 +62,12 @@ def no_window_is_idle_while_its_tickets_wait(trace: Records) -> Iterator[str]:
 @as_called
 def help_is_given_when_it_is_due(trace: Records) -> Iterator[str]:
     """No clerk is free while help is due in a queue of the secondary scope, be it due by number or by the clock."""
-    plan, idle = trace.plan, free(trace)
+    plan = trace.plan
     agents = trace.ticket[plan.after_another[trace.case]]  # who may have left another queue impatiently
     for queue, name in enumerate(plan.queue_names):
         display = Display(trace, queue, trace.ticket, outlast(trace))
         for group in np.intersect1d(numbers(plan.secondary[:, queue]), steady(plan)).tolist():
-            mine = idle.of(plan, group)
+            mine = free_of(trace)[group]
             by_clock = display.ticket + plan.help_after[group]
             at = instants(display.ticket, by_clock[by_clock < NEVER], display.end, mine.since, plan.calendar_time)
             at = at[starts_at(plan, queue, at) & ~is_down(plan, group, at) & ~np.isin(at, agents)]
@@ -107,12 +105,11 @@ def helpers_keep_the_help_rule(trace: Records) -> Iterator[str]:
 def no_junior_passes_a_senior(trace: Records) -> Iterator[str]:
     """A call passes no more senior ticket of its queue, nor, for the clerk's own work, of the whole primary scope."""
     plan, called = trace.plan, np.flatnonzero(trace.clerk != NOBODY)
-    place = _seniority(trace)
-    at, first = _most_senior(trace, place)
+    place, (at, first) = seniority(trace), most_senior(trace)
     column = np.searchsorted(at, trace.call[called])
     passed = first[trace.queue[called], column] < place[called]
     yield from breaches(passed, "a call passes a more senior ticket of its queue")
-    scope = _first_of_scope(first, plan.primary, trace.group[called], column)
+    scope = first_of_scope(first, plan.primary, trace.group[called], column)
     own = plan.primary[trace.group[called], trace.queue[called]] & ~is_tidal(plan)[trace.group[called]]
     yield from breaches(own & (scope < place[called]), "a call passes a more senior ticket of the primary scope")
 
@@ -120,13 +117,13 @@ def no_junior_passes_a_senior(trace: Records) -> Iterator[str]:
 @as_called
 def own_work_comes_before_help(trace: Records) -> Iterator[str]:
     """A clerk helps only if no ticket of the primary scope waits, and then the most senior one whose help is due."""
-    plan, place, called = trace.plan, _seniority(trace), np.flatnonzero(trace.clerk != NOBODY)
+    plan, place, called = trace.plan, seniority(trace), np.flatnonzero(trace.clerk != NOBODY)
     helps = ~plan.primary[trace.group[called], trace.queue[called]] & ~is_tidal(plan)[trace.group[called]]
     helping = called[helps]
     group, now = trace.group[helping], trace.call[helping]
-    at, first = _most_senior(trace, place)
+    at, first = most_senior(trace)
     column = np.searchsorted(at, now)
-    waits = _first_of_scope(first, plan.primary, group, column) < len(trace)
+    waits = first_of_scope(first, plan.primary, group, column) < len(trace)
     yield from breaches(waits, "a clerk helps while a ticket of the primary scope waits")
     due: Bools = np.zeros((len(plan.queue_names), len(helping)), dtype=bool)
     start, end = stood_by(trace), outlast(trace)
@@ -135,44 +132,6 @@ def own_work_comes_before_help(trace: Records) -> Iterator[str]:
         due[queue, mine] = Display(trace, queue, start, end).help_is_due(helper, now[mine])
     passed = due & (first[:, column] < place[helping])
     yield from breaches(np.asarray(passed.any(axis=0)), "a helper passes a more senior ticket whose help is due")
-
-
-def _seniority(trace: Records) -> Ints:
-    """(s) Place of each ticket in the order of seniority."""
-    order = np.lexsort((np.arange(len(trace)), trace.ticket - trace.plan.head_start[trace.stage]))
-    place = np.empty_like(order)
-    place[order] = np.arange(len(order))
-    return place
-
-
-def _most_senior(trace: Records, place: Ints) -> tuple[Floats, Ints]:
-    """The instants of calls; (q, instants) place of the most senior that stood by all through each, or one too high."""
-    at, start, end = instants(trace.call), stood_by(trace), outlast(trace)
-    first = np.full((len(trace.plan.queue_names), len(at)), len(trace))
-    for queue, row in enumerate(first):
-        mine = np.flatnonzero(trace.queue == queue)
-        mine = mine[np.argsort(start[mine], kind="stable")]
-        if not len(mine):
-            continue
-        # Who is first changes only as somebody comes or goes.
-        changes = np.unique(np.concatenate([start[mine], end[mine]]))
-        entries = list(zip(start[mine].tolist(), place[mine].tolist(), end[mine].tolist(), strict=True))[::-1]
-        line: list[tuple[int, float]] = []
-        heads = [len(trace)]
-        for now in changes.tolist():
-            while entries and entries[-1][0] <= now:
-                heappush(line, entries.pop()[1:])
-            while line and line[0][1] <= now:
-                heappop(line)
-            heads.append(line[0][0] if line else len(trace))
-        row[:] = np.array(heads)[np.searchsorted(changes, at, side="right")]
-    return at, first
-
-
-def _first_of_scope(first: Ints, scope: Bools, group: Ints, column: Ints) -> Ints:
-    """The most senior ticket over the queues of each call's group."""
-    best = [np.where(queues[:, None], first, np.iinfo(np.int64).max).min(axis=0) for queues in scope]
-    return np.stack(best)[group, column]
 
 
 def steady(plan: Plan) -> list[int]:
@@ -186,16 +145,15 @@ def steady(plan: Plan) -> list[int]:
 @as_called
 def the_right_clerk_calls(trace: Records) -> Iterator[str]:
     """No own clerk who was free is passed over for a helper, nor a free clerk for one who is later by the routing."""
-    plan, idle = trace.plan, free(trace)
-    called = np.flatnonzero(trace.clerk != NOBODY)
+    plan, called = trace.plan, np.flatnonzero(trace.clerk != NOBODY)
     breadth = np.zeros_like(plan.breadth) if plan.alis else plan.breadth
-    since, start, end = _idle_since(trace, idle, called), stood_by(trace), outlast(trace)
+    since, start, end = _idle_since(trace, free(trace), called), stood_by(trace), outlast(trace)
     for queue, name in enumerate(plan.queue_names):
         rows, asked = called[trace.queue[called] == queue], since[trace.queue[called] == queue]
         display = Display(trace, queue, start, end)
         own = plan.primary[trace.group[rows], queue]
         for group in np.intersect1d(numbers(plan.primary[:, queue] | plan.secondary[:, queue]), steady(plan)).tolist():
-            other, longest = _longest_idle(idle.of(plan, group), trace.call[rows])
+            other, longest = _longest_idle(free_of(trace)[group], trace.call[rows])
             before = _before((breadth[group], longest, other), (breadth[trace.group[rows]], asked, trace.clerk[rows]))
             if plan.primary[group, queue]:
                 passed = (other != NONE) & (before | ~own)

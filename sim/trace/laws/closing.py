@@ -9,22 +9,18 @@ import numpy as np
 from sim.plan import NEVER, NO_QUEUE, Mark, Plan, Role
 from sim.tape import Bools, Cause, Floats, Ints
 from sim.trace.laws.agents import as_called
+from sim.trace.laws.clerks import Free, at_window_until, comes_on_again, free, stays
 from sim.trace.laws.looks import (
     Display,
-    Free,
-    at_window_until,
     breaches,
     closed,
-    comes_on_again,
     following,
-    free,
     instants,
     just_after,
     latest,
     level,
     marked,
     numbers,
-    stays,
 )
 from sim.trace.records import Outcome, Records, VisitOutcome
 

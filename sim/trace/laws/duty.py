@@ -9,22 +9,17 @@ import numpy as np
 from sim.plan import NEVER, Closes, Mark, Station
 from sim.tape import Bools, Floats, Ints
 from sim.trace.laws.agents import as_called
+from sim.trace.laws.clerks import at_window_until, calls, comes_on_again, free, in_session, stays
 from sim.trace.laws.looks import (
     NONE,
-    at_window_until,
     breaches,
-    calls,
     closed,
-    comes_on_again,
     following,
-    free,
-    in_session,
     instants,
     latest,
     level,
     marked,
     numbers,
-    stays,
 )
 from sim.trace.records import Records
 

@@ -1,4 +1,4 @@
-"""Ways to look at a trace that several laws share: how many at an instant, who was free, what was on display.
+"""Ways to look at a trace that several laws share: how many at an instant, and what was on display.
 
 Of what happens within one instant a trace does not tell the order, but the rules do: sessions end, then the calendar
 is read, numbers are taken, free clerks call, and then whoever has run out of patience leaves. A law that speaks of an
@@ -8,13 +8,15 @@ instant takes what surely stood by, from the first call of the instant to the la
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Literal, NamedTuple
+from itertools import pairwise
+from typing import Literal
 
 import numpy as np
 
-from sim.plan import NEVER, Closes, Mark, Plan
+from sim.plan import NEVER, Mark, Plan
 from sim.tape import Bools, Cause, Floats, Ints
-from sim.trace.records import NOBODY, Outcome, Records
+from sim.trace.laws.once import once
+from sim.trace.records import Outcome, Records
 
 Law = Callable[[Records], Iterator[str]]
 """Tells the breaches of one law."""
@@ -30,6 +32,10 @@ def breaches(wrong: Bools, what: str) -> Iterator[str]:
 
 def level(start: Floats, end: Floats, at: Floats) -> Ints:
     """How many of the stretches from `start` up to, but not including, `end` hold each instant of `at`."""
+    if len(at) > len(start) + len(end) and (at[1:] >= at[:-1]).all():
+        # Of many instants it is sooner found where stretches begin and end among them.
+        begin, over = (np.bincount(np.searchsorted(at, times), minlength=len(at)) for times in (start, end))
+        return np.cumsum(begin[: len(at)] - over[: len(at)])
     return np.searchsorted(np.sort(start), at, "right") - np.searchsorted(np.sort(end), at, "right")
 
 
@@ -66,6 +72,15 @@ def latest(who: Ints, when: Floats, of: Ints, at: Floats, side: Literal["left", 
     place = np.searchsorted(known, of * len(times) + np.searchsorted(times, at), side) - 1
     found = order[np.maximum(place, 0)]
     return np.where((place >= 0) & (who[found] == of), found, NONE)
+
+
+def occurrence(of: Ints) -> Ints:
+    """How many rows about the same thing each has before it."""
+    order = np.argsort(of, kind="stable")
+    first = np.searchsorted(of[order], of[order])
+    place = np.empty_like(order)
+    place[order] = np.arange(len(of)) - first
+    return place
 
 
 # The hall
@@ -106,6 +121,7 @@ def is_tidal(plan: Plan) -> Bools:
     return np.asarray(plan.front.any(axis=1))
 
 
+@once
 def restless(trace: Records) -> Floats:
     """Instants in which tickets may be taken, or clerks be free, after the first calls.
 
@@ -119,11 +135,13 @@ def restless(trace: Records) -> Floats:
 # Queues
 
 
+@once
 def outlast(trace: Records) -> Floats:
     """(s) Until when each number was there to be called: whoever gives up does so after the calls of that instant."""
     return np.where(trace.outcome == Outcome.LEFT, just_after(trace.display_end), trace.display_end)
 
 
+@once
 def stood_by(trace: Records) -> Floats:
     """(s) From when on each number was there to be called, whatever else the instant brought.
 
@@ -147,14 +165,21 @@ def stood_by(trace: Records) -> Floats:
     return np.where(at_once, just_after(trace.ticket), trace.ticket)
 
 
+@once
+def rows_of_queues(trace: Records) -> list[Ints]:
+    """By queue the rows of its tickets."""
+    order = np.argsort(trace.queue, kind="stable")
+    ends = np.searchsorted(trace.queue[order], np.arange(len(trace.plan.queue_names) + 1)).tolist()
+    return [order[begin:end] for begin, end in pairwise(ends)]
+
+
 class Display:
     """The numbers on display in one queue, from `start` up to, but not including, `end`."""
 
     def __init__(self, trace: Records, queue: int, start: Floats, end: Floats) -> None:
-        mine = trace.queue == queue
+        mine = rows_of_queues(trace)[queue]
         self.plan = trace.plan
         self.ticket, self.start, self.end = trace.ticket[mine], start[mine], end[mine]
-        self.gone = np.maximum.accumulate(self.end)
 
     def number(self, at: Floats) -> Ints:
         """How many are on display."""
@@ -162,84 +187,11 @@ class Display:
 
     def oldest(self, at: Floats) -> Floats:
         """When the oldest of them was taken; a later time where there is none."""
-        return np.append(self.ticket, NEVER)[np.searchsorted(self.gone, at, "right")]
+        gone = np.maximum.accumulate(self.end)
+        return np.append(self.ticket, NEVER)[np.searchsorted(gone, at, "right")]
 
     def help_is_due(self, group: int, at: Floats, oldest: Floats | float = NEVER, more: int = 0) -> Bools:
         """Whether a group's help is due, with so many `more` numbers, taken at `oldest` or later."""
         first = np.minimum(self.oldest(at), oldest)
         over = self.number(at) + more > self.plan.help_over[group]
         return np.asarray(over | (at >= first + self.plan.help_after[group]))
-
-
-# Clerks
-
-
-def calls(trace: Records) -> Ints:
-    """Rows of the tickets that were called, by clerk and time."""
-    called = np.flatnonzero(trace.clerk != NOBODY)
-    return called[np.lexsort((trace.released[called], trace.call[called], trace.clerk[called]))]
-
-
-def in_session(trace: Records, clerk: Ints, at: Floats) -> Ints:
-    """The ticket that each clerk was busy with as the calendar was read at an instant, or NONE."""
-    called = calls(trace)
-    last = latest(trace.clerk[called], trace.call[called], clerk, at, "left")
-    row = np.append(called, NONE)[last]
-    until = np.append(np.where(np.isnan(trace.released), NEVER, trace.released), NEVER)[row]
-    return np.where((last != NONE) & (until > at), row, NONE)
-
-
-def stays(trace: Records) -> Bools:
-    """(d) Whether the clerk was bound to stay when duty ended: after closing, where those inside are served."""
-    in_front: Bools = ~trace.plan.behind[trace.plan.clerk_group[trace.duty_clerk]]
-    return np.asarray(closed(trace.plan, trace.duty_due) & trace.plan.serve_out & in_front)
-
-
-def at_window_until(trace: Records) -> Floats:
-    """(d) Until when the clerk was at a window, not just about to leave it."""
-    plan, due, off = trace.plan, trace.duty_due, trace.duty_off
-    held = (plan.closes[plan.clerk_group[trace.duty_clerk]] == Closes.HOLD) & ~closed(plan, due)
-    morning = following(marked(plan, Mark.MORNING), due)
-    return np.where(stays(trace), np.minimum(off, morning), np.where(held, off, due))
-
-
-def comes_on_again(trace: Records) -> Bools:
-    """(d) Whether the clerk's next duty begins as this one ends."""
-    found = latest(trace.duty_clerk, trace.duty_on, trace.duty_clerk, trace.duty_off)
-    row = np.arange(len(found))
-    again: Bools = (found != row) & (np.append(trace.duty_on, NEVER)[found] == trace.duty_off)
-    return again
-
-
-class Free(NamedTuple):
-    """Stretches in which clerks were on duty and not in a session; each ends with whatever happens to the clerk."""
-
-    clerk: Ints
-    since: Floats
-    until: Floats
-
-    def of(self, plan: Plan, group: int) -> Free:
-        """Those of a group, the longest idle first, then the lowest number."""
-        mine = np.flatnonzero(plan.clerk_group[self.clerk] == group)
-        mine = mine[np.lexsort((self.clerk[mine], self.since[mine]))]
-        return Free(self.clerk[mine], self.since[mine], self.until[mine])
-
-    def only(self, which: Bools) -> Free:
-        """Some of them."""
-        return Free(self.clerk[which], self.since[which], self.until[which])
-
-    def number(self, at: Floats) -> Ints:
-        """How many are free, after all that an instant brought."""
-        return level(self.since, self.until, at)
-
-
-def free(trace: Records) -> Free:
-    """When each clerk was free."""
-    called = calls(trace)
-    clerk = np.concatenate([trace.duty_clerk, trace.duty_clerk, trace.clerk[called], trace.clerk[called]])
-    time = np.concatenate([trace.duty_on, trace.duty_off, trace.call[called], trace.released[called]])
-    change = np.repeat([1, -1, -1, 1], [len(trace.duty_on)] * 2 + [len(called)] * 2)
-    order = np.lexsort((time, clerk))
-    clerk, time, idle = clerk[order], time[order], np.cumsum(change[order]) > 0
-    moved = np.flatnonzero((np.diff(time) != 0) & (np.diff(clerk) == 0) & idle[:-1])
-    return Free(clerk[moved], time[moved], time[moved + 1])

@@ -9,7 +9,7 @@ import numpy as np
 from sim.plan import FINAL, NEVER, Mark, Role
 from sim.tape import Bools, Floats, Ints
 from sim.trace.laws.agents import as_called, by_one_ticket
-from sim.trace.laws.looks import Display, breaches, closed, instants, just_after, level, marked, restless
+from sim.trace.laws.looks import Display, breaches, closed, instants, just_after, level, marked, occurrence, restless
 from sim.trace.records import NOBODY, Outcome, Records, VisitOutcome
 
 
@@ -69,22 +69,13 @@ def nobody_joins_beyond_the_balking_limit(trace: Records) -> Iterator[str]:
 def patience_ends_when_it_ends(trace: Records) -> Iterator[str]:
     """Nobody is called, or sent home, beyond the limit of patience; who gives up does so at the limit."""
     patience = trace.plan.patience
-    time = np.minimum(_occurrence(trace.stage), patience.shape[1] - 1)
+    time = np.minimum(occurrence(trace.stage), patience.shape[1] - 1)
     limit = trace.ticket + patience[trace.stage, time]
     left = _left(trace)
     yield from breaches(left & (trace.end != limit), "a person gave up too early or too late")
     yield from breaches(~left & (trace.wait_end > limit), "a person waited beyond patience")
     in_time = (trace.call < limit) | ((trace.call == limit) & ~np.isin(trace.call, restless(trace)))
     yield from breaches(left & in_time, "a person gave up who was called in time")
-
-
-def _occurrence(of: Ints) -> Ints:
-    """How many rows about the same thing each has before it."""
-    order = np.argsort(of, kind="stable")
-    first = np.searchsorted(of[order], of[order])
-    place = np.empty_like(order)
-    place[order] = np.arange(len(of)) - first
-    return place
 
 
 def people_leave_in_silence_as_planned(trace: Records) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 
 import numpy as np
@@ -11,7 +10,7 @@ from sim.plan import FINAL, NEVER, NO_QUEUE, NO_STAGE, Plan, Role, Station
 from sim.spec import DAY
 from sim.tape import Bools, Floats, Ints
 from sim.trace.laws.agents import goes_on_from
-from sim.trace.laws.looks import NONE, breaches
+from sim.trace.laws.looks import NONE, breaches, occurrence
 from sim.trace.records import NO_VISIT, CaseOutcome, Outcome, Records, VisitOutcome
 
 LAST_VISIT = {
@@ -51,22 +50,34 @@ def days_go_by_as_planned(trace: Records) -> Iterator[str]:
     intakes = trace.stage[(plan.role[trace.stage] == Role.INTAKE) & (trace.outcome == Outcome.SERVED)]
     put_right = np.bincount(plan.case[np.flatnonzero(np.bincount(intakes) > 1)], minlength=len(plan)) > 0
     passing = (plan.queue == NO_QUEUE) & ~np.isnan(trace.done) & ~put_right[plan.case]
-    for stage in np.flatnonzero(passing).tolist():
-        began = max(float(trace.done[need]) for need in plan.needs_of(stage))
-        due = days_later(plan, began, int(plan.lag_days[stage]), float(plan.lag_minutes[stage]))
-        if trace.done[stage] != due:
-            yield f"stage {stage} is over at minute {trace.done[stage]} in place of {due}"
+    stages = np.flatnonzero(passing)
+    due = days_later(plan, _ready(trace, stages), plan.lag_days[stages], plan.lag_minutes[stages])
+    for place in np.flatnonzero(trace.done[stages] != due).tolist():
+        stage = stages[place]
+        yield f"stage {stage} is over at minute {trace.done[stage]} in place of {due[place]}"
 
 
-def days_later(plan: Plan, now: float, days: int, minutes: float) -> float:
-    """The time so many open days and minutes after `now`; what begins on a shut day begins when it is over."""
+def _ready(trace: Records, stages: Ints) -> Floats:
+    """When all that each of these stages needs was done."""
+    plan, needs = trace.plan, np.diff(trace.plan.needs_at)[stages]
+    ready = np.full(len(stages), np.nan)
+    for place in range(int(needs.max(initial=0))):
+        more = np.flatnonzero(needs > place)
+        done = trace.done[plan.needs[plan.needs_at[stages[more]] + place]]
+        ready[more] = np.where((done > ready[more]) | (place == 0), done, ready[more])
+    return ready
+
+
+def days_later(plan: Plan, now: Floats, days: Ints, minutes: Floats) -> Floats:
+    """The times so many open days and minutes after `now`; what begins on a shut day begins when it is over."""
     today = now // DAY
-    is_open = bool((plan.open_days == today).any())
-    place = int((plan.open_days < today).sum()) + days
-    time_of_day = (now - today * DAY if is_open else 0.0) + minutes
-    if time_of_day >= DAY:
-        place, time_of_day = place + 1, time_of_day - DAY
-    return float(plan.open_days[place]) * DAY + time_of_day if place < len(plan.open_days) else NEVER
+    is_open = np.isin(today, plan.open_days)
+    place = np.searchsorted(plan.open_days, np.nan_to_num(today, nan=NONE)) + days
+    time_of_day = np.where(is_open, now - today * DAY, 0.0) + minutes
+    over = time_of_day >= DAY
+    place, time_of_day = place + over, time_of_day - np.where(over, DAY, 0.0)
+    known = place < len(plan.open_days)
+    return np.where(known, np.append(plan.open_days, 0)[np.where(known, place, -1)] * DAY + time_of_day, NEVER)
 
 
 def cases_end_in_one_way(trace: Records) -> Iterator[str]:
@@ -131,20 +142,36 @@ def wrong_tickets_are_those_of_the_plan(trace: Records) -> Iterator[str]:
 def errors_come_to_light_as_planned(trace: Records) -> Iterator[str]:
     """A review finds an error where the mark is below the share of the group that accepted the case, twice at most."""
     plan = trace.plan
-    intake = np.isin(trace.stage, np.unique(plan.accepted_at)) & (trace.outcome == Outcome.SERVED)
     reviews = np.flatnonzero((plan.role[trace.stage] == Role.REVIEW) & trace.attended)
-    accepted: dict[int, list[tuple[float, int]]] = defaultdict(list)
-    for row in np.flatnonzero(intake).tolist():
-        accepted[int(trace.stage[row])].append((float(trace.end[row]), int(trace.group[row])))
-    errors: dict[int, int] = defaultdict(int)
-    for row in reviews[np.argsort(trace.call[reviews], kind="stable")].tolist():
-        stage, known = int(trace.stage[row]), errors[int(trace.stage[row])]
-        by = [group for end, group in accepted[int(plan.accepted_at[stage])] if end <= trace.call[row]]
-        share = float(plan.error_share[by[-1]]) if by else 0.0
-        wrong = known < plan.error_mark.shape[1] and bool(plan.error_mark[stage, known] < share)
-        if wrong != (trace.outcome[row] == Outcome.ERROR):
-            yield f"ticket {row} finds an error, or none, against the plan"
-        errors[stage] += wrong
+    reviews = reviews[np.argsort(trace.call[reviews], kind="stable")]
+    stage, by = trace.stage[reviews], _accepted_by(trace, reviews)
+    share = np.where(by != NONE, plan.error_share[by], 0.0)
+    turn, most = occurrence(stage), plan.error_mark.shape[1]
+    errors, wrong = np.zeros(len(plan.case), dtype=np.int64), np.zeros(len(reviews), dtype=bool)
+    for number in range(int(turn.max(initial=NONE)) + 1):
+        now = np.flatnonzero(turn == number)
+        known = errors[stage[now]]
+        mark = plan.error_mark[stage[now], np.minimum(known, most - 1)]
+        wrong[now] = (known < most) & (mark < share[now])
+        errors[stage[now]] += wrong[now]
+    for row in reviews[wrong != (trace.outcome[reviews] == Outcome.ERROR)].tolist():
+        yield f"ticket {row} finds an error, or none, against the plan"
+
+
+def _accepted_by(trace: Records, reviews: Ints) -> Ints:
+    """The group that had accepted the case, the last time before each review was called; or NONE."""
+    plan, of = trace.plan, trace.plan.accepted_at[trace.stage[reviews]]
+    accepts = np.zeros(len(plan.case) + 1, dtype=bool)  # the last for what nobody accepts: NO_STAGE
+    accepts[plan.accepted_at] = True
+    accepts[NO_STAGE] = False
+    intakes = np.flatnonzero(accepts[trace.stage] & (trace.outcome == Outcome.SERVED))
+    turn, by = occurrence(trace.stage[intakes]), np.full(len(reviews), NONE)
+    for number in range(int(turn.max(initial=NONE)) + 1):
+        rows = intakes[turn == number]
+        end, group = np.full(len(accepts), np.nan), np.full(len(accepts), NONE)
+        end[trace.stage[rows]], group[trace.stage[rows]] = trace.end[rows], trace.group[rows]
+        by = np.where(end[of] <= trace.call[reviews], group[of], by)
+    return by
 
 
 def files_and_people_keep_to_their_queues(trace: Records) -> Iterator[str]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
 
 from sim.plan import NEVER, NO_CASE, NO_QUEUE, Mark, Plan, Role
 from sim.spec import DAY
-from sim.tape import Cause, Ints, return_column
+from sim.tape import OCCURRENCES, Cause, Floats, Ints
 from sim.trace.laws.agents import by_one_ticket
-from sim.trace.laws.looks import NONE, breaches, marked
+from sim.trace.laws.looks import NONE, breaches, marked, occurrence
 from sim.trace.records import CaseOutcome, Outcome, Records, VisitOutcome
 
 CLOSE = 1e-6
@@ -37,7 +36,7 @@ BRINGS_BACK = {
 def visits_begin_at_the_door(trace: Records) -> Iterator[str]:
     """People take a ticket when the door lets them, or are too late; they leave no sooner."""
     plan = trace.plan
-    door = np.array([plan.door(arrival) for arrival in trace.visit_arrival.tolist()])
+    door = _doors(plan, trace.visit_arrival)
     before = _case_before(trace)
     inside = (before != NONE) & (np.append(trace.visit_outcome, NONE)[before] != VisitOutcome.TOO_LATE)
     door[inside] = trace.visit_arrival[inside]
@@ -49,6 +48,14 @@ def visits_begin_at_the_door(trace: Records) -> Iterator[str]:
     yield from breaches(~(trace.visit_left >= trace.visit_from), "a person never leaves, or before coming")
     yield from breaches(late & (trace.visit_left != trace.visit_arrival), "a person who is too late lingers")
     yield from breaches(np.diff(trace.visit_from, prepend=-NEVER) < 0, "a later visit has an earlier time")
+
+
+def _doors(plan: Plan, arrival: Floats) -> Floats:
+    """When the door lets each person who arrives take a ticket on that day; NEVER who is too late for one."""
+    place = np.searchsorted(plan.door_to, arrival, "right")
+    begins = np.append(plan.door_from, np.nan)[place]
+    late = (place == len(plan.door_to)) | (begins // DAY > arrival // DAY)
+    return np.where(late, NEVER, np.maximum(arrival, begins))
 
 
 def _case_before(trace: Records) -> Ints:
@@ -128,24 +135,38 @@ def visits_end_as_their_last_ticket(trace: Records) -> Iterator[str]:
 
 def people_come_again_as_the_tape_says(trace: Records) -> Iterator[str]:
     """Who is sent away comes again so many open days later as the tape says, or the case is over."""
-    plan = trace.plan
-    order = np.lexsort((np.arange(len(trace.visit_case)), trace.visit_case)).tolist()
-    seen: Counter[tuple[int, int]] = Counter()
-    for place, visit in enumerate(order):
-        case, cause = int(trace.visit_case[visit]), Cause(trace.visit_cause[visit])
-        if cause != Cause.FIRST:
-            column = return_column(cause, seen[case, cause])
-            seen[case, cause] += 1
-            if abs(trace.visit_arrival[visit] % DAY - plan.again_time[case, column]) > CLOSE:
-                yield f"visit {visit} is at another time of day than the tape says"
-        away = BRINGS_BACK.get(VisitOutcome(trace.visit_outcome[visit]))
-        if away is None:
-            continue
-        if away is Cause.CLOSING and _only_collects(trace, case, float(trace.visit_left[visit])):
-            away = Cause.COLLECT
-        following = order[place + 1] if place + 1 < len(order) else NONE
-        again = following if following != NONE and trace.visit_case[following] == case else NONE
-        yield from _comes_or_not(trace, visit, away, again, return_column(away, seen[case, away]))
+    plan, order = trace.plan, np.argsort(trace.visit_case, kind="stable")
+    case, cause = trace.visit_case[order], trace.visit_cause[order]
+    after = np.append(np.where(np.diff(case) == 0, order[1:], NONE), np.full(min(len(case), 1), NONE))
+    found: list[tuple[int, str]] = []
+    again = np.flatnonzero(cause != Cause.FIRST)
+    draw = _return_columns(cause[again], _times(case, cause, again, cause[again]) - 1)
+    off = np.abs(trace.visit_arrival[order[again]] % DAY - plan.again_time[case[again], draw]) > CLOSE
+    for place in again[off].tolist():
+        found.append((place, f"visit {order[place]} is at another time of day than the tape says"))
+    away = np.array([int(BRINGS_BACK.get(VisitOutcome(kind), Cause.FIRST)) for kind in range(len(VisitOutcome))])
+    reason = away[trace.visit_outcome[order]]
+    for place in np.flatnonzero(reason == Cause.CLOSING).tolist():
+        if _only_collects(trace, int(case[place]), float(trace.visit_left[order[place]])):
+            reason[place] = Cause.COLLECT
+    sent = np.flatnonzero(reason != Cause.FIRST)
+    columns = _return_columns(reason[sent], _times(case, cause, sent, reason[sent]))
+    wrong = _come_or_not(trace, order[sent], reason[sent], after[sent], columns)
+    found += [(int(sent[row]), text) for row, text in wrong]
+    yield from (text for _, text in sorted(found, key=lambda one: one[0]))
+
+
+def _times(case: Ints, cause: Ints, places: Ints, of: Ints) -> Ints:
+    """How often the case of each of these `places` had been come for by then, for the cause `of`."""
+    known = np.sort((case * len(Cause) + cause) * len(case) + np.arange(len(case)))
+    sought = (case[places] * len(Cause) + of) * len(case)
+    found: Ints = np.searchsorted(known, sought + places, "right") - np.searchsorted(known, sought)
+    return found
+
+
+def _return_columns(cause: Ints, occurrence: Ints) -> Ints:
+    """`return_column` of each."""
+    return (cause - 1) * OCCURRENCES + np.minimum(occurrence, OCCURRENCES - 1)
 
 
 def _only_collects(trace: Records, case: int, now: float) -> bool:
@@ -156,29 +177,29 @@ def _only_collects(trace: Records, case: int, now: float) -> bool:
     return any(all(trace.done[need] <= now for need in plan.needs_of(stage)) for stage in issue.tolist())
 
 
-def _comes_or_not(trace: Records, visit: int, cause: Cause, again: int, column: int) -> Iterator[str]:
-    """Whether the visit after one from which a person was sent away is the right one."""
-    plan, case = trace.plan, int(trace.visit_case[visit])
-    if not plan.again[case, column]:
-        if again != NONE or trace.case_outcome[case] == CaseOutcome.IN_PROGRESS:
-            yield f"case {case} goes on though its person does not come again"
-        return
-    due = again_at(plan, float(trace.visit_left[visit]), case, column)
-    lapsed = float(trace.over[case]) if trace.case_outcome[case] == CaseOutcome.LAPSED else NEVER
-    if due == NEVER or lapsed < due:
-        if again != NONE:
-            yield f"case {case} has a visit beyond the days, or its end"
-    elif again == NONE and lapsed == due:
-        return
-    elif again == NONE or trace.visit_arrival[again] != due or trace.visit_cause[again] != cause:
-        yield f"case {case} does not come again at minute {due}"
+def _come_or_not(trace: Records, visit: Ints, cause: Ints, again: Ints, column: Ints) -> Iterator[tuple[int, str]]:
+    """Where the visit after one from which a person was sent away is not the right one: its row, and why."""
+    plan, case = trace.plan, trace.visit_case[visit]
+    comes, outcome, none = plan.again[case, column], trace.case_outcome[case], again == NONE
+    for row in np.flatnonzero(~comes & (~none | (outcome == CaseOutcome.IN_PROGRESS))).tolist():
+        yield row, f"case {case[row]} goes on though its person does not come again"
+    due = again_at(plan, trace.visit_left[visit], case, column)
+    lapsed = np.where(outcome == CaseOutcome.LAPSED, trace.over[case], NEVER)
+    beyond = (due == NEVER) | (lapsed < due)
+    for row in np.flatnonzero(comes & beyond & ~none).tolist():
+        yield row, f"case {case[row]} has a visit beyond the days, or its end"
+    arrival, why = np.append(trace.visit_arrival, np.nan)[again], np.append(trace.visit_cause, NONE)[again]
+    other = np.where(none, lapsed != due, (arrival != due) | (why != cause))
+    for row in np.flatnonzero(comes & ~beyond & other).tolist():
+        yield row, f"case {case[row]} does not come again at minute {due[row]}"
 
 
-def again_at(plan: Plan, now: float, case: int, column: int) -> float:
-    """When a person comes again who decides on it now."""
+def again_at(plan: Plan, now: Floats, case: Ints, column: Ints) -> Floats:
+    """When people come again who decide on it now."""
     days = plan.open_days
-    place = int((days <= now // DAY).sum()) - 1 + int(plan.again_days[case, column])
-    return float(days[place] * DAY + plan.again_time[case, column]) if place < len(days) else NEVER
+    place = np.searchsorted(days, np.nan_to_num(now // DAY, nan=NONE), "right") - 1 + plan.again_days[case, column]
+    known = place < len(days)
+    return np.where(known, days[np.where(known, place, 0)] * DAY + plan.again_time[case, column], NEVER)
 
 
 def results_are_collected_when_they_are_there(trace: Records) -> Iterator[str]:
@@ -186,18 +207,19 @@ def results_are_collected_when_they_are_there(trace: Records) -> Iterator[str]:
     plan = trace.plan
     issue = np.flatnonzero((plan.role == Role.ISSUE) & (plan.queue != NO_QUEUE))
     stage_of = dict(zip(plan.case[issue].tolist(), issue.tolist(), strict=True))
-    before: dict[int, float] = {}
-    times: Counter[int] = Counter()
-    for visit in np.lexsort((trace.visit_from, trace.visit_case)).tolist():
-        case = int(trace.visit_case[visit])
-        if trace.visit_cause[visit] == Cause.COLLECT:
-            ready = max(float(trace.done[need]) for need in plan.needs_of(stage_of[case]))
-            column = return_column(Cause.COLLECT, times[case])
-            times[case] += 1
-            due = again_at(plan, max(ready, before.get(case, -NEVER)), case, column)
-            if trace.visit_arrival[visit] != due:
-                yield f"visit {visit} collects at minute {trace.visit_arrival[visit]} in place of {due}"
-        before[case] = float(trace.visit_left[visit])
+    order = np.lexsort((trace.visit_from, trace.visit_case))
+    left = np.append(-NEVER, trace.visit_left[order])[:-1]
+    before = np.where(np.diff(trace.visit_case[order], prepend=NONE) == 0, left, -NEVER)
+    collects = np.flatnonzero(trace.visit_cause[order] == Cause.COLLECT)
+    visit, before = order[collects], before[collects]
+    case = trace.visit_case[visit]
+    needed = (plan.needs_of(stage_of[one]) for one in case.tolist())
+    ready = np.array([max(float(trace.done[need]) for need in needs) for needs in needed], dtype=np.float64)
+    column = _return_columns(np.full(len(case), Cause.COLLECT), occurrence(case))
+    due = again_at(plan, np.where(before > ready, before, ready), case, column)
+    for row in np.flatnonzero(trace.visit_arrival[visit] != due).tolist():
+        arrival = trace.visit_arrival[visit[row]]
+        yield f"visit {visit[row]} collects at minute {arrival} in place of {due[row]}"
 
 
 def _in_order(trace: Records) -> Ints:
