@@ -54,10 +54,16 @@ def composer(folders: Sequence[Path], known: Composer | None = None) -> Iterator
     from hydra import initialize_config_dir
     from hydra.core.global_hydra import GlobalHydra
 
+    from sim.config.blocks import Blocks
+
     *own, packaged = (str(place.absolute()) for place in folders)
     with _turn, initialize_config_dir(packaged, job_name="onewindow", version_base="1.3"):
-        for place in own:
-            GlobalHydra.instance().config_loader().get_search_path().prepend("planner", place, "main")
+        searched = GlobalHydra.instance().config_loader().get_search_path()
+        for place in searched.get_path():
+            if place.provider == "main":
+                place.path = f"{Blocks.scheme()}://{packaged}"
+        for folder_of_own in own:
+            searched.prepend("planner", f"{Blocks.scheme()}://{folder_of_own}", "main")
         yield known or Composer(tuple(folders))
 
 
