@@ -61,6 +61,9 @@ Out = Annotated[Path | None, typer.Option(help="Folder for tables and a figure."
 @contextmanager
 def answering() -> Iterator[None]:
     """Turns what goes wrong into a message on stderr and an exit code; nobody is shown a traceback."""
+    from sim.engine.memory import search_seldom
+
+    search_seldom()
     try:
         yield
     except InputError as error:

@@ -18,6 +18,7 @@ from sim.report.text import Lang
 from sim.results import Results, check_place, save
 from sim.spec import Spec
 from sim.study import tables
+from sim.study.arguments import told_by_name
 from sim.study.engines import AUTO, SECONDS_A_CASE, SESSIONS, get_ready
 from sim.study.precision import until_in
 from sim.study.provenance import git, versions
@@ -45,6 +46,7 @@ class Step:
 Progress = Callable[[Step], None]
 
 
+@told_by_name()
 def compare(
     scenario: str | Path = DEFAULT,
     overrides: Sequence[str] = (),

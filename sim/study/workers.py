@@ -18,6 +18,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, Generic, TypeVar
 
+from sim.engine.memory import search_seldom
 from sim.errors import InputError, ResultError
 from sim.study.replication import Replication, Work, replicate
 
@@ -114,8 +115,9 @@ class Workers(Generic[T, R]):
 
     def stop(self) -> None:
         """End all processes, whatever they are doing."""
-        for connection, process in self.crew.items():
+        for process in self.crew.values():
             process.terminate()
+        for connection, process in self.crew.items():
             process.join()
             connection.close()
 
@@ -144,6 +146,7 @@ def _packed(do: Callable[[Any], Any]) -> bytes:
 
 def _begin(connection: Connection, packed: bytes) -> None:
     """A worker's beginning. What the work needs is imported here, when nobody waits for it any more."""
+    search_seldom()
     _serve(connection, pickle.loads(zlib.decompress(packed)))
 
 
