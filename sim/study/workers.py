@@ -10,20 +10,28 @@ import pickle
 import signal
 import threading
 import zlib
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import partial
-from multiprocessing import get_context
+from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.connection import Connection, wait
+from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
 from typing import Any, Generic, TypeVar
 
 from sim.engine.memory import search_seldom
 from sim.errors import InputError, ResultError
+from sim.study.engines import FAST
 from sim.study.replication import Replication, Work, replicate
 
-SPAWN = get_context("spawn")
-"""A fresh interpreter a worker: the same on every system, and no copies of locks that a thread holds."""
+COPIES = "forkserver" in get_all_start_methods()
+CONTEXT: ForkServerContext | SpawnContext = get_context("forkserver") if COPIES else get_context("spawn")
+"""Workers are copies of a process that has nothing but what they need, and no threads of ours whose locks they would
+copy: to load that takes a second, once for all. Where there are no copies each is a fresh interpreter."""
+NEEDED = ("sim.study.copied",)
+"""Modules that are loaded once for all workers,"""
+OF_ENGINES = {FAST: ("sim.engine.ready",)}
+"""and those for an engine."""
 
 
 T = TypeVar("T")
@@ -32,13 +40,16 @@ R = TypeVar("R")
 
 def workers(work: Work, jobs: int) -> AbstractContextManager[Workers[int, Replication]]:
     """`jobs` processes that play replications; none is left at the end, however it comes."""
-    return crew(partial(replicate, work), jobs)
+    return crew(partial(replicate, work), jobs, OF_ENGINES.get(work.engine, ()))
 
 
 @contextmanager
-def crew(do: Callable[[T], R], jobs: int) -> Iterator[Workers[T, R]]:
-    """`jobs` processes that do what they are told, each time of something else; none is left at the end."""
-    found = Workers(do, jobs)
+def crew(do: Callable[[T], R], jobs: int, needed: Sequence[str] = ()) -> Iterator[Workers[T, R]]:
+    """`jobs` processes that do what they are told, each time of something else; none is left at the end.
+
+    All of them need the modules `needed`.
+    """
+    found = Workers(do, jobs, needed)
     try:
         yield found
     finally:
@@ -48,21 +59,40 @@ def crew(do: Callable[[T], R], jobs: int) -> Iterator[Workers[T, R]]:
 class Workers(Generic[T, R]):
     """Processes at work; with one job the work is done in this one."""
 
-    def __init__(self, do: Callable[[T], R], jobs: int) -> None:
+    def __init__(self, do: Callable[[T], R], jobs: int, needed: Sequence[str] = ()) -> None:
         self.do = do
-        self.crew: dict[Connection, BaseProcess] = {}
-        if jobs > 1:
-            packed = _packed(do)
+        self._ends = [CONTEXT.Pipe() for _ in range(jobs if jobs > 1 else 0)]
+        self._processes: dict[Connection, BaseProcess] = {}
+        self._starting = threading.Thread(target=self._start, args=(_packed(do),), daemon=True)
+        if self._ends:
+            CONTEXT.set_forkserver_preload([*NEEDED, *needed])
             with _deaf_to_interrupts():
-                for _ in range(jobs):
-                    self._start(packed)
+                self._begin_to_start()
+
+    def _begin_to_start(self) -> None:
+        """Start the processes; where they are copies, whoever asks for one has to wait until it can be made."""
+        if COPIES:
+            from multiprocessing.forkserver import ensure_running
+
+            ensure_running()
+            self._starting.start()
+        else:
+            self._starting.run()
 
     def _start(self, packed: bytes) -> None:
-        ours, theirs = SPAWN.Pipe()
-        process = SPAWN.Process(target=_begin, args=(theirs, packed), daemon=True)
-        process.start()
-        theirs.close()
-        self.crew[ours] = process
+        """Start the processes; one that cannot be is missed when its end of the connection is closed."""
+        for ours, theirs in self._ends:
+            with theirs, suppress(OSError, EOFError):
+                process = CONTEXT.Process(target=_begin, args=(theirs, packed), daemon=True)
+                process.start()
+                self._processes[ours] = process
+
+    @property
+    def crew(self) -> dict[Connection, BaseProcess]:
+        """The processes, all of them started, by the connection to each."""
+        if self._starting.ident is not None:
+            self._starting.join()
+        return self._processes
 
     def play(self, tasks: Iterable[T]) -> Iterator[R]:
         """What was done of each of the tasks, such as replications, in the order in which they are done.
@@ -70,10 +100,10 @@ class Workers(Generic[T, R]):
         The first tasks are handed out at once, and not when somebody asks for what was done. Raises `ResultError` where
         a worker comes to its end before its time, and what the work itself raises.
         """
-        if not self.crew:
+        if not self._ends:
             return map(self.do, tasks)
         ahead = iter(tasks)
-        return self._answers({one for one in self.crew if self._hand_out(one, ahead)}, ahead)
+        return self._answers({ours for ours, _ in self._ends if self._hand_out(ours, ahead)}, ahead)
 
     def _answers(self, busy: set[Connection], ahead: Iterator[T]) -> Iterator[R]:
         while busy:
@@ -106,7 +136,9 @@ class Workers(Generic[T, R]):
         return done
 
     def _ended(self, connection: Connection) -> ResultError:
-        process = self.crew[connection]
+        process = self.crew.get(connection)
+        if process is None:
+            return ResultError("a worker process could not be started; try fewer --jobs")
         process.join()
         return ResultError(
             f"a worker process came to its end (exit code {process.exitcode}) before its work was done; "
@@ -117,9 +149,10 @@ class Workers(Generic[T, R]):
         """End all processes, whatever they are doing."""
         for process in self.crew.values():
             process.terminate()
-        for connection, process in self.crew.items():
+        for process in self.crew.values():
             process.join()
-            connection.close()
+        for ours, _ in self._ends:
+            ours.close()
 
 
 @contextmanager
