@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hydra._internal.core_plugins.file_config_source import FileConfigSource
 
 import sim.config as config
+from sim.config.blocks import Blocks
 from sim.errors import InputError
 from sim.spec import Scenario, Spec
 
@@ -629,3 +631,36 @@ def test_no_choice_among_nothing_is_offered(desk):
         assert "nothing stands there" in message
         assert "use one of: ;" not in message
         assert not message.endswith("use one of: ")
+
+
+@pytest.mark.parametrize("name", ["one_window", "warsaw"])
+def test_blocks_are_read_as_hydra_reads_them(name, monkeypatch):
+    quickly = [config.load(name).specs for _ in range(2)]  # from files, and from what is known of them
+    monkeypatch.setattr(Blocks, "load_config", FileConfigSource.load_config)
+    slowly = config.load(name).specs
+    assert all(
+        {key: repr(spec) for key, spec in specs.items()} == {k: repr(s) for k, s in slowly.items()} for specs in quickly
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("walk: 1\nwalk: 2", "the key stands there twice"),
+        ("walk:\t1", "is not YAML"),
+        ("[walk]", "not keys with values"),
+        ("walk: [1", "is not YAML"),
+    ],
+)
+def test_a_block_that_hydra_would_not_read_is_refused(desk, written, told):
+    write(desk / "mine.yaml", SMALL)
+    write(desk / "configs" / "hall" / "own.yaml", written)
+    assert told in said("mine.yaml", "hall=own")
+
+
+def test_a_block_that_was_changed_is_read_anew(desk):
+    write(desk / "mine.yaml", SMALL)
+    packaged = (CONFIGS / "hall" / "integrated.yaml").read_text("utf-8")
+    for walk in ("0.25", "0.75"):
+        write(desk / "configs" / "hall" / "own.yaml", packaged.replace("walk: 0.5", f"walk: {walk}"))
+        assert config.load("mine.yaml", ["hall=own"]).specs["one"].hall.walk == float(walk)

@@ -10,7 +10,14 @@ from numpy.testing import assert_allclose, assert_array_equal
 from scipy.stats import binom, false_discovery_control, norm, ttest_1samp
 
 from sim.inference.control import controlled
-from sim.inference.intervals import Interval, difference, interval, intervals, t_quantile
+from sim.inference.intervals import (
+    Interval,
+    difference,
+    exact_intervals,
+    interval,
+    intervals,
+    t_quantile,
+)
 from sim.inference.precision import Width, in_all, needed
 from sim.inference.quantiles import quantile_interval
 from sim.inference.selection import Kn, all_within, allocate, chance, enough_for_all_within
@@ -265,6 +272,18 @@ def test_an_interval_is_the_wider_one_where_the_first_decide() -> None:
         assert_allclose(told, [alone.mean, alone.low, alone.high, alone.n])
     assert difference(values, values + 1.0, first=5).mean == pytest.approx(1.0)
     assert math.isnan(interval([NOTHING, NOTHING, 1.0, 2.0], first=2).low)
+
+
+@pytest.mark.parametrize("first", [None, 1, 4, 9])
+def test_intervals_of_columns_are_those_of_each_to_the_last_bit(first: int | None) -> None:
+    table = noise(9, 40) * 10.0 ** np.arange(-10, 30)
+    table[noise(9, 40, seed=2) > 0.5] = NOTHING
+    table[:, 3] = NOTHING
+    table[1:, 5] = NOTHING
+    found = exact_intervals(table, first)
+    told = [interval(column, first=first) for column in table.T]
+    for name in ("mean", "low", "high", "n"):
+        assert_array_equal(found[name], [getattr(one, name) for one in told])
 
 
 def test_as_many_replications_as_a_width_needs() -> None:
