@@ -48,22 +48,29 @@ def search_path(scenario: Path) -> tuple[Path, ...]:
     return (*own.values(), packaged)
 
 
+def _address(folder_of_blocks: str) -> str:
+    """Where Hydra finds a folder: by way of `Blocks` where there is a parser in C, which it reads by."""
+    if not yaml.__with_libyaml__:
+        return folder_of_blocks
+    from sim.config.blocks import Blocks
+
+    return f"{Blocks.scheme()}://{folder_of_blocks}"
+
+
 @contextmanager
 def composer(folders: Sequence[Path], known: Composer | None = None) -> Iterator[Composer]:
     """What composes blocks of `folders`, of which the first that has a block wins; with `known` one from before."""
     from hydra import initialize_config_dir
     from hydra.core.global_hydra import GlobalHydra
 
-    from sim.config.blocks import Blocks
-
     *own, packaged = (str(place.absolute()) for place in folders)
     with _turn, initialize_config_dir(packaged, job_name="onewindow", version_base="1.3"):
         searched = GlobalHydra.instance().config_loader().get_search_path()
         for place in searched.get_path():
             if place.provider == "main":
-                place.path = f"{Blocks.scheme()}://{packaged}"
+                place.path = _address(packaged)
         for folder_of_own in own:
-            searched.prepend("planner", f"{Blocks.scheme()}://{folder_of_own}", "main")
+            searched.prepend("planner", _address(folder_of_own), "main")
         yield known or Composer(tuple(folders))
 
 
