@@ -220,8 +220,8 @@ def _other_code() -> ResultError:
     import platform
 
     return ResultError(
-        f"{platform.node()}, a machine of the cluster, has another onewindow than this one: "
-        "its numbers would not be the same. Install the same there"
+        f"{platform.node()}, a machine of the cluster, has another onewindow, other packages or another kind of "
+        "processor than this one: its numbers would not be the same. Install the same there, or leave it out"
     )
 
 
