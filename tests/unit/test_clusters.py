@@ -83,7 +83,7 @@ def test_two_workers_one_of_them_killed_twice_find_what_one_process_finds(tmp_pa
 def test_a_machine_with_other_code_is_refused(tmp_path: Path):
     done = script("other code", tmp_path / "cluster")
     assert done.returncode == 1
-    assert "has another onewindow than this one" in done.stderr
+    assert "has another onewindow, other packages" in done.stderr
 
 
 def hear_interrupts() -> None:
