@@ -29,7 +29,7 @@ compare: setup
 	$(BIN)/onewindow compare $(ARGS)
 
 test: setup
-	$(BIN)/python -m pytest -n $(WORKERS) -m "not statistics" $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not statistics" $(ARGS)
 
 statistics: setup
 	$(BIN)/python -m pytest -n $(WORKERS) -m statistics $(ARGS)
