@@ -7,12 +7,15 @@ it.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from inspect import Parameter, signature
-from numbers import Integral, Real
+from numbers import Real
+from operator import index
 from typing import Any, ParamSpec, TypeVar, get_args
+
+import numpy as np
 
 from sim.config.sweeps import Pairing
 from sim.errors import Fault, InputError
@@ -30,66 +33,97 @@ class Kind:
 
     what: str
     mend: str
-    fits: Callable[[Any], bool]
+    taken: Callable[[Any], Any]
+    """It as Python's own, such as a whole number of numpy's as an `int`; raises `TypeError` for anything else."""
 
 
-def _is_whole(value: Any) -> bool:
-    return isinstance(value, Integral) and not isinstance(value, bool)
+def _whole(value: Any) -> int:
+    if isinstance(value, bool):
+        raise TypeError
+    return index(value)
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, Real) and not isinstance(value, bool)
+def _number(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise TypeError
+    return float(value)
 
 
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str)
+def _yes_or_no(value: Any) -> bool:
+    if isinstance(value, bool | np.bool_) or index(value) in (0, 1):
+        return bool(value)
+    raise TypeError
 
 
-def _is_path(value: Any) -> bool:
-    return isinstance(value, str | os.PathLike)
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return str(value)
 
 
-def _each(fits: Callable[[Any], bool]) -> Callable[[Any], bool]:
-    """Whether it is a list, or the like, of what fits."""
-    return lambda value: _is_collection(value) and all(map(fits, value))
+def _path(value: Any) -> Any:
+    if not isinstance(value, str | os.PathLike):
+        raise TypeError
+    return value
 
 
-def _is_collection(value: Any) -> bool:
-    return isinstance(value, Collection) and not isinstance(value, str | bytes | Mapping)
+def _each(taken: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Takes a list, or the like, of which it takes each."""
+
+    def all_taken(values: Any) -> tuple[Any, ...]:
+        if isinstance(values, str | bytes | Mapping):
+            raise TypeError
+        return tuple(map(taken, values))
+
+    return all_taken
 
 
-def _are_points(value: Any) -> bool:
+def _points(value: Any) -> Any:
     """What is in them is told where they are read."""
-    return _is_path(value) or (isinstance(value, Iterable) and not isinstance(value, Mapping))
+    if not isinstance(value, str | os.PathLike | Iterable) or isinstance(value, Mapping):
+        raise TypeError
+    return value
+
+
+def _called(value: Any) -> Any:
+    if not callable(value):
+        raise TypeError
+    return value
 
 
 def _one_of(names: Iterable[str]) -> Kind:
     known = tuple(names)
-    return Kind(f"none of {', '.join(known)}", f"write one of them, such as {known[0]!r}", lambda value: value in known)
+
+    def taken(value: Any) -> str:
+        if _text(value) not in known:
+            raise TypeError
+        return str(value)
+
+    return Kind(f"none of {', '.join(known)}", f"write one of them, such as {known[0]!r}", taken)
 
 
-WHOLE = Kind("no whole number", "write one, such as 20", _is_whole)
-NUMBER = Kind("no number", "write one, such as 0.5", _is_number)
-YES_OR_NO = Kind("neither True nor False", "write one of the two", lambda value: isinstance(value, bool))
-PATH = Kind("no path", "write a text or a pathlib.Path", _is_path)
-WORDS = Kind("no list of texts", 'write ["demand.volume=1.2", "hall.walk=1"]', _each(_is_text))
-UNTIL = Kind("no text that says how sure", 'write "mean_wait=0.5, visits_per_case=2%"', _is_text)
+WHOLE = Kind("no whole number", "write one, such as 20", _whole)
+NUMBER = Kind("no number", "write one, such as 0.5", _number)
+YES_OR_NO = Kind("neither True nor False", "write one of the two", _yes_or_no)
+PATH = Kind("no path", "write a text or a pathlib.Path", _path)
+WORDS = Kind("no list of texts", 'write ["demand.volume=1.2", "hall.walk=1"]', _each(_text))
+UNTIL = Kind("no text that says how sure", 'write "mean_wait=0.5, visits_per_case=2%"', _text)
 KINDS: Mapping[str, Kind] = {
     **dict.fromkeys(("replications", "seed", "at_most", "number", "days", "fresh", "jobs"), WHOLE),
     **dict.fromkeys(("zone", "sure"), NUMBER),
     **dict.fromkeys(("parity", "controls", "figures", "resume"), YES_OR_NO),
     **dict.fromkeys(("scenario", "out"), PATH),
     **dict.fromkeys(("words", "overrides"), WORDS),
-    "measures": Kind("no list of names", 'write ["mean_wait"]', _each(_is_text)),
-    "quantiles": Kind("no list of numbers", "write [0.9]", _each(_is_number)),
+    "measures": Kind("no list of names", 'write ["mean_wait"]', _each(_text)),
+    "quantiles": Kind("no list of numbers", "write [0.9]", _each(_number)),
     "until": UNTIL,
-    **dict.fromkeys(("measure", "base"), Kind("no name", 'write a text, such as "mean_wait"', _is_text)),
-    "address": Kind("no address", 'write a text, such as "auto"', _is_text),
-    **dict.fromkeys(("engine", "level", "executor", "procedure", "best"), Kind("no name", "write a text", _is_text)),
-    "points": Kind("no list of points", 'write [{"hall.walk": 1}], or the name of a file', _are_points),
+    **dict.fromkeys(("measure", "base"), Kind("no name", 'write a text, such as "mean_wait"', _text)),
+    "address": Kind("no address", 'write a text, such as "auto"', _text),
+    **dict.fromkeys(("engine", "level", "executor", "procedure", "best"), Kind("no name", "write a text", _text)),
+    "points": Kind("no list of points", 'write [{"hall.walk": 1}], or the name of a file', _points),
     "pairing": _one_of(get_args(Pairing)),
     "lang": _one_of(LANGUAGES),
-    "progress": Kind("nothing that can be called", "give a function of one argument, or leave it out", callable),
+    "progress": Kind("nothing that can be called", "give a function of one argument, or leave it out", _called),
 }
 """By the name of an argument what it may be."""
 
@@ -97,34 +131,39 @@ KINDS: Mapping[str, Kind] = {
 def told_by_name(*others: Callable[..., Any]) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Lets a function refuse arguments of an odd kind with an `InputError` that has a fault for each.
 
-    Those whose default is None may be None. What it takes by any name, to hand it on, is for the `others`.
+    All others it is given as Python's own. Those whose default is None may be None. What it takes by any name, to hand
+    it on, is for the `others`.
     """
 
     def decorated(function: Callable[P, R]) -> Callable[P, R]:
-        known = {name: one for of in (*others, function) for name, one in signature(of).parameters.items()}
-        rest = [name for name, one in signature(function).parameters.items() if one.kind is Parameter.VAR_KEYWORD]
+        of_all = [one for of in (*others, function) for one in signature(of).parameters.items()]
+        known = {name: one for name, one in of_all if name in KINDS}
+        rest = [one.name for one in signature(function).parameters.values() if one.kind is Parameter.VAR_KEYWORD]
 
         @wraps(function)
         def refusing(*args: P.args, **kwargs: P.kwargs) -> R:
-            given = signature(function).bind_partial(*args, **kwargs).arguments
-            for name in rest:
-                given |= given.pop(name, {})
-            faults = [fault for name, value in given.items() for fault in _faults(name, value, known)]
+            bound = signature(function).bind_partial(*args, **kwargs)
+            faults: list[Fault] = []
+            for given in (bound.arguments, *(bound.arguments[name] for name in rest if name in bound.arguments)):
+                for name in given.keys() & known.keys():
+                    if given[name] is not None or known[name].default is not None:
+                        given[name] = _taken(name, given[name], faults)
             if faults:
-                raise InputError(faults)
-            return function(*args, **kwargs)
+                raise InputError(sorted(faults, key=lambda fault: list(known).index(str(fault.key))))
+            return function(*bound.args, **bound.kwargs)
 
         return refusing
 
     return decorated
 
 
-def _faults(name: str, value: Any, known: Mapping[str, Parameter]) -> Iterable[Fault]:
-    if name not in known:
-        return
-    kind = KINDS.get(name)
-    if kind is None or (value is None and known[name].default is None) or kind.fits(value):
-        return
-    text = repr(value)
-    text = text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
-    yield Fault(f"{text} is {kind.what}", kind.mend, name)
+def _taken(name: str, value: Any, faults: list[Fault]) -> Any:
+    """An argument as Python's own; where it cannot be that is among the `faults`."""
+    kind = KINDS[name]
+    try:
+        return kind.taken(value)
+    except TypeError:
+        text = repr(value)
+        text = text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
+        faults.append(Fault(f"{text} is {kind.what}", kind.mend, name))
+        return value

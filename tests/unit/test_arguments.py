@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import sim
 from sim.errors import InputError
 from sim.study.arguments import told_by_name
+from small_town import scenario
 
 ODD: list[tuple[str, dict[str, Any]]] = [
     ("compare", {"replications": "5"}),
@@ -61,14 +63,36 @@ def test_all_that_cannot_be_meant_is_told_at_once_and_in_a_line():
     assert max(map(len, str(refused.value).splitlines())) < 120
 
 
-def test_what_can_be_meant_is_let_through():
+def test_what_can_be_meant_is_handed_on_as_pythons_own():
     @told_by_name()
     def asked(
-        scenario: Any, measures: Any = (), *, seed: Any = None, zone: Any = None, points: Any = None, other: Any = 1
+        scenario: Any, measures: Any = (), *, seed: Any = None, zone: Any = None, points: Any = None, **more: Any
     ) -> Any:
-        return scenario, measures, seed, zone, points, other
+        return scenario, measures, seed, zone, points, more
 
-    given = (Path("x"), np.array(["a"]), np.int64(3), np.float32(0.5), iter([{}]), "anything")
-    scenario, measures, seed, zone, points, other = given
-    assert asked(scenario, measures, seed=seed, zone=zone, points=points, other=other) == given
-    assert asked("x", {"a": 1}.keys(), zone=2, points="points.csv")[3:] == (2, "points.csv", 1)
+    points = iter([{}])
+    given = (Path("x"), np.array(["a", "b"]), np.int64(3), np.float32(0.5))
+    place, measures, seed, zone = given
+    taken = asked(place, measures, seed=seed, zone=zone, points=points, other="anything")
+    assert taken == (Path("x"), ("a", "b"), 3, 0.5, points, {"other": "anything"})
+    assert [type(value) for value in taken[1:4]] == [tuple, int, float]
+    assert asked("x", {"a": 1}.keys(), zone=2, points="points.csv")[1:5] == (("a",), None, 2.0, "points.csv")
+    assert asked("x", pd.Series(["a", "b"]))[1] == asked("x", (name for name in "ab"))[1] == ("a", "b")
+
+
+@pytest.mark.parametrize(("given", "meant"), [(np.bool_(False), False), (np.bool_(True), True), (0, False), (1, True)])
+def test_what_numpy_says_of_yes_and_no_is_meant(given: Any, meant: bool):
+    @told_by_name()
+    def asked(parity: bool) -> bool:
+        return parity
+
+    assert asked(given) is meant
+
+
+def test_a_study_of_numpys_numbers_is_kept(tmp_path: Path):
+    path = scenario(tmp_path)
+    plain = sim.compare(path, replications=2, seed=5, out=tmp_path / "plain")
+    numpys: dict[str, Any] = {"replications": np.int64(2), "seed": np.uint8(5)}
+    of_numpy = sim.compare(path, out=tmp_path / "numpy", **numpys)
+    assert of_numpy.manifest["seed"] == plain.manifest["seed"] == 5
+    sim.read(tmp_path / "numpy")
