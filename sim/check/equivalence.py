@@ -92,8 +92,9 @@ class Verdict:
 def margin(unit: str, before: Weeks) -> float:
     """By how much a key figure may move and be the same to a planner: the largest of three.
 
-    The deviation between weeks is known from so many replications only: at a margin of that size the two tests find the
-    same a little more often than `ALPHA` says (about 8 % with 40).
+    The deviation between weeks is known from so many replications only, so that at a margin of that size the tests are
+    not wrong just as often as `ALPHA` says: over 4,000 figures moved by one deviation, with 40 replications in the
+    baselines, 3.9 % were found to be the same and 6.4 % to have moved.
     """
     spread = 0.0 if math.isnan(before.deviation) else before.deviation
     return max(RELATIVE * abs(before.mean), FLOORS.get(unit, 0.0), SPREAD * spread)

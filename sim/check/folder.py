@@ -134,16 +134,27 @@ def _figures(path: Path) -> dict[str, Figures]:
         for place, column in enumerate(head[1:], start=1):
             hall = found.setdefault(f"{path.stem}/{column.rpartition('[')[0]}", {})
             for row in rows:
-                hall[row[0]] = (*hall.get(row[0], ()), float(row[place] or "nan"))
+                hall[row[0]] = (*hall.get(row[0], ()), _number(row[place]))
         return found
 
     return _read(path, understand)
 
 
+def _number(text: str) -> float:
+    """A figure, or nan where there is none. Raises `ValueError` for one that is not finite."""
+    if not text:
+        return math.nan
+    if not math.isfinite(found := float(text)):
+        raise ValueError(f"{text} is no figure")
+    return found
+
+
 def _weeks(text: str) -> dict[str, Mapping[str, Weeks]]:
     found: dict[str, dict[str, Weeks]] = {}
     for row in csv.DictReader(io.StringIO(text)):
-        one = Weeks(int(row["n"]), float(row["mean"] or "nan"), float(row["deviation"] or "nan"))
+        one = Weeks(int(row["n"]), _number(row["mean"]), _number(row["deviation"]))
+        if one.n < 0:
+            raise ValueError(f"{one.n} replications")
         found.setdefault(row["hall"], {})[row["measure"]] = one
     return dict(found)
 

@@ -69,7 +69,8 @@ def _values(of: Figures, measure: str) -> Sequence[float]:
 
 
 def _plain(value: float) -> float | None:
-    return None if math.isnan(value) else value
+    """For JSON, which has no number for what is not finite."""
+    return value if math.isfinite(value) else None
 
 
 def _equal(before: float, now: float) -> bool:

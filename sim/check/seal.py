@@ -8,9 +8,23 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import sim
-from sim.check.folder import COUNTED, FIGURES, FROZEN, LOG, PLANS, SEAL, SPECS, STREAMS, TAPES, TEXTS, TITLE, WEEKS
+from sim.check.folder import (
+    COUNTED,
+    FIGURES,
+    FROZEN,
+    LOG,
+    PLANS,
+    RESTORE,
+    SEAL,
+    SPECS,
+    STREAMS,
+    TAPES,
+    TEXTS,
+    TITLE,
+    WEEKS,
+)
 from sim.check.frozen import ENDING
-from sim.errors import ResultError
+from sim.errors import Fault, InputError, ResultError
 from sim.results.files import write
 
 
@@ -59,8 +73,12 @@ def _contents(folder: Path) -> dict[str, bytes]:
 
 
 def _log(folder: Path) -> str:
-    # What is no text is none that a seal was put under.
-    return (folder / LOG).read_text("utf-8", errors="replace") if (folder / LOG).exists() else ""
+    path = folder / LOG
+    try:
+        # What is no text is none that a seal was put under.
+        return path.read_text("utf-8", errors="replace") if path.exists() else ""
+    except OSError as error:
+        raise InputError(Fault(f"cannot be read ({error.strerror})", RESTORE, file=str(path))) from None
 
 
 def _seal(files: Mapping[str, bytes], log: str) -> str:

@@ -47,6 +47,8 @@ class _Loader(yaml.CSafeLoader):
     yaml_implicit_resolvers = get_yaml_loader().yaml_implicit_resolvers
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        if not all(isinstance(key, yaml.ScalarNode) for key, _ in node.value):
+            raise yaml.YAMLError("a key that is no text or number")
         names = [key.value for key, _ in node.value]
         if len(set(names)) < len(names):
             raise yaml.YAMLError("a key twice")

@@ -196,15 +196,26 @@ def fill_rows(
 _compiled: Callable[..., Any] | None = None
 
 
+def _gives_the_same(compiled: Callable[..., Any]) -> bool:
+    """Whether compiled code makes of a block what numpy makes of it, which might change (NEP 19)."""
+    of_numpy, found = np.empty(9), np.empty((9, 1))
+    fill(of_numpy, 1, 2, Purpose.MARK, 3, 4)
+    compiled(found, np.arange(9), _key(1, 2, Purpose.MARK), np.array([3]), np.array([9]), np.uint64(4))
+    return bool((found[:, 0] == of_numpy).all())
+
+
 def get_ready() -> None:
-    """Fill rows by compiled code from now on: the same numbers, sooner. For whoever has loaded numba in any case."""
+    """Fill rows by compiled code from now on: the same numbers, sooner. For whoever has loaded numba in any case.
+
+    Where numpy gives other numbers than compiled code those of numpy are taken as before.
+    """
     global _compiled
     from numba import config
 
     if not config.DISABLE_JIT:
         from sim.streams.compiled import fill as compiled_fill
 
-        _compiled = compiled_fill
+        _compiled = compiled_fill if _gives_the_same(compiled_fill) else None
 
 
 def _whole(name: str, number: int) -> int:

@@ -466,6 +466,9 @@ def test_a_baseline_changed_by_hand_fails(town: Path, name: str):
         ("tapes.json", b"[" * 100_000),
         ("kpis/small.csv", b"measure,pooled[0]\nmean_wait\n"),
         ("kpis/small.csv", b"measure,pooled[0]\nmean_wait,1\n\n"),
+        ("kpis/small.csv", b"measure,pooled[0]\nmean_wait,inf\n"),
+        ("weeks.csv", b"hall,measure,n,mean,deviation\nsmall/pooled,mean_wait,-4,1,1\n"),
+        ("weeks.csv", b"hall,measure,n,mean,deviation\nsmall/pooled,mean_wait,4,inf,1\n"),
     ],
 )
 def test_a_baseline_that_cannot_be_understood_is_told(tmp_path: Path, name: str, content: bytes):
@@ -473,6 +476,12 @@ def test_a_baseline_that_cannot_be_understood_is_told(tmp_path: Path, name: str,
     (tmp_path / name).write_bytes(content)
     with pytest.raises(InputError, match="restore it"):
         read(tmp_path)
+
+
+def test_a_folder_in_place_of_the_log_is_told(tmp_path: Path):
+    (tmp_path / "LOG.md").mkdir()
+    with pytest.raises(InputError, match="restore it"):
+        seal.is_sealed(tmp_path)
 
 
 def test_days_around_those_measured_are_held_too():

@@ -650,6 +650,7 @@ def test_blocks_are_read_as_hydra_reads_them(name, monkeypatch):
         ("walk:\t1", "is not YAML"),
         ("[walk]", "not keys with values"),
         ("walk: [1", "is not YAML"),
+        ("walk: {{one}}", "is not YAML"),
     ],
 )
 def test_a_block_that_hydra_would_not_read_is_refused(desk, written, told):

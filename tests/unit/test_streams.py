@@ -107,6 +107,16 @@ def test_filling_rows_is_as_strict_as_a_new_generator(compiled: bool) -> None:
             fill_rows(one, np.array([0]), 1, 0, Purpose.MARK, [0], day, LIMIT)
 
 
+def test_where_numpy_gives_other_numbers_they_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    def other(out: np.ndarray, *_: object, **__: object) -> None:
+        out[:] = 0.5
+
+    with by_compiled_code(False):
+        monkeypatch.setattr(streams, "fill", other)
+        streams.get_ready()
+        assert streams._compiled is None
+
+
 def test_filling_is_as_strict_as_a_new_generator() -> None:
     with pytest.raises(ValueError, match="seed"):
         fill(np.empty(1), -1, 0, Purpose.MARK)
