@@ -106,7 +106,11 @@ def _is_new(run: Path, earlier: Path, root: Path = REPO) -> bool:
 def _asked(folder: Path) -> dict[str, Any]:
     """What was asked: of a sweep this is in a file of its own."""
     sweep = folder / "sweep.json"
-    return manifest_of(folder) | (json.loads(sweep.read_text("utf-8")) if sweep.is_file() else {})
+    try:
+        return manifest_of(folder) | (json.loads(sweep.read_text("utf-8")) if sweep.is_file() else {})
+    except ValueError as error:
+        mend = "restore it as it was published, or as it was run"
+        raise InputError(Fault(f"cannot be understood ({error})", mend, file=str(folder))) from None
 
 
 def _numbers(folder: Path) -> dict[str, str]:

@@ -43,13 +43,17 @@ def select(
     sure: Annotated[float, typer.Option(help="Chance of a right choice, below 1.")] = 0.95,
     at_most: Annotated[
         int | None,
-        typer.Option(help="Replications of all halls together after which it is given up.", show_default="1000 a hall"),
+        typer.Option(
+            help="Replications of all halls together after which it is given up; fresh ones come on top.",
+            show_default="1000 a hall",
+        ),
     ] = None,
     fresh: Annotated[
         int | None,
         typer.Option(
-            help="Replications of what was chosen, on other days than those that chose it; 0: none. The mean that made "
-            "a hall the best is too good, as it was chosen for its luck on these days, too: go by the fresh one.",
+            help="Replications of what was chosen, or looks best, on other days than those that chose it; 0: none. The "
+            "mean that made a hall the best is too good, as it was chosen for its luck on these days, too; the fresh "
+            "one is not.",
             show_default="as many as at first",
         ),
     ] = None,

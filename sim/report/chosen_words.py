@@ -115,7 +115,10 @@ SELECTION: dict[str, Pair] = {
         "{halls} halls x {n} replications.{fresh} {people}",
         "{halls}个方案，各重复{n}次。{fresh}{people}",
     ),
-    "select_cost_fresh": (" Then {fresh} fresh ones of what is chosen.", "选定后另作{fresh}次未参与选择的重复。"),
+    "select_cost_fresh": (
+        " Then {fresh} fresh ones of what is chosen, or looks best.",
+        "选定（或目前最优）后另作{fresh}次未参与选择的重复。",
+    ),
     "selection_title": ("Which hall has the {best} mean: {measure}", "{measure}{best}的方案"),
     "selection_subtitle": (
         "Blue: chosen, or perhaps the best. Grey: out, after the replications beside the bar.",

@@ -42,7 +42,7 @@ _OWN: dict[str, tuple[str, str]] = {
         "已达允许的{most}次重复，{measure}（{halls}）仍未达到所要求的精度。",
     ),
     "at_least": (
-        "At first; then as many as {measures} need, at most {most}.",
+        "At first; then as many as are needed for {measures}, at most {most}.",
         "此为首批；随后按{measures}所需继续，最多{most}次。",
     ),
     "needed": ("{n} replications by now, about {left} to go.", "目前共需{n}次重复，预计还需{left}。"),

@@ -53,7 +53,17 @@ def address(facts: Mapping[str, Any]) -> str:
 def asked_in(folder: Path) -> dict[str, Any] | None:
     """What the sweep in a folder asks; None where there is no sweep."""
     asked = _of_kind(folder / ASKED)
-    return asked if asked is not None and set(NEEDED) <= set(asked) else None
+    return asked if asked is not None and _tells_of_points(asked) else None
+
+
+def _tells_of_points(asked: Mapping[str, Any]) -> bool:
+    """Whether a cell is told for each variant at each point, and a value of each key for each of these."""
+    variants, keys, points, cells = map(asked.get, NEEDED)
+    if not (isinstance(variants, dict) and isinstance(keys, list) and isinstance(points, list)):
+        return False
+    if not all(isinstance(point, dict) and set(keys) <= set(point) for point in points):
+        return False
+    return isinstance(cells, list) and len(cells) == len(points) * len(variants)
 
 
 def listed_in(folder: Path) -> dict[str, str] | None:

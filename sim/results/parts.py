@@ -134,6 +134,9 @@ def telling(folder: Path) -> Iterator[None]:
     """Turns what the disk refuses into an error that says where, and how to go on."""
     try:
         yield
+    except IsADirectoryError as error:
+        what = f"{error.filename2 or error.filename} is a folder, where a file of the sweep is to be"
+        raise ResultError(f"{what}: move it away, and go on with --resume") from error
     except OSError as error:
         why = error.strerror or error
         told = f"{folder} cannot be written to ({why}): what was finished is kept, go on with --resume"

@@ -82,7 +82,7 @@ def select(
       asked.
 
     It begins with `replications` of each hall (the scenario's, but no fewer than 20, where None), and ends without a
-    choice when all halls together have had `at_most`. What was chosen, or is left, is then played `fresh` times more
+    choice when all halls together have had `at_most`. What was chosen, or looks best, is then played `fresh` times more
     (as often as at first where None, not at all where 0), on other days than those that chose it. These flatter it, as
     it was chosen for its luck on them, too; the fresh mean does not, and its interval holds. Halls that are alike in
     everything are named in the manifest, under `same`.

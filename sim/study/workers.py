@@ -30,6 +30,8 @@ CONTEXT: ForkServerContext | SpawnContext = get_context("forkserver") if COPIES 
 copy: to load that takes a second, once for all. Where there are no copies each is a fresh interpreter."""
 NEEDED = ("sim.study.copied",)
 """Modules that are loaded once for all workers,"""
+UNABLE = 1
+"""Exit code of a process that could not begin."""
 OF_ENGINES = {FAST: ("sim.engine.ready",)}
 """and those for an engine."""
 
@@ -140,10 +142,13 @@ class Workers(Generic[T, R]):
         if process is None:
             return ResultError("a worker process could not be started; try fewer --jobs")
         process.join()
-        return ResultError(
-            f"a worker process came to its end (exit code {process.exitcode}) before its work was done; "
-            "it may have been killed for want of memory: try fewer --jobs"
-        )
+        ended = f"a worker process came to its end (exit code {process.exitcode}) before its work was done"
+        if process.exitcode == UNABLE:
+            return ResultError(
+                f"{ended}: what it printed says why. A script is read by each worker, too: let it begin below "
+                '`if __name__ == "__main__":`, or leave out jobs'
+            )
+        return ResultError(f"{ended}; it may have been killed for want of memory: try fewer --jobs")
 
     def stop(self) -> None:
         """End all processes, whatever they are doing."""

@@ -209,7 +209,7 @@ def test_the_cost_is_told_before_and_again_when_it_is_known(scenario: Path, tmp_
     result = command(str(scenario), "--until", "mean_wait=3", "--out", str(tmp_path / "out"))
     said = result.stderr
     assert "2 halls x 20 replications" in said
-    assert "as many as Mean wait need" in said.replace("\n", " ")
+    assert "as many as are needed for Mean wait" in said.replace("\n", " ")
     assert said.index("at most 1000") < said.index("replications by now")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from itertools import product
@@ -101,6 +102,26 @@ def test_a_sweep_that_had_only_begun_can_be_resumed(asked: Sweep, played: Path, 
     (tmp_path / ASKED).write_bytes(left)
     run(asked, tmp_path, resume=True)
     assert content(tmp_path) == content(played)
+
+
+@pytest.mark.parametrize("lost", ["variants", "points", "cells", "keys"])
+def test_a_sweep_that_tells_no_cell_of_a_point_is_spoilt(asked: Sweep, played: Path, tmp_path: Path, lost: str):
+    shutil.copytree(played, tmp_path / "sweep")
+    told = json.loads((tmp_path / "sweep" / ASKED).read_text("utf-8"))
+    told[lost] = {"variants": 5, "points": told["points"][:1], "cells": told["cells"][1:], "keys": ["hall.none"]}[lost]
+    (tmp_path / "sweep" / ASKED).write_text(json.dumps(told), "utf-8")
+    with pytest.raises(InputError, match="--resume"):
+        query(tmp_path / "sweep", COUNT)
+    run(asked, tmp_path / "sweep", resume=True)
+    assert content(tmp_path / "sweep") == content(played)
+
+
+def test_a_folder_in_place_of_a_file_is_to_be_moved_away(asked: Sweep, played: Path, tmp_path: Path):
+    shutil.copytree(played, tmp_path / "sweep")
+    (tmp_path / "sweep" / "summary.csv").unlink()
+    (tmp_path / "sweep" / "summary.csv").mkdir()
+    with pytest.raises(ResultError, match=r"summary\.csv is a folder.*move it away"):
+        run(asked, tmp_path / "sweep", resume=True)
 
 
 @pytest.mark.parametrize("others", [b"[]", b"mine", b'{"kind": "training"}'])

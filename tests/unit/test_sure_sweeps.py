@@ -203,7 +203,7 @@ def test_the_command_says_so_before_and_after(scenario: Path, tmp_path: Path) ->
     words = ["sweep", str(scenario), *WORDS, "--until", "mean_wait=50", "--measure", "mean_wait", "--jobs", "1"]
     result = CliRunner().invoke(app, [*words, "--out", str(tmp_path / "out"), "--no-figures"])
     assert result.exit_code == 0, result.output
-    assert "as many as Mean wait need" in result.stderr.replace("\n", " ")
+    assert "as many as are needed for Mean wait" in result.stderr.replace("\n", " ")
     assert "20 at first" in result.stdout.replace("\n", " ")
 
 
