@@ -54,7 +54,7 @@ def select(
             help="Replications of what was chosen, or looks best, on other days than those that chose it; 0: none. The "
             "mean that made a hall the best is too good, as it was chosen for its luck on these days, too; the fresh "
             "one is not.",
-            show_default="as many as at first",
+            show_default="as many as chose it",
         ),
     ] = None,
     replications: Replications = None,

@@ -115,6 +115,10 @@ SELECTION: dict[str, Pair] = {
         "{halls} halls x {n} replications.{fresh} {people}",
         "{halls}个方案，各重复{n}次。{fresh}{people}",
     ),
+    "select_cost_afresh": (
+        " Then as many fresh ones of what is chosen, or looks best, as it has had.",
+        "选定（或目前最优）后再作同样多次未参与选择的重复。",
+    ),
     "select_cost_fresh": (
         " Then {fresh} fresh ones of what is chosen, or looks best.",
         "选定（或目前最优）后另作{fresh}次未参与选择的重复。",

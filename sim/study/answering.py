@@ -87,7 +87,9 @@ def cost_of_selection(question: Question, halls: Mapping[str, Candidate], choice
     specs = {name: hall.spec for name, hall in halls.items()}
     who = people(who_comes(specs), {name: name for name in specs}, lang)
     facts = {"halls": len(halls), "n": question.replications, "most": f"{choice.most:,}"}
-    facts["fresh"] = tell("select_cost_fresh", lang, fresh=choice.fresh) if choice.fresh else ""
+    facts["fresh"] = ""
+    if choice.fresh != 0:
+        facts["fresh"] = tell(f"select_cost_{'afresh' if choice.fresh is None else 'fresh'}", lang, fresh=choice.fresh)
     return tell("select_cost_mcb" if choice.procedure == "mcb" else "select_cost", lang, people=who, **facts)
 
 

@@ -83,9 +83,9 @@ def select(
 
     It begins with `replications` of each hall (the scenario's, but no fewer than 20, where None), and ends without a
     choice when all halls together have had `at_most`. What was chosen, or looks best, is then played `fresh` times more
-    (as often as at first where None, not at all where 0), on other days than those that chose it. These flatter it, as
-    it was chosen for its luck on them, too; the fresh mean does not, and its interval holds. Halls that are alike in
-    everything are named in the manifest, under `same`.
+    (as often as it was for the choice where None, not at all where 0), on other days than those that chose it. These
+    flatter it, as it was chosen for its luck on them, too; the fresh mean does not, and its interval holds. Halls that
+    are alike in everything are named in the manifest, under `same`.
 
     Raises `InputError` for what cannot be used, and `ResultError` as `compare`, and where a hall has no value of the
     measure.
@@ -146,13 +146,12 @@ def choice_of(
     if most < first:
         mend = f"allow at least the {first} with which it begins, or begin with fewer --replications"
         faults.append(Fault(f"{most} is fewer than are played at first", mend, "at_most"))
-    again = question.replications if fresh is None else fresh
-    if again < 0 or again == 1:
+    if fresh is not None and (fresh < 0 or fresh == 1):
         mend = "give at least 2, which an interval needs, or 0 for none"
-        faults.append(Fault(f"{again} is too few", mend, "fresh"))
+        faults.append(Fault(f"{fresh} is too few", mend, "fresh"))
     if faults:
         raise InputError(faults)
-    return Choice(procedure, best or _wished(question, measure), zone or 0.0, sure, most, again)
+    return Choice(procedure, best or _wished(question, measure), zone or 0.0, sure, most, fresh)
 
 
 def _wished(question: Question, measure: str) -> Best:
@@ -185,7 +184,7 @@ def chosen(
     longest = max(map(len, trials.seen.values()))
     manifest |= {"keys": keys, "chance": outcome.chance, "replications": longest}
     manifest["same"] = alike(halls)
-    manifest["fresh"] = {"replications": choice.fresh, "first": fresh.first}
+    manifest["fresh"] = {"replications": fresh.replications, "first": fresh.first}
     return Selection(manifest, _table(trials, halls, choice, outcome, fresh))
 
 

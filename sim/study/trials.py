@@ -39,8 +39,8 @@ class Choice:
     """Chance of a right choice, from 0 to 1."""
     most: int
     """Replications of all halls together after which it is given up."""
-    fresh: int = 0
-    """Replications of what was chosen that no choice has looked at, beyond the most."""
+    fresh: int | None = 0
+    """Replications of what was chosen that no choice has looked at, beyond the most; None for as many as chose it."""
 
     @property
     def lowest(self) -> bool:
@@ -54,6 +54,7 @@ class Fresh:
 
     first: int
     """The number of the first of them."""
+    replications: int
     values: Mapping[str, list[float]]
     """By hall."""
 
@@ -101,7 +102,7 @@ class Trials:
         """
         first = max(map(len, self.seen.values()))
         found = self._found([Play(name, self.specs[name], first + r) for r in range(number) for name in names])
-        return Fresh(first, {name: [found[name, first + r] for r in range(number)] for name in names})
+        return Fresh(first, number, {name: [found[name, first + r] for r in range(number)] for name in names})
 
     def _found(self, plays: Sequence[Play]) -> dict[tuple[str, int], float]:
         """The measure in each of these plays, by hall and replication."""
@@ -206,9 +207,10 @@ def afresh(trials: Trials, choice: Choice, outcome: Outcome) -> Fresh:
     Winkler 2006, The optimizer's curse, section 2). Where halls drop out on the way there is no runner-up: those that
     are out have had fewer replications.
     """
-    names = list(outcome.kept) if choice.fresh else []
+    number = max(len(trials.seen[name]) for name in outcome.kept) if choice.fresh is None else choice.fresh
+    names = list(outcome.kept) if number else []
     if len(names) == 1 and choice.procedure != "kn":
         means = trials.summary()[0]
         order = np.argsort(means if choice.lowest else -means, kind="stable")
         names.append(next(trials.names[place] for place in order if trials.names[place] != names[0]))
-    return trials.fresh(names, choice.fresh)
+    return trials.fresh(names, number)

@@ -42,7 +42,8 @@ def scenario(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def chosen(scenario: Path, *words: str, **asked: Any) -> Selection:
-    return select(scenario, words, measure="mean_wait", replications=10, engine="reference", **asked)
+    told = {"fresh": 0} | asked
+    return select(scenario, words, measure="mean_wait", replications=10, engine="reference", **told)
 
 
 @cache
@@ -79,7 +80,7 @@ def test_the_highest_is_chosen_where_that_is_asked(scenario: Path) -> None:
 
 
 def test_the_choice_does_not_depend_on_who_shares_the_work(scenario: Path) -> None:
-    one = chosen(scenario, zone=0.5)
+    one = chosen(scenario, zone=0.5, fresh=None)
     two = select(scenario, [], measure="mean_wait", replications=10, zone=0.5, engine="fast", jobs=2)
     assert one.halls.equals(two.halls)
 
@@ -139,6 +140,12 @@ def test_what_is_chosen_is_judged_by_days_that_did_not_choose_it(scenario: Path)
         assert words in text.head
         assert f"{alone.mean:.2f} ({alone.low:.2f}, {alone.high:.2f})" in text.head
         assert text.tables[0].rows[0][4] == f"{alone.mean:.2f} ({alone.low:.2f}, {alone.high:.2f})"
+
+
+def test_it_is_judged_as_often_as_it_was_for_the_choice(scenario: Path) -> None:
+    found = chosen(scenario, zone=0.2, fresh=None)
+    (row,) = found.halls[found.halls["finding"] == "chosen"].to_dict("records")
+    assert row["fresh_n"] == found.manifest["fresh"]["replications"] >= row["n"] > found.manifest["first"]
 
 
 @pytest.mark.parametrize("procedure", ["ocba", "mcb"])
