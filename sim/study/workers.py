@@ -28,7 +28,7 @@ COPIES = "forkserver" in get_all_start_methods()
 CONTEXT: ForkServerContext | SpawnContext = get_context("forkserver") if COPIES else get_context("spawn")
 """Workers are copies of a process that has nothing but what they need, and no threads of ours whose locks they would
 copy: to load that takes a second, once for all. Where there are no copies each is a fresh interpreter."""
-NEEDED = ("sim.study.copied",)
+NEEDED = ("sim.study.replication", "sim.study.copied")
 """Modules that are loaded once for all workers,"""
 UNABLE = 1
 """Exit code of a process that could not begin."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 import pytest
@@ -34,8 +35,9 @@ class Equal:
 
 def judged(procedure: Procedure, repeat: int) -> tuple[Interval, Interval]:
     """Of the hall that was chosen what chose it, and what fresh replications say."""
-    names: dict[str, object] = {str(hall): None for hall in range(HALLS)}
-    trials = Trials(names, "wait", Equal(PROCEDURES.index(procedure), repeat), lambda step: None, 10**6, 1)  # type: ignore[arg-type]
+    names: dict[str, Any] = {str(hall): None for hall in range(HALLS)}
+    equal: Any = Equal(PROCEDURES.index(procedure), repeat)
+    trials = Trials(names, "wait", equal, lambda step: None, 10**6, 1)
     choice = Choice(procedure, "lowest", 0.5, 0.95, {"kn": 10**6}.get(procedure, FIRST * HALLS), FIRST)
     outcome = BY[procedure](trials, choice, FIRST)
     fresh = afresh(trials, choice, outcome)

@@ -57,8 +57,9 @@ def test_what_cannot_be_meant_is_told_by_its_name(function: str, given: dict[str
 
 
 def test_all_that_cannot_be_meant_is_told_at_once_and_in_a_line():
+    odd: dict[str, Any] = {"replications": "5", "seed": list(range(99)), "jobs": 2.0}
     with pytest.raises(InputError) as refused:
-        sim.compare("one_window", replications="5", seed=list(range(99)), jobs=2.0)  # type: ignore[arg-type]
+        sim.compare("one_window", **odd)
     assert [fault.key for fault in refused.value.faults] == ["replications", "seed", "jobs"]
     assert max(map(len, str(refused.value).splitlines())) < 120
 

@@ -603,7 +603,7 @@ def test_plans_that_come_go_or_change_are_told_of(town: Path):
 
 def harmed(harm: str) -> bytes:
     """A frozen plan's file, as a disk that was full or failing leaves it, or a merge."""
-    whole = packed(PLANS["wide"])  # type: ignore[arg-type]
+    whole = packed(PLANS["wide"])
     if harm == "another table":
         return parquet(pa.table({"column": ["arrival"], "kind": ["<f8"]}))
     if harm in ("a column twice", "too few values", "no names"):
