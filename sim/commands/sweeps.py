@@ -61,12 +61,13 @@ def sweep(
     at_most: AtMost = None,
     jobs: Jobs = None,
     executor: Annotated[
-        Literal["processes", "threads", "ray"],
+        Literal["threads", "processes", "ray"] | None,
         typer.Option(
-            help="Who shares the work: processes, threads (hardly quicker than one: Python's part is done in one at "
-            "a time), or the workers of a Ray cluster. The results do not depend on it."
+            help="Who shares the work: threads, processes (where there are many processors: what is not compiled is "
+            "done by one thread at a time), or the workers of a Ray cluster. The results do not depend on it.",
+            show_default="threads; processes where the reference engine plays",
         ),
-    ] = "processes",
+    ] = None,
     address: Annotated[
         str | None,
         typer.Option(

@@ -1,4 +1,4 @@
-"""Who plays the cells of a sweep: this process alone, several processes, threads, or the workers of a Ray cluster."""
+"""Who plays the cells of a sweep: this process alone, threads, several processes, or the workers of a Ray cluster."""
 
 from __future__ import annotations
 
@@ -9,14 +9,22 @@ from typing import Protocol
 
 from sim.errors import Fault, InputError
 from sim.spec import suggest
+from sim.study.engines import FAST
 from sim.study.player import Found, Player, Task
 from sim.study.workers import crew
 
-PROCESSES, THREADS, RAY = "processes", "threads", "ray"
-EXECUTORS = (PROCESSES, THREADS, RAY)
-"""Processes and not threads where nothing is said: the fast engine, which threads share, is 12 % of the time of a day's
-hall and 43 % of that of weeks; plans and measures are Python's work, which threads do one after another. So two threads
-are at most 1.1 to 1.8 times as quick as one. The files do not depend on who plays."""
+THREADS, PROCESSES, RAY = "threads", "processes", "ray"
+EXECUTORS = (THREADS, PROCESSES, RAY)
+"""Who may play; the files do not depend on it."""
+
+
+def executor_for(engine: str) -> str:
+    """Who plays on one machine where nothing is said.
+
+    Threads: they share what is loaded, and the tapes that they draw. The reference engine is all Python's, which
+    threads do one after another: processes play it.
+    """
+    return THREADS if engine == FAST else PROCESSES
 
 
 class Crew(Protocol):
@@ -32,13 +40,14 @@ class Machines:
     """Who works, and how many at once."""
 
     jobs: int = 1
-    executor: str = PROCESSES
+    executor: str | None = None
+    """None: as suits the engine (see `executor_for`)."""
     address: str | None = None
     """Of a cluster that is there; one of our own is started where none is named, or `local`."""
 
     def __post_init__(self) -> None:
         """Raises `InputError` for what cannot be."""
-        if self.executor not in EXECUTORS:
+        if self.executor is not None and self.executor not in EXECUTORS:
             mend = suggest(self.executor, EXECUTORS)
             raise InputError(Fault(f"there is no executor {self.executor!r}", mend, "executor"))
         if self.jobs < 1:
@@ -70,7 +79,7 @@ class Machines:
 
             with cluster(player, self.jobs, self.address) as (workers, number):
                 yield workers, number
-        elif self.executor == THREADS and self.jobs > 1:
+        elif self.jobs > 1 and (self.executor or executor_for(player.engine)) == THREADS:
             from sim.study.threads import Threads
 
             threads = Threads(player, self.jobs)

@@ -3,32 +3,27 @@
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
 import numpy as np
 
-from sim.demand import Demand
 from sim.errors import ResultError
 from sim.measures import Key, keys, values
 from sim.plan import Layout
 from sim.spec import Spec
 from sim.study.engines import FAST, KPIS
+from sim.study.keeping import Tapes
 from sim.study.points import HALL
 from sim.study.precision import Aim, Together, needed_of_cell, needed_together
 from sim.study.replication import Work, drawn_as, held, played
-from sim.tape import Floats, Tape
+from sim.tape import Floats
 
 
 def never() -> bool:
     """That nothing is stopped."""
     return False
-
-
-CASES_AT_HAND = 500_000
-"""People whose tapes a worker keeps at hand: cells with the same people follow one another."""
 
 
 @dataclass(frozen=True)
@@ -87,19 +82,16 @@ class Begun:
 
 @dataclass
 class Player:
-    """Plays all replications of a cell, in one thread; keeps tapes at hand, as many cells are of the same people."""
+    """Plays all replications of a cell; several threads may, on the same tapes."""
 
     seed: int
     engine: str
     level: str
     stopped: Callable[[], bool] = never
     """Whether nobody wants to know any more."""
-    _demands: dict[str, Demand] = field(default_factory=dict)
-    _tapes: OrderedDict[tuple[str, int], Tape] = field(default_factory=OrderedDict)
 
-    def another(self, stopped: Callable[[], bool]) -> Player:
-        """One that plays the same with tapes of its own, for another thread."""
-        return Player(self.seed, self.engine, self.level, stopped)
+    def __post_init__(self) -> None:
+        self.tapes = Tapes(self.seed)
 
     def __call__(self, tasks: Sequence[Task]) -> list[Found]:
         """What is measured in some cells. Raises `ResultError` where one cannot be played."""
@@ -155,7 +147,7 @@ class Player:
             if self.stopped():
                 return False
             replication = len(cell.rows)
-            plan = cell.layout.lay(self._tape(task.people, task.spec, replication))
+            plan = cell.layout.lay(self.tapes.of(task.people, task.spec, replication))
             record = played(cell.work, plan, task.spec)
             if replication == 0:
                 cell.names = keys(plan, task.spec, key_figures=self.level == KPIS, over=HALL)
@@ -171,18 +163,8 @@ class Player:
         work, layout = Work({"": spec}, self.seed, self.engine, {}, self.level), Layout(spec)
         for replication in range(most):
             began = time.monotonic()
-            plan = layout.lay(self._tape(people, spec, replication))
+            plan = layout.lay(self.tapes.of(people, spec, replication))
             values(played(work, plan, spec), spec, over=HALL)
             took = time.monotonic() - began
-        self._tapes.clear()
+        self.tapes.forget()
         return took
-
-    def _tape(self, people: str, spec: Spec, replication: int) -> Tape:
-        key = people, replication
-        if key not in self._tapes:
-            if people not in self._demands:
-                self._demands = {people: Demand(spec)}
-            self._tapes[key] = self._demands[people].draw(self.seed, replication)
-            while sum(map(len, self._tapes.values())) > CASES_AT_HAND and len(self._tapes) > 1:
-                self._tapes.popitem(last=False)
-        return self._tapes[key]

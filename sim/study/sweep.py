@@ -22,7 +22,7 @@ from sim.results.store import FIGURES
 from sim.study.arguments import told_by_name
 from sim.study.batches import batches, missing, numbers, size
 from sim.study.engines import get_ready
-from sim.study.executors import HERE, PROCESSES, Machines
+from sim.study.executors import HERE, Machines
 from sim.study.outline import Outline, outlined
 from sim.study.player import Player
 from sim.study.points import Sweep, code, shown_measure, swept
@@ -50,7 +50,7 @@ def sweep(
     out: str | Path,
     resume: bool = False,
     jobs: int = 1,
-    executor: str = PROCESSES,
+    executor: str | None = None,
     address: str | None = None,
     measure: str | None = None,
     figures: bool = True,

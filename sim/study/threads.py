@@ -1,10 +1,11 @@
-"""Worker threads: each has a player of its own. The fast engine works in all at once; what Python does, in one."""
+"""Worker threads, which share a player and its tapes: the fast engine works in all at once, Python in one of them."""
 
 from __future__ import annotations
 
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from queue import Empty, SimpleQueue
 
 from sim.errors import InputError, ResultError
@@ -23,11 +24,9 @@ class Threads:
         self._stopped = threading.Event()
         self._todo: SimpleQueue[Sequence[Task] | None] = SimpleQueue()
         self._done: SimpleQueue[list[Found] | Exception] = SimpleQueue()
+        player = replace(player, stopped=self._stopped.is_set)
         # A thread that does not end in time must not keep the program from ending.
-        self._crew = [
-            threading.Thread(target=self._serve, args=(player.another(self._stopped.is_set),), daemon=True)
-            for _ in range(jobs)
-        ]
+        self._crew = [threading.Thread(target=self._serve, args=(player,), daemon=True) for _ in range(jobs)]
         for one in self._crew:
             one.start()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -14,15 +15,19 @@ from typing import Any
 
 import pytest
 
+from sim.demand import Demand
 from sim.errors import InputError, ResultError
 from sim.results.locks import alone
 from sim.study import batches
 from sim.study.engines import FAST, REFERENCE
 from sim.study.executors import Machines
+from sim.study.keeping import Tapes
 from sim.study.player import Found, Player, Task
 from sim.study.points import Sweep, swept
 from sim.study.sweep import Progress, run
 from sim.study.threads import Threads
+from sim.study.workers import Workers
+from sim.tape import Tape
 
 WORDS = ["demand.volume=0.1,0.12,0.14", "calendar.days=1", "calendar.warm_up=0", "calendar.drain=0"]
 
@@ -51,6 +56,47 @@ def test_threads_find_what_one_process_finds(
     run(asked(engine=engine), tmp_path / "threads", Machines(3, "threads"))
     assert content(tmp_path / "threads") == content(played)
     assert threading.active_count() == 1
+
+
+@pytest.mark.parametrize(("engine", "kind"), [(FAST, Threads), (REFERENCE, Workers)])
+def test_threads_play_what_is_compiled_and_processes_what_is_not(engine: str, kind: type):
+    player = Player(1, engine, "sessions")
+    with Machines(2).at_work(player) as (crew, number):
+        assert (type(crew), number) == (kind, 2)
+    with Machines(2, "threads").at_work(player) as (crew, _):
+        assert type(crew) is Threads
+
+
+def test_a_tape_is_drawn_once_for_all_threads(monkeypatch: pytest.MonkeyPatch):
+    (spec,) = asked().specs(asked().cells[:1])
+    drawn: list[int] = []
+    both = threading.Barrier(2)
+
+    def slowly(self: Demand, seed: int, replication: int) -> Tape:
+        drawn.append(replication)
+        time.sleep(0.2)
+        return draw_at_once(self, seed, replication)
+
+    draw_at_once = Demand.draw
+    monkeypatch.setattr(Demand, "draw", slowly)
+    tapes, found = Tapes(1), []
+
+    def ask() -> None:
+        both.wait()
+        found.append(tapes.of("all of them", spec, 0))
+
+    threads = [threading.Thread(target=ask) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert drawn == [0]
+    assert found[0] is found[1]
+    (other,) = asked().specs(asked().cells[-1:])
+    assert tapes.of("others", other, 0) is not found[0]
+    assert tapes.of("all of them", spec, 0) is found[0]
+    assert drawn == [0, 0]
+    assert len(pickle.loads(pickle.dumps(tapes))) == 0, "another process begins with none"
 
 
 def test_a_crew_that_is_interrupted_ends_and_goes_on_later(

@@ -31,7 +31,7 @@ from sim.results import cells, files, parts
 from sim.results.cells import MANIFEST, Cells, address
 from sim.results.parts import CELLS, VALUES
 from sim.results.query import query
-from sim.study import batches, player, points, summing, sweeping
+from sim.study import batches, keeping, player, points, summing, sweeping
 from sim.study.engines import FAST, KPIS
 from sim.study.executors import HERE, Machines
 from sim.study.player import Player, Task
@@ -381,11 +381,11 @@ def test_tapes_at_hand_are_forgotten_when_they_are_many(monkeypatch: pytest.Monk
     task = Task("", "a cell", "departmental", spec, "all of them", 3, False)
     keeps = Player(1, wanted.question.engine, wanted.question.level)
     (whole,) = keeps([task])
-    assert len(keeps._tapes) == 3
-    monkeypatch.setattr(player, "CASES_AT_HAND", 1)
+    assert len(keeps.tapes) == 3
+    monkeypatch.setattr(keeping, "CASES_AT_HAND", 1)
     few = Player(1, wanted.question.engine, wanted.question.level)
     assert np.array_equal(few([task])[0].values, whole.values, equal_nan=True)
-    assert len(few._tapes) == 1
+    assert len(few.tapes) == 1
 
 
 def test_one_key_or_two_are_drawn_and_an_old_picture_goes(tmp_path: Path):
