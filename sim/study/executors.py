@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, replace
+from typing import Protocol, TypeVar
 
 from sim.errors import Fault, InputError
 from sim.spec import suggest
 from sim.study.engines import FAST
 from sim.study.player import Found, Player, Task
-from sim.study.workers import crew
+from sim.study.threads import threads
+from sim.study.workers import OF_ENGINES, crew
 
 THREADS, PROCESSES, RAY = "threads", "processes", "ray"
 EXECUTORS = (THREADS, PROCESSES, RAY)
@@ -27,12 +29,29 @@ def executor_for(engine: str) -> str:
     return THREADS if engine == FAST else PROCESSES
 
 
-class Crew(Protocol):
-    """Workers that play batches of cells."""
+T_contra = TypeVar("T_contra", contravariant=True)
+R_co = TypeVar("R_co", covariant=True)
+T = TypeVar("T")
+R = TypeVar("R")
 
-    def play(self, batches: Iterable[Sequence[Task]]) -> Iterator[list[Found]]:
-        """What was found in each batch, in the order in which they are done."""
+
+class Crew(Protocol[T_contra, R_co]):
+    """Workers."""
+
+    def play(self, tasks: Iterable[T_contra]) -> Iterator[R_co]:
+        """What was done of each of the tasks, in the order in which they are done."""
         ...
+
+
+@contextmanager
+def crew_for(engine: str, do: Callable[[T], R], jobs: int) -> Iterator[Crew[T, R]]:
+    """`jobs` workers on this machine, as suits the engine; where these are threads all have the same `do`."""
+    if jobs > 1 and executor_for(engine) == THREADS:
+        with threads(do, jobs) as at_work:
+            yield at_work
+    else:
+        with crew(do, jobs, OF_ENGINES.get(engine, ())) as processes:
+            yield processes
 
 
 @dataclass(frozen=True)
@@ -72,7 +91,7 @@ class Machines:
         return number_of(self.jobs, self.address)
 
     @contextmanager
-    def at_work(self, player: Player) -> Iterator[tuple[Crew, int]]:
+    def at_work(self, player: Player) -> Iterator[tuple[Crew[Sequence[Task], list[Found]], int]]:
         """Workers, and how many there are; none is left at the end, however it comes."""
         if self.executor == RAY:
             from sim.study.clusters import cluster
@@ -80,15 +99,11 @@ class Machines:
             with cluster(player, self.jobs, self.address) as (workers, number):
                 yield workers, number
         elif self.jobs > 1 and (self.executor or executor_for(player.engine)) == THREADS:
-            from sim.study.threads import Threads
-
-            threads = Threads(player, self.jobs)
-            try:
-                yield threads, self.jobs
-            finally:
-                threads.stop()
+            stopped = threading.Event()
+            with threads(replace(player, stopped=stopped.is_set), self.jobs, stopped) as at_work:
+                yield at_work, self.jobs
         else:
-            with crew(player, self.jobs) as processes:
+            with crew(player, self.jobs, OF_ENGINES.get(player.engine, ())) as processes:
                 yield processes, self.jobs
 
 

@@ -23,10 +23,10 @@ from sim.results.answers import Answer, keep
 from sim.spec import Spec, parse
 from sim.study.arguments import told_by_name
 from sim.study.engines import AUTO, FAST, counter, get_ready, hold_together, player
+from sim.study.executors import crew_for
 from sim.study.provenance import head
 from sim.study.question import DEFAULT, Question, ask, known_measures
 from sim.study.runner import Progress, Step
-from sim.study.workers import crew
 from sim.tape import Floats
 
 DAYS = 1000
@@ -156,7 +156,8 @@ def run(question: Question, *, jobs: int = 1, progress: Progress | None = None) 
     get_ready(question.engine)
     found: dict[str, Floats] = {}
     began = time.monotonic()
-    with crew(Run(question.seed, question.engine, measure, question.parity), min(jobs, len(specs))) as workers:
+    run = Run(question.seed, question.engine, measure, question.parity)
+    with crew_for(question.engine, run, min(jobs, len(specs))) as workers:
         for name, daily, cases in workers.play(specs.items()):
             found[name] = daily
             left = (time.monotonic() - began) / len(found) * (len(specs) - len(found))

@@ -12,17 +12,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sim.demand import draw
 from sim.errors import Fault, InputError
 from sim.measures import measure, measures_of
 from sim.plan import Plan, lay
 from sim.spec import Spec
 from sim.study.engines import FAST, hold_together, player
+from sim.study.executors import Crew, crew_for
+from sim.study.keeping import Tapes
 from sim.study.question import Question
 from sim.study.replication import drawn_as
 from sim.study.runner import Progress, Step
-from sim.study.workers import Workers, crew
-from sim.tape import Tape
 from sim.trace import Trace
 
 S = TypeVar("S")
@@ -62,12 +61,12 @@ CHECKED = 0.1
 
 
 class Stage(Generic[S]):
-    """Where halls are played: keeps the tape of the last play, as halls of one replication follow one another."""
+    """Where halls are played, by several threads perhaps; keeps tapes, as halls of one replication follow another."""
 
     def __init__(self, seed: int, engine: str, look: Callable[[Trace, Spec], S], parity: bool = True) -> None:
         self.seed, self.engine, self.look = seed, engine, look
         self.parity = parity and engine == FAST
-        self._tape: tuple[str, Tape] | None = None
+        self._tapes = Tapes(seed)
         self._played = self._checked = 0.0
 
     def __call__(self, play: Play) -> Seen[S]:
@@ -77,7 +76,7 @@ class Stage(Generic[S]):
         a tenth of the time.
         """
         began = time.monotonic()
-        plan = lay(self._tape_of(play), play.spec)
+        plan = lay(self._tapes.of(drawn_as(play.spec), play.spec, play.replication), play.spec)
         trace = player(self.engine)(plan)
         if play.replication == 0:
             trace.check()
@@ -93,17 +92,11 @@ class Stage(Generic[S]):
         hold_together(plan, trace, f"replication {play}")
         self._checked += time.monotonic() - began
 
-    def _tape_of(self, play: Play) -> Tape:
-        key = f"{play.replication}: {drawn_as(play.spec)}"
-        if self._tape is None or self._tape[0] != key:
-            self._tape = (key, draw(play.spec, self.seed, play.replication))
-        return self._tape[1]
-
 
 class Theatre(Generic[S]):
     """Plays halls in all replications of a question, and tells how far it is."""
 
-    def __init__(self, question: Question, workers: Workers[Play, Seen[S]], jobs: int, progress: Progress) -> None:
+    def __init__(self, question: Question, workers: Crew[Play, Seen[S]], jobs: int, progress: Progress) -> None:
         self.replications, self.workers, self.jobs, self.progress = question.replications, workers, jobs, progress
         self.done, self.total, self.cases = 0, 0, 0
         self.checked = 0
@@ -148,7 +141,8 @@ def theatre(
     if question.replications < 2:
         problem = f"{question.replications} is too few for an interval"
         raise InputError(Fault(problem, "ask for at least 2", "replications"))
-    with crew(Stage(question.seed, question.engine, look, question.parity), jobs) as workers:
+    stage = Stage(question.seed, question.engine, look, question.parity)
+    with crew_for(question.engine, stage, jobs) as workers:
         yield Theatre(question, workers, jobs, progress or (lambda step: None))
 
 

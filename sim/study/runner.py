@@ -20,12 +20,12 @@ from sim.spec import Spec
 from sim.study import tables
 from sim.study.arguments import told_by_name
 from sim.study.engines import AUTO, SECONDS_A_CASE, SESSIONS, get_ready
+from sim.study.executors import crew_for
 from sim.study.precision import until_in
 from sim.study.provenance import git, versions
 from sim.study.question import DEFAULT, Question, ask, known_measures
 from sim.study.replication import Replication, people, replicate
 from sim.study.sequential import reached, wanted
-from sim.study.workers import workers
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ def _play(question: Question, jobs: int, progress: Progress) -> list[Replication
     """All replications, in their order. The first is played here, so that what is wrong is known early."""
     total, variants = question.replications, len(question.composed.specs)
     progress(Step(0, total, variants, 0, math.nan))
-    with workers(question.work, min(jobs, total - 1)) as crew:
+    with crew_for(question.engine, partial(replicate, question.work), min(jobs, total - 1)) as crew:
         get_ready(question.engine)
         others = crew.play(range(1, total))
         played = [replicate(question.work, 0)]

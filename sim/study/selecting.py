@@ -23,12 +23,12 @@ from sim.spec import suggest
 from sim.study.arguments import told_by_name
 from sim.study.candidates import Candidate, alike, candidates
 from sim.study.engines import AUTO
+from sim.study.executors import crew_for
 from sim.study.plays import Measured, Stage
 from sim.study.provenance import head
 from sim.study.question import DEFAULT, Question
 from sim.study.runner import Progress
 from sim.study.trials import BY, PROCEDURES, Best, Choice, Fresh, Outcome, Procedure, Trials, afresh
-from sim.study.workers import crew
 
 A_HALL = 1000
 """Replications of a hall, of all halls in the mean, after which it is given up where nothing else is said."""
@@ -173,7 +173,8 @@ def chosen(
         raise InputError(Fault(f"{jobs} is too few", "give the number of processes, at least 1", "jobs"))
     (measure,) = question.measures
     specs = {name: hall.spec for name, hall in halls.items()}
-    with crew(Stage(question.seed, question.engine, Measured((measure,)), question.parity), jobs) as workers:
+    stage = Stage(question.seed, question.engine, Measured((measure,)), question.parity)
+    with crew_for(question.engine, stage, jobs) as workers:
         trials = Trials(specs, measure, workers, progress or (lambda step: None), choice.most, jobs)
         outcome = BY[choice.procedure](trials, choice, question.replications)
         fresh = afresh(trials, choice, outcome)

@@ -15,9 +15,9 @@ from sim.errors import ResultError
 from sim.inference.selection import Kn, all_within, allocate, chance, enough_for_all_within
 from sim.inference.several import against_best
 from sim.spec import Spec
+from sim.study.executors import Crew
 from sim.study.plays import Play, Seen
 from sim.study.runner import Progress, Step
-from sim.study.workers import Workers
 from sim.tape import Floats
 
 Procedure = Literal["kn", "all", "ocba", "mcb"]
@@ -65,7 +65,7 @@ class Trials:
 
     specs: Mapping[str, Spec]
     measure: str
-    workers: Workers[Play, Seen[dict[str, float]]]
+    workers: Crew[Play, Seen[dict[str, float]]]
     progress: Progress
     most: int
     jobs: int

@@ -11,8 +11,7 @@ import signal
 import threading
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
-from functools import partial
+from contextlib import contextmanager, suppress
 from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerContext, SpawnContext
@@ -22,7 +21,6 @@ from typing import Any, Generic, TypeVar
 from sim.engine.memory import search_seldom
 from sim.errors import InputError, ResultError
 from sim.study.engines import FAST
-from sim.study.replication import Replication, Work, replicate
 
 COPIES = "forkserver" in get_all_start_methods()
 CONTEXT: ForkServerContext | SpawnContext = get_context("forkserver") if COPIES else get_context("spawn")
@@ -38,11 +36,6 @@ OF_ENGINES = {FAST: ("sim.engine.ready",)}
 
 T = TypeVar("T")
 R = TypeVar("R")
-
-
-def workers(work: Work, jobs: int) -> AbstractContextManager[Workers[int, Replication]]:
-    """`jobs` processes that play replications; none is left at the end, however it comes."""
-    return crew(partial(replicate, work), jobs, OF_ENGINES.get(work.engine, ()))
 
 
 @contextmanager

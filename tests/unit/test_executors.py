@@ -25,7 +25,7 @@ from sim.study.keeping import Tapes
 from sim.study.player import Found, Player, Task
 from sim.study.points import Sweep, swept
 from sim.study.sweep import Progress, run
-from sim.study.threads import Threads
+from sim.study.threads import Threads, threads
 from sim.study.workers import Workers
 from sim.tape import Tape
 
@@ -85,10 +85,10 @@ def test_a_tape_is_drawn_once_for_all_threads(monkeypatch: pytest.MonkeyPatch):
         both.wait()
         found.append(tapes.of("all of them", spec, 0))
 
-    threads = [threading.Thread(target=ask) for _ in range(2)]
-    for thread in threads:
+    asking = [threading.Thread(target=ask) for _ in range(2)]
+    for thread in asking:
         thread.start()
-    for thread in threads:
+    for thread in asking:
         thread.join()
     assert drawn == [0]
     assert found[0] is found[1]
@@ -124,10 +124,9 @@ def test_what_goes_wrong_in_a_thread_is_told(monkeypatch: pytest.MonkeyPatch):
 
     monkeypatch.setattr(Player, "_cell", broken)
     wanted = asked()
-    threads = Threads(Player(1, FAST, "sessions"), 2)
-    with pytest.raises(ResultError, match="departmental at point 0 could not be played: ValueError: no such thing"):
-        list(threads.play(batches.batches(wanted, wanted.cells[:1], 1)))
-    threads.stop()
+    told = "departmental at point 0 could not be played: ValueError: no such thing"
+    with threads(Player(1, FAST, "sessions"), 2) as crew, pytest.raises(ResultError, match=told):
+        list(crew.play(batches.batches(wanted, wanted.cells[:1], 1)))
 
 
 @pytest.mark.parametrize(

@@ -25,10 +25,12 @@ from sim.report.text import Lang, duration
 from sim.results import Results
 from sim.study import Question, Step, ask, keep, run, travel
 from sim.study import replication as replication_module
+from sim.study.engines import FAST, REFERENCE
+from sim.study.executors import crew_for
 from sim.study.replication import planned, replicate, tapes
 from sim.study.telling import on_terminal
 from sim.study.workers import _serve as serve
-from sim.study.workers import workers
+from sim.study.workers import crew
 from sim.trace import Trace
 
 SCENARIO = """\
@@ -182,9 +184,12 @@ def test_more_replications_begin_with_the_same(question: Question, results: Resu
     )
 
 
-def test_equal_bytes_whatever_the_number_of_workers(scenario: Path, results: Results, tmp_path: Path) -> None:
+@pytest.mark.parametrize("engine", [REFERENCE, FAST])
+def test_equal_bytes_whatever_the_number_of_workers(
+    scenario: Path, results: Results, tmp_path: Path, engine: str
+) -> None:
     keep(results, tmp_path / "1", figures=False)
-    sim.compare(scenario, jobs=2, out=tmp_path / "2", figures=False)
+    sim.compare(scenario, jobs=2, engine=engine, out=tmp_path / "2", figures=False)
     one, two = (sim.read(tmp_path / jobs).manifest["files"] for jobs in ("1", "2"))
     assert one == two
     assert set(one) == {"replications.parquet", "summary.csv", "differences.csv", "catalogue.csv"}
@@ -259,12 +264,12 @@ def test_a_broken_law_ends_the_run(question: Question, monkeypatch: pytest.Monke
 
 
 def test_a_killed_worker_is_one_clear_error(question: Question) -> None:
-    with workers(question.work, 2) as crew:
-        processes = list(crew.crew.values())
+    with crew(partial(replicate, question.work), 2) as workers:
+        processes = list(workers.crew.values())
         assert processes[0].pid is not None
         os.kill(processes[0].pid, signal.SIGKILL)
         with pytest.raises(ResultError, match=r"exit code -9.*fewer --jobs"):
-            list(crew.play(range(1, 5)))
+            list(workers.play(range(1, 5)))
     assert not any(process.is_alive() for process in processes)
 
 
@@ -282,10 +287,11 @@ def test_a_worker_whose_caller_is_gone_ends_quietly(question: Question) -> None:
     serve(worker, partial(replicate, question.work))
 
 
-def test_what_a_worker_refuses_reaches_the_caller_whole(scenario: Path) -> None:
+@pytest.mark.parametrize("engine", [REFERENCE, FAST])
+def test_what_a_worker_refuses_reaches_the_caller_whole(scenario: Path, engine: str) -> None:
     question = ask(scenario, ["demand.day_factor_cv=1e200"])
-    with pytest.raises(InputError) as caught, workers(question.work, 2) as crew:
-        list(crew.play(range(1, 3)))
+    with pytest.raises(InputError) as caught, crew_for(engine, partial(replicate, question.work), 2) as workers:
+        list(workers.play(range(1, 3)))
     assert [fault.key for fault in caught.value.faults] == ["demand.day_factor_cv"]
     assert "day_factor_cv" in str(caught.value)
 
