@@ -39,32 +39,35 @@ def is_given_up(outcome: int) -> bool:
 def count_ticket(w: Hall, ticket: int) -> None:
     """A ticket is done with, or the days are over."""
     t = w.tickets[ticket]
-    ends = t.call if is_attended(t.outcome) or t.outcome == Outcome.OPEN else t.end
-    sum_up(w, ticket, ends)
+    served = is_attended(t.outcome)
+    ends = t.call if served or t.outcome == Outcome.OPEN else t.end
+    at_window = w.queues[t.queue].station == Station.WINDOW
+    sum_up(w, ticket, ends, served, at_window)
     cell = cell_of(w, t.time)
     day = day_of(w, cell)
     if not is_measured(w, day):
         return
-    bin = bin_of(ends - t.time)
-    count_in(w, QUEUE, t.queue, ticket, ends, bin)
+    wait, over = ends - t.time, limits_passed(w, t.time, ends)
+    bin = bin_of(wait) if served else 0
+    count_in(w, QUEUE, t.queue, ticket, served, wait, over, bin)
     if t.clerk != NOBODY:
-        count_in(w, GROUP, w.clerks[t.clerk].group, ticket, ends, bin)
-    if w.queues[t.queue].station != Station.WINDOW:
+        count_in(w, GROUP, w.clerks[t.clerk].group, ticket, served, wait, over, bin)
+    if not at_window:
         return
     case = w.stages[t.stage].case
-    count_in(w, MATTER, w.matter[case], ticket, ends, bin)
-    count_in(w, PRIORITY, w.priority[case], ticket, ends, bin)
-    count_in(w, SITE, w.site[case], ticket, ends, bin)
-    count_in(w, HALF_HOURS, half_hour_of(w, cell, t.time), ticket, ends, bin)
-    count_in(w, DAYS, day - w.world[0].first_day, ticket, ends, bin)
-    count_by_department(w, ticket, ends, bin)
-    if not isnan(ends):
+    count_in(w, MATTER, w.matter[case], ticket, served, wait, over, bin)
+    count_in(w, PRIORITY, w.priority[case], ticket, served, wait, over, bin)
+    count_in(w, SITE, w.site[case], ticket, served, wait, over, bin)
+    count_in(w, HALF_HOURS, half_hour_of(w, cell, t.time), ticket, served, wait, over, bin)
+    count_in(w, DAYS, day - w.world[0].first_day, ticket, served, wait, over, bin)
+    count_by_department(w, ticket, served, wait, over, bin)
+    if not isnan(wait):
         # The difference of two times may fall short of a whole minute by rounding.
-        w.levels[w.levels_at[MINUTES] + min(int(ends - t.time + 1e-9), LONGEST)].taken += 1
+        w.levels[w.levels_at[MINUTES] + min(int(wait + 1e-9), LONGEST)].taken += 1
 
 
-@compiled
-def count_by_department(w: Hall, ticket: int, ends: float, bin: int) -> None:
+@written_out
+def count_by_department(w: Hall, ticket: int, served: bool, wait: float, over: int, bin: int) -> None:
     """A ticket counts once for each department that has a task in its session."""
     s = w.stages[w.tickets[ticket].stage]
     for row in range(s.tasks, s.tasks_end):
@@ -75,34 +78,71 @@ def count_by_department(w: Hall, ticket: int, ends: float, bin: int) -> None:
             known = w.pieces[earlier].kind
             is_new = is_new and (known >= len(w.kind_department) or w.kind_department[known] != w.kind_department[kind])
         if is_new:
-            count_in(w, DEPARTMENT, w.kind_department[kind], ticket, ends, bin)
+            count_in(w, DEPARTMENT, w.kind_department[kind], ticket, served, wait, over, bin)
 
 
 @written_out
-def count_in(w: Hall, dimension: int, place: int, ticket: int, ends: float, bin: int) -> None:
-    """A ticket counts in one level of a dimension, unless that has one level only: then it is the whole hall."""
-    at = w.levels_at[dimension] + place
+def limits_passed(w: Hall, time: float, ends: float) -> int:
+    """How many limits a wait is longer than: the first ones, since they are in order."""
+    passed = 0
+    # As for patience and help, the sum is compared: a difference of two times may fall short.
+    while passed < len(w.limits) and ends > time + w.limits[passed]:
+        passed += 1
+    return passed
+
+
+@written_out
+def count_in(
+    w: Hall, dimension: int, place: int, ticket: int, served: bool, wait: float, over: int, bin: int
+) -> None:
+    """A ticket counts in one level of a dimension, unless that has one level only: then it is the whole hall.
+
+    Of most tickets that is no more than once: `sum_up_levels` makes the other numbers of it.
+    """
     if w.alone[dimension]:
         return
+    at = w.levels_at[dimension] + place
+    if not served:
+        count_unserved(w, at, ticket, wait, over)
+        return
     t, level = w.tickets[ticket], w.levels[at]
-    wait, served, left = ends - t.time, is_attended(t.outcome), is_given_up(t.outcome)
-    level.taken += 1
+    level.served += 1
+    level.any_wait += wait
+    level.wait += wait
+    level.service += t.end - t.start
+    if wait > level.longest:
+        level.longest = wait
+    w.waits[at, bin] += 1
+    if over > 0:
+        w.late[at, over - 1] += 1
+
+
+@compiled
+def count_unserved(w: Hall, at: int, ticket: int, wait: float, over: int) -> None:
+    """A ticket that nobody was served with counts in a level."""
+    outcome, level = w.tickets[ticket].outcome, w.levels[at]
     if not isnan(wait):
-        level.ended += 1
         level.any_wait += wait
-    if served or left:
-        for limit in range(len(w.limits)):
-            # As for patience and help, the sum is compared: a difference of two times may fall short.
-            w.late[at, limit] += ends > t.time + w.limits[limit]
-    if served:
-        level.served += 1
-        level.wait += wait
-        level.service += t.end - t.start
-        level.longest = max(level.longest, wait)
-        w.waits[at, bin] += 1
-    elif left:
+    if is_given_up(outcome):
         level.left += 1
-        level.silent += t.outcome == Outcome.LEFT_IN_SILENCE
+        level.silent += outcome == Outcome.LEFT_IN_SILENCE
+        if over > 0:
+            w.late[at, over - 1] += 1
+        return
+    level.taken += 1
+    level.ended += not isnan(wait)
+
+
+@compiled
+def sum_up_levels(w: Hall) -> None:
+    """The days are over: who was served, or gave up, was taken in too, and waited; who passed a limit passed those before."""
+    for at in range(len(w.levels)):
+        level = w.levels[at]
+        gone = level.served + level.left
+        level.taken += gone
+        level.ended += gone
+        for limit in range(len(w.limits) - 1, 0, -1):
+            w.late[at, limit - 1] += w.late[at, limit]
 
 
 CLOSE = 1e-6
@@ -119,12 +159,12 @@ def bin_of(wait: float) -> int:
 
 
 @compiled
-def sum_up(w: Hall, ticket: int, ends: float) -> None:
+def sum_up(w: Hall, ticket: int, ends: float, served: bool, at_window: bool) -> None:
     """What a ticket means for its case."""
     t = w.tickets[ticket]
     s = w.stages[t.stage]
     sums = w.sums[s.case]
-    if w.queues[t.queue].station == Station.WINDOW:
+    if at_window:
         sums.window_tickets += 1
     if t.outcome == Outcome.TURNED_BACK:
         sums.turned_back = True
@@ -136,7 +176,7 @@ def sum_up(w: Hall, ticket: int, ends: float) -> None:
     sums.at_stations += t.end - t.time
     if s.role == Role.ISSUE:
         sums.at_issue += t.end - t.time
-    elif s.role == Role.INTAKE and is_attended(t.outcome) and t.outcome != Outcome.WRONG_TICKET and not sums.seen:
+    elif s.role == Role.INTAKE and served and t.outcome != Outcome.WRONG_TICKET and not sums.seen:
         sums.seen, sums.turned_back_at_first = True, t.outcome == Outcome.TURNED_BACK
 
 
@@ -192,3 +232,4 @@ def count_the_rest(w: Hall) -> None:
     for clerk in range(len(w.clerks)):
         if w.clerks[clerk].busy:
             count_busy(w, clerk, horizon)
+    sum_up_levels(w)
