@@ -43,9 +43,7 @@ def count_ticket(w: Hall, ticket: int) -> None:
     ends = t.call if served or t.outcome == Outcome.OPEN else t.end
     at_window = w.queues[t.queue].station == Station.WINDOW
     sum_up(w, ticket, ends, served, at_window)
-    cell = cell_of(w, t.time)
-    day = day_of(w, cell)
-    if not is_measured(w, day):
+    if not is_measured(w, t.time):
         return
     wait, over = ends - t.time, limits_passed(w, t.time, ends)
     bin = bin_of(wait) if served else 0
@@ -58,7 +56,9 @@ def count_ticket(w: Hall, ticket: int) -> None:
     count_in(w, MATTER, w.matter[case], ticket, served, wait, over, bin)
     count_in(w, PRIORITY, w.priority[case], ticket, served, wait, over, bin)
     count_in(w, SITE, w.site[case], ticket, served, wait, over, bin)
-    count_in(w, HALF_HOURS, half_hour_of(w, cell, t.time), ticket, served, wait, over, bin)
+    cell = cell_of(w, t.time)
+    day = day_of(w, cell)
+    count_in(w, HALF_HOURS, half_hour_of(w, cell, day, t.time), ticket, served, wait, over, bin)
     count_in(w, DAYS, day - w.world[0].first_day, ticket, served, wait, over, bin)
     count_by_department(w, ticket, served, wait, over, bin)
     if not isnan(wait):
@@ -190,27 +190,28 @@ def count_visit(w: Hall, visit: int) -> None:
     sums.inside += v.left - v.begin
     if not isnan(v.left):
         sums.left = v.left
+    if not is_measured(w, v.arrival):
+        return
+    first, minutes = v.cause == Cause.FIRST, v.left - v.arrival
+    count_visit_in(w, V_MATTER, w.matter[v.case], first, minutes)
+    count_visit_in(w, V_PRIORITY, w.priority[v.case], first, minutes)
+    count_visit_in(w, V_SITE, w.site[v.case], first, minutes)
+    count_visit_in(w, V_CAUSE, v.cause, first, minutes)
     cell = cell_of(w, v.arrival)
     day = day_of(w, cell)
-    if not is_measured(w, day):
-        return
-    count_visit_in(w, V_MATTER, w.matter[v.case], visit)
-    count_visit_in(w, V_PRIORITY, w.priority[v.case], visit)
-    count_visit_in(w, V_SITE, w.site[v.case], visit)
-    count_visit_in(w, V_CAUSE, v.cause, visit)
-    count_visit_in(w, V_HALF_HOURS, half_hour_of(w, cell, v.arrival), visit)
-    count_visit_in(w, V_DAYS, day - w.world[0].first_day, visit)
+    count_visit_in(w, V_HALF_HOURS, half_hour_of(w, cell, day, v.arrival), first, minutes)
+    count_visit_in(w, V_DAYS, day - w.world[0].first_day, first, minutes)
 
 
-@compiled
-def count_visit_in(w: Hall, dimension: int, place: int, visit: int) -> None:
+@written_out
+def count_visit_in(w: Hall, dimension: int, place: int, first: bool, minutes: float) -> None:
     """A visit counts in one level of a dimension, unless that has one level only: then it is the whole hall."""
     if w.visits_alone[dimension]:
         return
-    v, level = w.visits[visit], w.visit_levels[w.visits_at[dimension] + place]
+    level = w.visit_levels[w.visits_at[dimension] + place]
     level.visits += 1
-    level.first += v.cause == Cause.FIRST
-    level.minutes += v.left - v.arrival
+    level.first += first
+    level.minutes += minutes
 
 
 @compiled

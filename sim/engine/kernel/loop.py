@@ -30,6 +30,7 @@ from sim.engine.kernel.events import (
 from sim.engine.kernel.jit import compiled
 from sim.engine.kernel.lines import lose_patience, take_ticket
 from sim.engine.kernel.sessions import end_session
+from sim.engine.kernel.stretches import begin_to_count
 from sim.engine.kernel.tides import turn_tide
 from sim.engine.kernel.visits import come, go_on, go_to
 from sim.engine.rules import Kind
@@ -43,6 +44,8 @@ def run(w: Hall) -> bool:
     world = w.world[0]
     if not world.begun:
         begin(w)
+        if world.counting:
+            begin_to_count(w)
     steps = 0
     while True:
         if steps == 0:

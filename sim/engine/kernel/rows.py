@@ -79,6 +79,8 @@ WORLD = _row(
     plain="?",
     first_day="i8",
     last_day="i8",
+    counts_from="f8",
+    counts_until="f8",
     cell="i8",
 )
 """The one row about the hall as a whole: its clock, its manners, and how many rows of each kind are in use."""

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from math import isnan
+from math import inf, isnan
 
 from sim.engine.kernel.arrays import Hall
 from sim.engine.kernel.jit import compiled, written_out
 from sim.spec import DAY, HALF_HOUR
+
+
+@compiled
+def begin_to_count(w: Hall) -> None:
+    """What begins from when until when counts: the measured days, and with the last day what is after all days."""
+    world, days = w.world[0], w.half_of[len(w.edges) - 1] // A_DAY
+    world.counts_from = world.first_day * DAY
+    world.counts_until = inf if world.first_day < days <= world.last_day else world.last_day * DAY
+
+
+@written_out
+def is_measured(w: Hall, time: float) -> bool:
+    """Whether what begins at a time counts."""
+    return w.world[0].counts_from <= time < w.world[0].counts_until
 
 
 @written_out
@@ -15,12 +29,18 @@ def cell_of(w: Hall, time: float) -> int:
     last = len(w.edges) - 1
     if time >= w.edges[last]:
         return last
-    # The quotient may be rounded up to the next whole number.
-    cell = w.halves[min(int(time / HALF_HOUR), len(w.halves) - 1)]
-    while w.edges[cell] > time:
-        cell -= 1
+    # The product may be rounded down or up to another half-hour.
+    cell = cell_before(w, time, w.halves[min(int(time * HALF_HOURS_A_MINUTE), len(w.halves) - 1)])
     while w.edges[cell + 1] <= time:
         cell += 1
+    return cell
+
+
+@written_out
+def cell_before(w: Hall, time: float, cell: int) -> int:
+    """The cell of time that a moment is in, which is not beyond a cell: seldom much before it."""
+    while w.edges[cell] > time:
+        cell -= 1
     return cell
 
 
@@ -39,20 +59,15 @@ def day_of(w: Hall, cell: int) -> int:
     return min(w.half_of[cell], w.half_of[len(w.edges) - 1] - 1) // A_DAY
 
 
-@compiled
-def half_hour_of(w: Hall, cell: int, time: float) -> int:
-    """The half-hour of the day of a moment in a cell."""
-    return w.half_of[cell] % A_DAY if cell < len(w.edges) - 1 else int(time % DAY // HALF_HOUR)
+@written_out
+def half_hour_of(w: Hall, cell: int, day: int, time: float) -> int:
+    """The half-hour of the day of a moment in a cell of a day."""
+    return w.half_of[cell] - day * A_DAY if cell < len(w.edges) - 1 else int(time % DAY // HALF_HOUR)
 
 
 A_DAY = 48
 """Half-hours of a day."""
-
-
-@written_out
-def is_measured(w: Hall, day: int) -> bool:
-    """Whether what begins on a day counts."""
-    return w.world[0].first_day <= day < w.world[0].last_day
+HALF_HOURS_A_MINUTE = 1.0 / HALF_HOUR
 
 
 @compiled
@@ -61,11 +76,12 @@ def count_busy(w: Hall, clerk: int, until: float) -> None:
     c = w.clerks[clerk]
     duty = w.duties[c.duty]
     begin, end = max(c.since, duty.on), until if isnan(duty.due) else min(until, duty.due)
-    if end > begin and is_measured(w, day_of(w, cell_of(w, duty.on))):
+    if end > begin and is_measured(w, duty.on):
         w.busy_of[clerk] += end - begin
         place = len(w.queues) + c.group
-        add_edge(w, place, end, cell_of(w, end), 1.0)
-        add_edge(w, place, begin, cell_of(w, begin), -1.0)
+        cell = cell_now(w) if end == w.world[0].now else cell_of(w, end)
+        add_edge(w, place, end, cell, 1.0)
+        add_edge(w, place, begin, cell_before(w, begin, cell), -1.0)
     c.since = until
 
 
