@@ -58,9 +58,9 @@ class Hall(NamedTuple):
     levels_at    where the levels of each dimension of tickets begin, and `visits_at` those of visits
     alone        dimensions that need not be counted: they have no level, or one that is the whole hall
     levels       what is counted of each; `late` of tickets by limit, `waits` by bin
-    edges        of the cells of time; `halves` the first of each half-hour, `half_of` the half-hour of each
-    cells        two rows for each queue, then for each group: how many more stretches are under way from a cell on, and
-                 the minutes of the cells that they begin or end in
+    edges        of the cells of time
+    cells        a row for each queue, then for each group, in it two numbers a cell: how many more stretches are under
+                 way from it on, and their minutes of the cells that they begin or end in
     sums         what each case comes to; `coming_for` its visits by cause
     """
 
@@ -112,8 +112,6 @@ class Hall(NamedTuple):
     late: Annotated[Rows, WHOLE, 2]
     waits: Annotated[Rows, HALF, 2]
     edges: Annotated[Rows, REAL, 1]
-    halves: Annotated[Rows, WHOLE, 1]
-    half_of: Annotated[Rows, WHOLE, 1]
     cells: Annotated[Rows, REAL, 2]
     busy_of: Annotated[Rows, REAL, 1]
     sums: Annotated[Rows, SUMS, 1]

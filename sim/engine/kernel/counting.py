@@ -12,7 +12,6 @@ from sim.engine.kernel import rows
 from sim.engine.kernel.arrays import COLUMNS, Hall
 from sim.engine.kernel.rows import blank
 from sim.plan import Plan
-from sim.spec import DAY, HALF_HOUR
 from sim.tape import Bools, Cause, Floats
 from sim.trace.tally import BINS, OF_TICKETS, OF_VISITS, CaseSums, Kpis, Tally, cells_of
 
@@ -23,7 +22,6 @@ def counts_of(plan: Plan, kpis: Kpis | None) -> dict[str, Any]:
         return {name: np.zeros((0,) * axes, dtype=kind) for name, (kind, axes) in COLUMNS.items() if name in COUNTS}
     tickets, visits = kpis.offsets(OF_TICKETS), kpis.offsets(OF_VISITS)
     edges = cells_of(plan)
-    halves = np.arange(plan.days * int(DAY / HALF_HOUR) + 1) * HALF_HOUR
     places = len(plan.queue_names) + len(plan.group_names)
     return {
         "levels_at": tickets,
@@ -36,9 +34,7 @@ def counts_of(plan: Plan, kpis: Kpis | None) -> dict[str, Any]:
         "late": np.zeros((int(tickets[-1]), len(kpis.limits)), dtype=np.int64),
         "waits": np.zeros((int(tickets[-2]), BINS), dtype=np.int32),
         "edges": edges,
-        "halves": np.searchsorted(edges, halves),
-        "half_of": (edges // HALF_HOUR).astype(np.int64),
-        "cells": np.zeros((2 * places, len(edges))),
+        "cells": np.zeros((places, 2 * len(edges))),
         "busy_of": np.zeros(len(plan.clerk_group)),
         "sums": blank(rows.SUMS, len(plan)),
         "coming_for": np.zeros((len(plan), len(Cause)), dtype=np.int32),
@@ -47,7 +43,7 @@ def counts_of(plan: Plan, kpis: Kpis | None) -> dict[str, Any]:
 
 COUNTS = (
     *("levels_at", "visits_at", "alone", "visits_alone", "levels", "visit_levels", "limits", "late", "waits", "edges"),
-    *("halves", "half_of", "cells", "busy_of", "sums", "coming_for"),
+    *("cells", "busy_of", "sums", "coming_for"),
 )
 WHOLE_HALL = ("hall", "matter", "priority", "site")
 """Dimensions of which one level alone is the whole hall; as that of departments is not: desks belong to none."""
@@ -108,7 +104,7 @@ def _minutes(hall: Hall) -> Floats:
     What lies before the end of a stretch, less what lies before its beginning: a part of the cell that the time is in,
     and all earlier cells.
     """
-    here, part = hall.cells[::2], hall.cells[1::2]
+    here, part = hall.cells[:, ::2], hall.cells[:, 1::2]
     later = np.cumsum(here[:, ::-1], axis=1)[:, ::-1] - here
     minutes: Floats = part[:, :-1] + later[:, :-1] * np.diff(hall.edges)
     return minutes

@@ -6,7 +6,7 @@ from math import ceil, inf, isnan, log
 
 from sim.engine.kernel.arrays import Hall
 from sim.engine.kernel.jit import compiled, written_out
-from sim.engine.kernel.stretches import add_edge, cell_of, count_busy, day_of, half_hour_of, is_measured
+from sim.engine.kernel.stretches import A_DAY, add_edge, count_busy, day_of, half_hour_at, is_measured
 from sim.plan import Role, Station
 from sim.tape import Cause
 from sim.trace import NO_VISIT, NOBODY, Outcome
@@ -56,10 +56,9 @@ def count_ticket(w: Hall, ticket: int) -> None:
     count_in(w, MATTER, w.matter[case], ticket, served, wait, over, bin)
     count_in(w, PRIORITY, w.priority[case], ticket, served, wait, over, bin)
     count_in(w, SITE, w.site[case], ticket, served, wait, over, bin)
-    cell = cell_of(w, t.time)
-    day = day_of(w, cell)
-    count_in(w, HALF_HOURS, half_hour_of(w, cell, day, t.time), ticket, served, wait, over, bin)
-    count_in(w, DAYS, day - w.world[0].first_day, ticket, served, wait, over, bin)
+    half_hour = half_hour_at(t.time)
+    count_in(w, HALF_HOURS, half_hour % A_DAY, ticket, served, wait, over, bin)
+    count_in(w, DAYS, day_of(w, half_hour) - w.world[0].first_day, ticket, served, wait, over, bin)
     count_by_department(w, ticket, served, wait, over, bin)
     if not isnan(wait):
         # The difference of two times may fall short of a whole minute by rounding.
@@ -197,10 +196,9 @@ def count_visit(w: Hall, visit: int) -> None:
     count_visit_in(w, V_PRIORITY, w.priority[v.case], first, minutes)
     count_visit_in(w, V_SITE, w.site[v.case], first, minutes)
     count_visit_in(w, V_CAUSE, v.cause, first, minutes)
-    cell = cell_of(w, v.arrival)
-    day = day_of(w, cell)
-    count_visit_in(w, V_HALF_HOURS, half_hour_of(w, cell, day, v.arrival), first, minutes)
-    count_visit_in(w, V_DAYS, day - w.world[0].first_day, first, minutes)
+    half_hour = half_hour_at(v.arrival)
+    count_visit_in(w, V_HALF_HOURS, half_hour % A_DAY, first, minutes)
+    count_visit_in(w, V_DAYS, day_of(w, half_hour) - w.world[0].first_day, first, minutes)
 
 
 @written_out
@@ -226,7 +224,7 @@ def count_the_rest(w: Hall) -> None:
         if isnan(t.released):
             count_ticket(w, ticket)
             if t.clerk == NOBODY and t.outcome == Outcome.OPEN:
-                add_edge(w, t.queue, horizon, cell_of(w, horizon), 1.0)
+                add_edge(w, t.queue, horizon, len(w.edges) - 1, 1.0)
     for visit in range(world.visits):
         if isnan(w.visits[visit].left):
             count_visit(w, visit)

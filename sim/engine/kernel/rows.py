@@ -79,6 +79,7 @@ WORLD = _row(
     plain="?",
     first_day="i8",
     last_day="i8",
+    days="i8",
     counts_from="f8",
     counts_until="f8",
     cell="i8",

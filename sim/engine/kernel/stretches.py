@@ -12,9 +12,10 @@ from sim.spec import DAY, HALF_HOUR
 @compiled
 def begin_to_count(w: Hall) -> None:
     """What begins from when until when counts: the measured days, and with the last day what is after all days."""
-    world, days = w.world[0], w.half_of[len(w.edges) - 1] // A_DAY
+    world = w.world[0]
+    world.days = int(w.edges[len(w.edges) - 1] / DAY)
     world.counts_from = world.first_day * DAY
-    world.counts_until = inf if world.first_day < days <= world.last_day else world.last_day * DAY
+    world.counts_until = inf if world.first_day < world.days <= world.last_day else world.last_day * DAY
 
 
 @written_out
@@ -24,16 +25,33 @@ def is_measured(w: Hall, time: float) -> bool:
 
 
 @written_out
-def cell_of(w: Hall, time: float) -> int:
-    """The cell of time that a moment is in; the last edge, for all that is beyond it."""
-    last = len(w.edges) - 1
-    if time >= w.edges[last]:
-        return last
+def half_hour_at(time: float) -> int:
+    """The half-hour, from the first midnight on, that a moment is in."""
+    half_hour = int(time * HALF_HOURS_A_MINUTE)
     # The product may be rounded down or up to another half-hour.
-    cell = cell_before(w, time, w.halves[min(int(time * HALF_HOURS_A_MINUTE), len(w.halves) - 1)])
-    while w.edges[cell + 1] <= time:
-        cell += 1
-    return cell
+    if half_hour * HALF_HOUR > time:
+        return half_hour - 1
+    return half_hour + ((half_hour + 1) * HALF_HOUR <= time)
+
+
+@written_out
+def day_of(w: Hall, half_hour: int) -> int:
+    """The day of a half-hour; what is after all days belongs to the last."""
+    return min(half_hour // A_DAY, w.world[0].days - 1)
+
+
+A_DAY = 48
+"""Half-hours of a day."""
+HALF_HOURS_A_MINUTE = 1.0 / HALF_HOUR
+
+
+@written_out
+def cell_now(w: Hall) -> int:
+    """The cell that it is in now; the last edge, after all cells."""
+    world, last = w.world[0], len(w.edges) - 1
+    while world.cell < last and w.edges[world.cell + 1] <= world.now:
+        world.cell += 1
+    return world.cell
 
 
 @written_out
@@ -42,32 +60,6 @@ def cell_before(w: Hall, time: float, cell: int) -> int:
     while w.edges[cell] > time:
         cell -= 1
     return cell
-
-
-@written_out
-def cell_now(w: Hall) -> int:
-    """The cell that it is in now."""
-    world, last = w.world[0], len(w.edges) - 1
-    while world.cell < last and w.edges[world.cell + 1] <= world.now:
-        world.cell += 1
-    return world.cell
-
-
-@written_out
-def day_of(w: Hall, cell: int) -> int:
-    """The day of a cell; what is after all days belongs to the last."""
-    return min(w.half_of[cell], w.half_of[len(w.edges) - 1] - 1) // A_DAY
-
-
-@written_out
-def half_hour_of(w: Hall, cell: int, day: int, time: float) -> int:
-    """The half-hour of the day of a moment in a cell of a day."""
-    return w.half_of[cell] - day * A_DAY if cell < len(w.edges) - 1 else int(time % DAY // HALF_HOUR)
-
-
-A_DAY = 48
-"""Half-hours of a day."""
-HALF_HOURS_A_MINUTE = 1.0 / HALF_HOUR
 
 
 @compiled
@@ -79,7 +71,8 @@ def count_busy(w: Hall, clerk: int, until: float) -> None:
     if end > begin and is_measured(w, duty.on):
         w.busy_of[clerk] += end - begin
         place = len(w.queues) + c.group
-        cell = cell_now(w) if end == w.world[0].now else cell_of(w, end)
+        # What is not past is after all days: they are over.
+        cell = len(w.edges) - 1 if end > w.world[0].now else cell_before(w, end, cell_now(w))
         add_edge(w, place, end, cell, 1.0)
         add_edge(w, place, begin, cell_before(w, begin, cell), -1.0)
     c.since = until
@@ -103,7 +96,6 @@ def add_edge(w: Hall, place: int, time: float, cell: int, sign: float) -> None:
 
     A stretch is what lies before its end less what lies before its beginning; what lies beyond all cells is left out.
     """
-    last = len(w.edges) - 1
-    w.cells[2 * place, cell] += sign
-    if cell < last:
-        w.cells[2 * place + 1, cell] += sign * (time - w.edges[cell])
+    w.cells[place, 2 * cell] += sign
+    if cell < len(w.edges) - 1:
+        w.cells[place, 2 * cell + 1] += sign * (time - w.edges[cell])
