@@ -140,6 +140,8 @@ class StandingStill:
         assert column not in STILL or value == STILL[column], f"{column} does not stand still: {value}"
         return value
 
+    __getitem__ = __getattr__
+
     def __setattr__(self, name: str, value: Any) -> None:
         setattr(self.row, name, value)
 
@@ -155,7 +157,7 @@ hall_of = fast.hall_of
 def plain(plan: Plan) -> Hall:
     """The hall of a plain plan; its columns that stand still are looked at."""
     hall = hall_of(plan)
-    assert hall.world[0].plain
+    assert hall.world["plain"][0]
     arrays = {column.split(".")[0]: getattr(hall, column.split(".")[0]).view(MovingRows) for column in STILL}
     for name, array in arrays.items():
         array.known_as = name

@@ -45,9 +45,18 @@ def _played(hall: Hall) -> Hall:
 def goes_to_the_end(hall: Hall) -> bool:
     """Play on; whether all is over, or more room is wanted."""
     if config.DISABLE_JIT:
-        return loop(hall)
-    over: bool = (play_plain_on if hall.world[0].plain else play_on)(words_of(hall))
+        return loop(by_name(hall))
+    over: bool = (play_plain_on if hall.world["plain"][0] else play_on)(hall.words)
     return over
+
+
+def by_name(hall: Hall) -> Hall:
+    """The same hall, the fields of its rows at hand as their attributes; that makes each look at them slower."""
+    return Hall(*(array.view(np.recarray) if _has_plain_rows(array) else array for array in hall))
+
+
+def _has_plain_rows(array: Rows) -> bool:
+    return array.dtype.names is not None and not isinstance(array, np.recarray)
 
 
 A_STEP = 2
@@ -61,38 +70,40 @@ def with_more_room(hall: Hall) -> Hall:
 
     Where sessions are not kept, what is done with makes room, as long as that is half of the rows or more.
     """
-    name = GROWS[hall.world[0].wants]
-    if hall.world[0].counting and name in ("tickets", "visits"):
-        hall = without_the_past(hall)
-        if 2 * (hall.world[0][name] + A_STEP) <= len(getattr(hall, name)):
-            return hall
+    world = hall.world[0]
+    name = GROWS[world["wants"]]
+    if world["counting"] and name in ("tickets", "visits"):
+        hall = without_the_past(by_name(hall))
+        if 2 * (world[name] + A_STEP) <= len(getattr(hall, name)):
+            return hall._replace(words=words_of(hall))
     rows: Rows = getattr(hall, name)
     more = room(rows.dtype, 2 * len(rows) + ROOM)
     more[: len(rows)] = rows
-    return hall._replace(**{name: more})
+    hall = hall._replace(**{name: more})
+    return hall._replace(words=words_of(hall))
 
 
 def trace(plan: Plan, hall: Hall) -> Trace:
     """What the loop has written down."""
     world = hall.world[0]
-    tickets, visits = hall.tickets[: world.tickets], hall.visits[: world.visits]
+    tickets, visits = hall.tickets[: world["tickets"]], hall.visits[: world["visits"]]
     columns: dict[str, Any] = {
-        "stage": tickets.stage,
-        "queue": tickets.queue,
-        "ticket": tickets.time,
-        "call": tickets.call,
-        "start": tickets.start,
-        "end": tickets.end,
-        "released": tickets.released,
-        "clerk": tickets.clerk,
-        "outcome": tickets.outcome,
-        "visit": tickets.visit,
-        "visit_case": visits.case,
-        "visit_cause": visits.cause,
-        "visit_arrival": visits.arrival,
-        "visit_from": visits.begin,
-        "visit_left": visits.left,
-        "visit_outcome": visits.outcome,
+        "stage": tickets["stage"],
+        "queue": tickets["queue"],
+        "ticket": tickets["time"],
+        "call": tickets["call"],
+        "start": tickets["start"],
+        "end": tickets["end"],
+        "released": tickets["released"],
+        "clerk": tickets["clerk"],
+        "outcome": tickets["outcome"],
+        "visit": tickets["visit"],
+        "visit_case": visits["case"],
+        "visit_cause": visits["cause"],
+        "visit_arrival": visits["arrival"],
+        "visit_from": visits["begin"],
+        "visit_left": visits["left"],
+        "visit_outcome": visits["outcome"],
     }
     return trace_from(plan, columns | kept_always(hall))
 
@@ -100,22 +111,29 @@ def trace(plan: Plan, hall: Hall) -> Trace:
 def kept_always(hall: Hall) -> dict[str, Any]:
     """The columns of a trace about stages, cases, duties and tides."""
     world = hall.world[0]
-    duties, spells = hall.duties[: world.duties], hall.spells[: world.spells]
-    still = np.flatnonzero(hall.groups.tide_is_open)
-    begin = np.append(spells.begin, hall.groups.opened[still])
-    group = np.append(spells.group, still)
-    order = np.lexsort((group, begin))
+    duties = hall.duties[: world["duties"]]
     return {
         "done": hall.done,
         "case_outcome": hall.outcomes,
         "over": hall.over,
-        "duty_clerk": duties.clerk.astype(np.int64),
-        "duty_on": duties.on,
-        "duty_due": duties.due,
-        "duty_off": duties.off,
+        "duty_clerk": duties["clerk"].astype(np.int64),
+        "duty_on": duties["on"].copy(),
+        "duty_due": duties["due"].copy(),
+        "duty_off": duties["off"].copy(),
+        **_tides(hall, hall.spells[: world["spells"]]),
+    }
+
+
+def _tides(hall: Hall, spells: Rows) -> dict[str, Any]:
+    """When tidal windows were open: those that have shut again, and those that still are."""
+    still = np.flatnonzero(hall.groups["tide_is_open"])
+    begin = np.append(spells["begin"], hall.groups["opened"][still])
+    group = np.append(spells["group"], still)
+    order = np.lexsort((group, begin))
+    return {
         "tide_group": group[order].astype(np.int64),
         "tide_from": begin[order],
-        "tide_to": np.append(spells.end, np.full(len(still), np.nan))[order],
+        "tide_to": np.append(spells["end"], np.full(len(still), np.nan))[order],
     }
 
 

@@ -17,7 +17,7 @@ from sim.plan.arrays import (
     Role,
     Station,
 )
-from sim.plan.laid import steps_of
+from sim.plan.laid import premises_of, steps_of
 from sim.plan.lay import Layout, lay
 
 __all__ = [
@@ -35,5 +35,6 @@ __all__ = [
     "Role",
     "Station",
     "lay",
+    "premises_of",
     "steps_of",
 ]

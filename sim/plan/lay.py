@@ -22,7 +22,7 @@ from sim.plan.calendar import (
     window_clerks,
     window_steps,
 )
-from sim.plan.laid import Laid
+from sim.plan.laid import Laid, Premises
 from sim.plan.people import Crowd, crowd_of
 from sim.plan.queues import Counters
 from sim.plan.stages import register
@@ -62,7 +62,8 @@ class Layout:
         self._ways = Ways(self.counters)
         self._manners = _manners(spec)
         self._groups = _groups(spec)
-        self._calendar = _calendar(spec, NOBODY_AWAY)
+        self._premises = self._with(_calendar(spec, NOBODY_AWAY))
+        self._some_stay_away = any(group.attendance < 1.0 for group in spec.staff.groups.values())
         self._closes_at_random = (self._groups["closes"] == Closes.RANDOM).any()
 
     def lay(self, tape: Tape) -> Plan:
@@ -73,16 +74,17 @@ class Layout:
         crowd = crowd_of(tape, self.spec, self.counters)
         cases = self._cases(tape, crowd)
         steps = Steps(tape, self.spec, crowd, self._ways)
-        away = any(group.attendance < 1.0 for group in self.spec.staff.groups.values())
-        calendar = _calendar(self.spec, tape.absence) if away else self._calendar
+        premises = self._with(_calendar(self.spec, tape.absence)) if self._some_stay_away else self._premises
         shape = tape.days * HALF_HOURS, WINDOWS
         drawn = tape.closing.reshape(shape) if self._closes_at_random else everybody(0.0, *shape)
         own: Parts = {"days": tape.days, "closing_draw": drawn}
-        hall = self._queues | self._groups | calendar | self._manners
         made_by = steps.makers() | dict.fromkeys(
             ("ticket_from", "late", "case_day"), partial(self._at_the_door, crowd.arrival)
         )
-        return Laid.over(steps, made_by, cases | steps.of_cases() | hall | own)
+        return Laid.over(premises, steps, made_by, cases | steps.of_cases() | own)
+
+    def _with(self, calendar: Parts) -> Premises:
+        return Premises(self._queues | self._groups | calendar | self._manners)
 
     def _at_the_door(self, arrival: Floats) -> Parts:
         """When people can take a first ticket, whether they come too late for one, and on which day."""

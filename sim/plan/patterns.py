@@ -66,6 +66,11 @@ class Patterns:
         )
         self.tasks = int(self.task[self.source == Source.WORK].max(initial=-1)) + 1
         """Columns of the tape's work that are looked at, a column a task."""
+        self.asks_experts = bool((self.source == Source.EXPERTISE).any())
+        self.takes_days = bool((self.queue == NO_QUEUE).any())
+        """Whether days go by in a stage."""
+        self.may_fail = bool(np.isin(self.role, (Role.MACHINE, Role.HELP)).any())
+        """Whether there is a stage of which nothing may come."""
 
         self.needs_at = starts(len(stage.needs) for stage in stages)
         self.needs = _whole(need for stage in stages for need in sorted(stage.needs))

@@ -15,7 +15,7 @@ from sim import compare, config
 from sim.demand import draw
 from sim.engine import fast, reference
 from sim.engine.kernel import jit
-from sim.engine.kernel.pack import MOST_STAGES
+from sim.engine.kernel.courses import MOST_STAGES
 from sim.errors import InputError, ResultError
 from sim.plan import Plan, Role, lay
 from sim.report.comparison import comparison

@@ -10,7 +10,9 @@ it has in the reference engine, so that the two can be read side by side; what i
     features  what halls may do without, and the columns that stand still then
     jit       how its parts are compiled
     pack      a plan laid into rows
-    places    the rows of queues, groups and clerks in it
+    piece     its arrays in one piece of memory
+    fixtures  what is in it before anybody comes, and the same whoever does
+    places    the rows of queues, groups, clerks and the calendar in it
     courses   those of cases and stages, by the way that people go
     left_out  what nobody has in a plan
     events    what is to happen, and who goes on in this instant

@@ -11,13 +11,16 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.engine.kernel import rows
-from sim.engine.kernel.places import fill
-from sim.engine.kernel.rows import SAME, blank
+from sim.engine.kernel.piece import EMPTY, fitting
+from sim.engine.kernel.rows import SAME, blank, fill
 from sim.engine.rules import DESKS, IN_PERSON
 from sim.plan import FINAL, NO_QUEUE, NO_STAGE, Plan, Role, steps_of
 from sim.plan.patterns import Patterns, Source
 from sim.tape import Bools, Floats, Ints
 from sim.trace import NOBODY
+
+MOST_STAGES = 63
+"""Stages of a case, at the most: a bit each in a number, the sign left out."""
 
 
 class Stages(NamedTuple):
@@ -35,30 +38,46 @@ class Stages(NamedTuple):
     tasks_at: Ints
 
 
-def courses_of(plan: Plan) -> dict[str, Any]:
-    """The arrays of a hall about ways, and which way each case of a plan goes.
+class Courses(NamedTuple):
+    """The ways that people go."""
 
-    Raises `ValueError` for a tape with fewer tasks than a case has.
+    arrays: dict[str, Any]
+    """The arrays of a hall about ways, and which way each case goes."""
+    longest: int
+    """Stages of a case, at the most."""
+    differ: bool
+    """Whether stages of those who go the same way differ, by whom they wait for, or in their head starts."""
+
+    @property
+    def heads(self) -> int:
+        """How many head starts there are."""
+        return len(self.arrays["head_starts"])
+
+
+def courses_of(plan: Plan) -> Courses:
+    """The ways that the people of a plan go.
+
+    Raises `ValueError` for a tape with fewer tasks than a case has, and for a case with more than `MOST_STAGES`.
     """
     steps = steps_of(plan)
     if steps is None:
         return _of_columns(plan)
-    tape = steps.tape
-    known = _of_patterns(steps.patterns)
-    asks_experts = (steps.patterns.source == Source.EXPERTISE).any()
-    if tape.work.shape[1] < steps.patterns.tasks:
-        raise ValueError(f"a case has {steps.patterns.tasks} tasks, and its tape work for {tape.work.shape[1]}")
-    drawn = np.hstack([tape.work[:, : steps.patterns.tasks], tape.expertise]) if asks_experts else tape.work
-    whose = {"way": steps.way, "person": steps.crowd.person, "drawn": drawn}
+    tape, patterns = steps.tape, steps.patterns
+    known = _of_patterns(patterns)
+    if tape.work.shape[1] < patterns.tasks:
+        raise ValueError(f"a case has {patterns.tasks} tasks, and its tape work for {tape.work.shape[1]}")
+    drawn = np.hstack([tape.work[:, : patterns.tasks], tape.expertise]) if patterns.asks_experts else tape.work
+    arrays = known.arrays | {"way": steps.way, "person": steps.crowd.person, "drawn": fitting("drawn", drawn)}
     if not steps.head_start_of_class.any():
-        return known | whose
+        return known._replace(arrays=arrays)
     head_starts, heads = np.unique(plan.head_start, return_inverse=True)
-    return known | whose | {"head_starts": head_starts, "heads": heads.ravel()}
+    return known._replace(arrays=arrays | {"head_starts": head_starts, "heads": heads.ravel()}, differ=True)
 
 
 @lru_cache(maxsize=64)
-def _of_patterns(patterns: Patterns) -> dict[str, Any]:
-    """The arrays that a hall has for all whose people go these ways; the loop writes to none of them."""
+def _of_patterns(patterns: Patterns) -> Courses:
+    """What a hall has for all whose people go these ways; the loop writes to none of it."""
+    longest = _longest(patterns.stages_at)
     place = np.where(patterns.source == Source.WORK, patterns.task, SAME)
     experts = patterns.source == Source.EXPERTISE
     place[experts] = patterns.task[experts] + patterns.tasks
@@ -71,10 +90,11 @@ def _of_patterns(patterns: Patterns) -> dict[str, Any]:
         column=place,
     )
     stages = Stages(*(getattr(patterns, name) for name in Stages._fields))
-    return _rows(stages, patterns.at_once) | {"pieces": pieces}
+    return Courses(_rows(stages, patterns.at_once) | {"pieces": pieces}, longest, _await(stages))
 
 
-def _of_columns(plan: Plan) -> dict[str, Any]:
+def _of_columns(plan: Plan) -> Courses:
+    longest = _longest(plan.stages)
     first = plan.stages[plan.case]
     accepted_at = np.where(plan.accepted_at == NO_STAGE, NO_STAGE, plan.accepted_at - first)
     needs = plan.needs - np.repeat(first, np.diff(plan.needs_at))
@@ -93,8 +113,21 @@ def _of_columns(plan: Plan) -> dict[str, Any]:
     pieces = blank(rows.PIECE, len(plan.work))
     fill(pieces, minutes=plan.work, check=plan.check, kind=plan.kind, column=SAME)
     own = np.arange(len(plan))
-    whose = {"way": own, "person": own, "drawn": np.empty((0, 0))}
-    return _rows(stages, plan.head_start) | {"pieces": pieces} | whose
+    whose = {"pieces": pieces, "way": own, "person": own, "drawn": EMPTY["drawn"]}
+    return Courses(_rows(stages, plan.head_start) | whose, longest, _await(stages))
+
+
+def _longest(stages_at: Ints) -> int:
+    """Stages of a case, at the most. Raises `ValueError` where that is more than there are bits for."""
+    longest = int(np.diff(stages_at).max(initial=0))
+    if longest > MOST_STAGES:
+        raise ValueError(f"a case has more than {MOST_STAGES} stages")
+    return longest
+
+
+def _await(stages: Stages) -> bool:
+    """Whether some stage looks at what another was, or waits for it."""
+    return bool((stages.accepted_at != NO_STAGE).any())
 
 
 def _rows(of: Stages, head_start: Floats) -> dict[str, Any]:
@@ -131,7 +164,7 @@ def _rows(of: Stages, head_start: Floats) -> dict[str, Any]:
     )
     # There is one, if only in a hall where nobody ever comes.
     known = head_starts if len(head_starts) else np.zeros(1)
-    return {"ways": ways, "patterns": patterns, "head_starts": known, "heads": np.empty(0, dtype=np.int64)}
+    return {"ways": ways, "patterns": patterns, "head_starts": known, "heads": EMPTY["heads"]}
 
 
 def _bits(row: Ints, bit: Ints, chosen: Bools, number: int) -> Ints:

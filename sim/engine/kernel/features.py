@@ -69,7 +69,7 @@ LATER = ("tickets",)
 
 def is_plain(hall: Hall) -> bool:
     """Whether a hall, before anything has happened in it, does without all."""
-    return not _has_troubles(hall) and all(_stand_still(getattr(hall, name), *bits) for name, bits in _BITS.items())
+    return all(_stand_still(getattr(hall, name), *bits) for name, bits in _BITS.items()) and not _has_troubles(hall)
 
 
 def uses(hall: Hall) -> list[str]:
@@ -104,7 +104,7 @@ def _bits(columns: Still) -> dict[str, tuple[Bytes, Bytes]]:
 
 def _stand_still(rows: Rows, which: Bytes, what: Bytes) -> bool:
     """Whether those bytes of each row are what they are in a plain hall."""
-    differ = rows.view(np.uint8, np.ndarray).reshape(-1, len(which)) ^ what
+    differ = rows.view(np.uint8).reshape(-1, len(which)) ^ what
     differ &= which
     return not differ.any()
 
@@ -114,5 +114,5 @@ _BITS = _bits(STILL)
 
 def _has_troubles(hall: Hall) -> bool:
     """Whether the calendar stops a group for a while."""
-    mark = hall.calendar.view(np.ndarray)["mark"]
+    mark = hall.calendar["mark"]
     return bool(((mark == Mark.UP) | (mark == Mark.DOWN)).any())

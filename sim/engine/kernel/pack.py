@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
-from typing import Any
+from collections.abc import Container
 
 import numpy as np
 
 from sim.engine.kernel import rows
 from sim.engine.kernel.arrays import COLUMNS, Hall
-from sim.engine.kernel.counting import counts_of
-from sim.engine.kernel.courses import courses_of
-from sim.engine.kernel.events import NO_EVENT
+from sim.engine.kernel.counting import cases_of, waits_of
+from sim.engine.kernel.courses import Courses, courses_of
 from sim.engine.kernel.features import is_plain
-from sim.engine.kernel.left_out import errs, left_out
-from sim.engine.kernel.places import Stretches, clerks_of, fill, groups_of, lanes, queues_of
-from sim.engine.kernel.rows import Rows, blank, room
-from sim.plan import NO_CASE, NO_STAGE, Mark, Plan, Station
+from sim.engine.kernel.fixtures import Fixtures, fixtures_of
+from sim.engine.kernel.hall import words_of
+from sim.engine.kernel.left_out import happens, left_out
+from sim.engine.kernel.piece import ALL_BITS, EMPTY, NOTHING, Shape, fitting, one_piece
+from sim.engine.kernel.rows import Rows, fill
+from sim.plan import Plan
 from sim.spec import DAY
 from sim.trace.tally import Kpis
 
@@ -32,69 +32,73 @@ MOST_SLOTS = 2**17
 MOST_HEADS, MOST_QUEUES = np.iinfo(rows.TICKET["head"]).max, np.iinfo(rows.TICKET["queue"]).max
 """Head starts and queues that a ticket can name."""
 
-MOST_STAGES = 63
-"""Stages of a case, at the most: a bit each in a number, the sign left out."""
-
 
 def hall_of(plan: Plan, kpis: Kpis | None = None) -> Hall:
     """The hall of `plan` before anything has happened in it; where `kpis` are told, these alone are to be kept.
 
     Raises `ValueError` where there is more than rows can hold, which no spec asks for.
     """
-    longest = int(np.diff(plan.stages).max(initial=0))
-    if longest > MOST_STAGES:
-        raise ValueError(f"a case has more than {MOST_STAGES} stages")
-    lists, moments = Stretches(), Stretches()
-    queues = queues_of(plan, lists, moments)
-    groups = groups_of(plan, lists, moments)
-    courses, unused = courses_of(plan), left_out(plan)
-    heads = len(courses["head_starts"])
-    if heads > MOST_HEADS or len(queues) > MOST_QUEUES:
+    fixtures, courses, unused = fixtures_of(plan, kpis), courses_of(plan), left_out(plan)
+    if courses.heads > MOST_HEADS or fixtures.queues > MOST_QUEUES:
         raise ValueError(f"there are more than {MOST_HEADS} head starts, or {MOST_QUEUES} queues")
-    margin = _most_at_once(plan, longest)
-    cases, stages, clerks = len(plan), int(plan.stages[-1]), len(plan.clerk_group)
-    slots = min(stages // 4 + 1, MOST_SLOTS)
-    hall = in_one_piece(
-        plan,
-        world=_world(plan, courses, unused, slots / (plan.days * DAY), margin, kpis),
-        cases=room(rows.CASE, cases),
-        comings=room(rows.COMING, cases),
-        agents=blank(rows.AGENT, cases if plan.after_another.any() else 0),
-        stages=room(rows.STAGE, stages),
-        papers=_papers(plan),
-        queues=queues,
-        lanes=lanes(len(queues) * heads),
-        groups=groups,
-        clerks=clerks_of(plan),
-        calendar=_calendar(plan),
-        tickets=room(rows.TICKET, _room(stages + stages // 4 + ROOM, kpis)),
-        visits=room(rows.VISIT, _room(cases + cases // 4 + ROOM, kpis)),
-        duties=blank(rows.DUTY, _comings_on(plan) + 1),
-        spells=blank(rows.SPELL, ROOM + len(groups)),
-        soon=room(rows.EVENT, stages // 8 + ROOM + margin),
-        later=room(rows.ANNOUNCED, stages // 8 + ROOM + margin),
-        slots=np.full(slots + 1, NO_EVENT, dtype=np.int64),
-        **counts_of(plan, kpis),
-        lists=lists.joined(np.int64),
-        moments=moments.joined(np.float64),
-        lines=np.zeros(len(queues) + 1, dtype=np.int64),
-        to_look_at=np.zeros(len(queues) + 1, dtype=np.int64),
-        inside=np.empty(cases + 1, dtype=np.int64),
-        too_many_since=np.zeros(clerks + 1),
-        sessions=np.zeros((clerks, int(plan.matter.max(initial=0)) + 1), dtype=np.int64),
-        returns=np.zeros((cases, 6), dtype=np.int8),
-        doors=np.column_stack([plan.door_from, plan.door_to, plan.door_from // DAY * DAY]).reshape(-1, 3),
-        mornings=plan.calendar_time[plan.calendar_mark == Mark.MORNING],
-        done=np.empty(stages),
-        over=np.empty(cases),
-        outcomes=np.empty(cases, dtype=np.int64),
-        with_expert=np.empty(stages if (plan.station == Station.EXPERTS).any() else 0, dtype=np.int64),
-        stages_at=plan.stages,
-        **courses,
-        **unused,
+    piece = one_piece(
+        [
+            (fixtures.furnished, fixtures.image),
+            (fixtures.bare | _bare(plan, fixtures, kpis), NOTHING),
+            (_linked(plan, fixtures, courses), ALL_BITS),
+            (_overwritten(plan, fixtures, courses, kpis), None),
+        ]
     )
-    hall.world[0].plain = is_plain(hall)
+    fill(piece.arrays["papers"], limit=plan.paper_times, tolerated=plan.paper_tolerated)
+    unused = unused if fixtures.errors else unused | {"error_mark"}
+    found = fixtures.shared | piece.arrays | _handed_on(plan, fixtures, kpis) | courses.arrays
+    found |= {"stages_at": plan.stages} | {name: EMPTY[name] for name in unused}
+    arrays = [found[name] if name in found else fitting(name, getattr(plan, name)) for name in COLUMNS]
+    hall = Hall._make([*arrays, words_of(arrays, fixtures.addresses | piece.addresses)])
+    _tell_world(hall, plan, fixtures, courses, unused)
     return hall
+
+
+def _bare(plan: Plan, fixtures: Fixtures, kpis: Kpis | None) -> dict[str, Shape]:
+    """The shapes of arrays for these people in which nothing is at first."""
+    cases = len(plan)
+    return {
+        "agents": (cases if happens(plan.after_another) else 0,),
+        "papers": (len(plan.paper_times),),
+        "spells": (ROOM + fixtures.groups,),
+        "sessions": (fixtures.clerks, int(plan.matter.max(initial=0)) + 1),
+        "returns": (cases, 6),
+        **cases_of(plan, kpis),
+    }
+
+
+def _linked(plan: Plan, fixtures: Fixtures, courses: Courses) -> dict[str, Shape]:
+    """Those of arrays of which each row says at first that there is no such ticket, or event."""
+    return {"lanes": (fixtures.queues * courses.heads,), "slots": (_slots(plan) + 1,)}
+
+
+def _overwritten(plan: Plan, fixtures: Fixtures, courses: Courses, kpis: Kpis | None) -> dict[str, Shape]:
+    """Those of arrays of which each row is written before it is read."""
+    cases, stages = len(plan), int(plan.stages[-1])
+    events = stages // 8 + ROOM + _margin(fixtures, courses)
+    return {
+        "cases": (cases,),
+        "comings": (cases,),
+        "stages": (stages,),
+        "tickets": (_room(stages + stages // 4 + ROOM, kpis),),
+        "visits": (_room(cases + cases // 4 + ROOM, kpis),),
+        "soon": (events,),
+        "later": (events,),
+        "inside": (cases + 1,),
+        "with_expert": (stages if fixtures.experts else 0,),
+    }
+
+
+def _handed_on(plan: Plan, fixtures: Fixtures, kpis: Kpis | None) -> dict[str, Rows]:
+    """Arrays that are a part of what is told of the hall: in memory of their own, since they are kept."""
+    cases, stages = len(plan), int(plan.stages[-1])
+    found = {"done": np.empty(stages), "over": np.empty(cases), "outcomes": np.empty(cases, dtype=np.int64)}
+    return found if kpis is None else found | {"waits": waits_of(fixtures.shared["levels_at"])}
 
 
 def _room(rows_wanted: int, kpis: Kpis | None) -> int:
@@ -102,80 +106,31 @@ def _room(rows_wanted: int, kpis: Kpis | None) -> int:
     return rows_wanted if kpis is None else min(rows_wanted, CACHED)
 
 
-def in_one_piece(plan: Plan, **arrays: Any) -> Hall:
-    """A hall of these arrays, and of those that it has from the plan as they are, as the loop expects them."""
-    found = {name: arrays[name] if name in arrays else getattr(plan, name) for name in COLUMNS}
-    kinds = {name: found[name].dtype if kind.names else kind for name, (kind, _) in COLUMNS.items()}
-    return Hall(**{name: np.require(found[name], kind, "C") for name, kind in kinds.items()})
+def _slots(plan: Plan) -> int:
+    """How many slots the days are divided into."""
+    return min(int(plan.stages[-1]) // 4 + 1, MOST_SLOTS)
 
 
-def _world(
-    plan: Plan,
-    courses: Mapping[str, Any],
-    unused: Container[str],
-    slots_a_minute: float,
-    margin: int,
-    kpis: Kpis | None,
-) -> Rows:
-    return fill(
-        blank(rows.WORLD, 1),
-        recall=plan.recall,
-        tell=plan.tell,
-        balking=plan.balking,
-        last_resort=plan.last_resort,
-        first_to_go_on=NO_CASE,
-        last_to_go_on=NO_CASE,
-        slots_a_minute=slots_a_minute,
-        slot=-1,
-        spare=NO_EVENT,
-        heads=len(courses["head_starts"]),
-        occurrences=0 if "patience" in unused else plan.patience.shape[1],
-        errors=plan.error_mark.shape[1] if errs(plan) else 0,
-        paces=plan.pace.shape[1],
-        serve_out=plan.serve_out,
-        alis=plan.alis,
-        one_ticket=plan.one_ticket,
-        experts=(plan.station == Station.EXPERTS).any(),
-        tidal=plan.front.any(),
-        differ=_differ(plan, courses, unused),
-        agents=plan.after_another.any(),
-        some_stay_away=plan.no_show.any() or plan.online.any(),
-        margin=margin,
-        counting=kpis is not None,
-        first_day=0 if kpis is None else kpis.days.start,
-        last_day=0 if kpis is None else kpis.days.stop,
+def _margin(fixtures: Fixtures, courses: Courses) -> int:
+    """Events that one event may bring about, at the most."""
+    return fixtures.most_at_once + 2 * courses.longest
+
+
+def _tell_world(hall: Hall, plan: Plan, fixtures: Fixtures, courses: Courses, unused: Container[str]) -> None:
+    """Write down what the hall as a whole is like with these people."""
+    fill(
+        hall.world,
+        slots_a_minute=_slots(plan) / (plan.days * DAY),
+        heads=courses.heads,
+        occurrences=hall.patience.shape[1],
+        errors=hall.error_mark.shape[1],
+        differ=fixtures.experts or courses.differ or any(name not in unused for name in SELDOM),
+        agents=len(hall.agents) > 0,
+        some_stay_away=happens(plan.no_show) or happens(plan.online),
+        margin=_margin(fixtures, courses),
     )
+    hall.world["plain"] = is_plain(hall)
 
 
-def _differ(plan: Plan, courses: Mapping[str, Any], unused: Container[str]) -> bool:
-    """Whether stages of those who go the same way differ in anything but the minutes of their tasks."""
-    seldom = ("patience", "silent", "wrong_queue", "lacks_at", "lag_days")
-    experts = (plan.station == Station.EXPERTS).any()
-    waits = (courses["patterns"].accepted_at != NO_STAGE).any()
-    return bool(experts or waits or len(courses["heads"]) or any(name not in unused for name in seldom))
-
-
-def _most_at_once(plan: Plan, longest: int) -> int:
-    """Events that one event may bring about, at the most, where the `longest` case has so many stages."""
-    return 2 * len(plan.clerk_group) + 2 * longest + 2 * len(plan.group_names) + 16
-
-
-def _papers(plan: Plan) -> Rows:
-    return fill(blank(rows.PAPER, len(plan.paper_times)), limit=plan.paper_times, tolerated=plan.paper_tolerated)
-
-
-def _calendar(plan: Plan) -> Rows:
-    return fill(
-        blank(rows.ROW, len(plan.calendar_time)),
-        time=plan.calendar_time,
-        mark=plan.calendar_mark,
-        index=plan.calendar_index,
-        value=plan.calendar_value,
-        draw=plan.calendar_draw,
-    )
-
-
-def _comings_on(plan: Plan) -> int:
-    """How many times clerks come on duty, at the most."""
-    counts = plan.calendar_value[plan.calendar_mark == Mark.COUNT]
-    return int((plan.calendar_mark == Mark.ON).sum() + np.maximum(counts, 0).sum())
+SELDOM = ("patience", "silent", "wrong_queue", "lacks_at", "lag_days")
+"""Arrays without which stages of those who go the same way differ in nothing but the minutes of their tasks."""

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from sim.engine.kernel import rows
-from sim.engine.kernel.rows import NO_TICKET, Rows, blank
+from sim.engine.kernel.rows import Rows, blank, fill
 from sim.plan import BEHIND, NEVER, Mark, Plan, Station
 from sim.trace import NOBODY
 
@@ -32,18 +32,10 @@ class Stretches:
         return np.concatenate([np.empty(0), *self.parts]).astype(kind)
 
 
-def fill(to: Rows, **columns: Any) -> Rows:
-    """The same rows, with these values in the columns of those names."""
-    plain = to.view(np.ndarray)
-    for name, column in columns.items():
-        plain[name] = column
-    return to
-
-
-def queues_of(plan: Plan, lists: Stretches, moments: Stretches) -> Rows:
+def fill_queues(queues: Rows, plan: Plan, lists: Stretches, moments: Stretches) -> None:
     """A row a queue, which points to its groups in `lists`, and in `moments` to the ages at which rules look at it."""
-    queues = fill(
-        blank(rows.QUEUE, len(plan.queue_names)),
+    fill(
+        queues,
         walk=plan.walk,
         station=plan.station,
         behind=np.isin(plan.station, BEHIND),
@@ -57,8 +49,7 @@ def queues_of(plan: Plan, lists: Stretches, moments: Stretches) -> Rows:
     ]
     for name, stretches in found.items():
         _point(queues, name, moments if name == "timers" else lists, stretches)
-    queues.has_helpers = queues.tidal | (queues.helpers_end > queues.helpers)
-    return queues
+    queues["has_helpers"] = queues["tidal"] | (queues["helpers_end"] > queues["helpers"])
 
 
 def _point(to: Rows, name: str, stretches: Stretches, found: Sequence[Any]) -> None:
@@ -67,16 +58,11 @@ def _point(to: Rows, name: str, stretches: Stretches, found: Sequence[Any]) -> N
     fill(to, **{name: begins, f"{name}_end": begins + np.array([len(values) for values in found], dtype=np.int64)})
 
 
-def lanes(number: int) -> Rows:
-    """So many lanes in which nobody waits."""
-    return fill(blank(rows.LANE, number), first=NO_TICKET, last=NO_TICKET)
-
-
-def groups_of(plan: Plan, lists: Stretches, moments: Stretches) -> Rows:
+def fill_groups(groups: Rows, plan: Plan, lists: Stretches, moments: Stretches) -> None:
     """A row a group, which points to its queues in `lists`, and in `moments` to when its clerks come on duty."""
     number = np.arange(len(plan.group_names))
-    groups = fill(
-        blank(rows.GROUP, len(plan.group_names)),
+    fill(
+        groups,
         help_after=plan.help_after,
         help_over=plan.help_over,
         open_over=plan.open_over,
@@ -100,10 +86,20 @@ def groups_of(plan: Plan, lists: Stretches, moments: Stretches) -> Rows:
     _point(groups, "queues", lists, [np.flatnonzero(one) for one in served])
     _point(groups, "fronts", lists, [np.flatnonzero(one) for one in plan.front])
     _point(groups, "comings", moments, [time[group == g] for g in number])
-    return groups
 
 
-def clerks_of(plan: Plan) -> Rows:
+def fill_clerks(clerks: Rows, plan: Plan) -> None:
     """A row a clerk, none of them on duty."""
-    clerks = blank(rows.CLERK, len(plan.clerk_group))
-    return fill(clerks, group=plan.clerk_group, before=NOBODY, after=NOBODY)
+    fill(clerks, group=plan.clerk_group, before=NOBODY, after=NOBODY)
+
+
+def calendar_of(plan: Plan) -> Rows:
+    """The rows of the calendar."""
+    return fill(
+        blank(rows.ROW, len(plan.calendar_time)),
+        time=plan.calendar_time,
+        mark=plan.calendar_mark,
+        index=plan.calendar_index,
+        value=plan.calendar_value,
+        draw=plan.calendar_draw,
+    )

@@ -323,6 +323,20 @@ def blank(kind: np.dtype[Any], number: int) -> Rows:
 def room(kind: np.dtype[Any], number: int) -> Rows:
     """So many rows, of which each is written before it is read."""
     size = number * kind.itemsize
-    bytes_at_hand = np.empty(size + LINE, dtype=np.uint8)
-    begin = -bytes_at_hand.ctypes.data % LINE
-    return bytes_at_hand[begin : begin + size].view(kind).view(np.recarray)
+    memory = np.empty(size + LINE, dtype=np.uint8)
+    return np.ndarray((number,), kind, memory, -memory.ctypes.data % LINE)
+
+
+def fill(to: Rows, **columns: Any) -> Rows:
+    """The same rows, with these values in the columns of those names."""
+    for name, column in columns.items():
+        to[name] = column
+    return to
+
+
+def neighbours(rows: Rows, first: str, last: str) -> Rows:
+    """(rows, columns) Columns of one kind that stand side by side, from the `first` to the `last`, as they stand."""
+    kind, begin = rows.dtype.fields[first]
+    size, stride = kind.itemsize, rows.dtype.itemsize
+    number = (rows.dtype.fields[last][1] - begin) // size + 1
+    return np.ndarray((len(rows), number), kind, rows, begin, (stride, size))
