@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from sim.tape import Bools, Ints
+from sim.tape import Bools, Floats, Ints
+from sim.trace.kept import kept
 
 
 class Chosen:
@@ -20,23 +20,38 @@ class Chosen:
     def __init__(self, row: Ints, *, every: bool = False, once: bool = False) -> None:
         self.row, self.every, self.once = row, every, every or once
         """(r) The rows; whether they are all of the table; and whether none of them is there more often than once."""
+        # Two threads may look up different values of the rows of one hall's duties: what is read is put down at once.
         self._last: tuple[Any, Any] = (None, None)
         self._last_places: tuple[Bools | None, Ints] = (None, row)
+        self._last_order: tuple[Floats | None, Ints] = (None, row)
         self._parts: dict[int, tuple[Bools, Ints, Chosen]] = {}
 
     def of(self, values: Any) -> Any:
         """(r) Values of these rows, given for all of the table."""
         if self.every:
             return values
-        if self._last[0] is not values:
-            self._last = values, values.take(self.row)
-        return self._last[1]
+        last = self._last
+        if last[0] is not values:
+            last = self._last = values, values.take(self.row)
+        return last[1]
+
+    def in_order(self, values: Floats) -> Ints:
+        """(r) Places among these rows by value, which is given for all of the table."""
+        last = self._last_order
+        if last[0] is not values:
+            last = self._last_order = values, self.of(values).argsort()
+        return last[1]
 
     def places(self, chosen: Bools) -> Ints:
         """Places among these rows of those that are `chosen`, given for all of the table."""
-        if self._last_places[0] is not chosen:
-            self._last_places = chosen, np.flatnonzero(chosen if self.every else chosen.take(self.row))
-        return self._last_places[1]
+        last = self._last_places
+        if last[0] is not chosen:
+            last = self._last_places = chosen, (chosen if self.every else chosen.take(self.row)).nonzero()[0]
+        return last[1]
+
+    def number_of(self, chosen: Bools) -> int:
+        """How many of these rows are `chosen`, given for all of the table."""
+        return int(np.count_nonzero(chosen if self.every else chosen.take(self.row)))
 
     def where(self, chosen: Bools) -> tuple[Ints, Chosen]:
         """Places among these rows of those that are `chosen`, and those rows."""
@@ -59,14 +74,14 @@ class Chosen:
         within = np.arange(len(which)) - np.repeat(np.cumsum(times) - times, times)
         return which, first.take(row.take(which)) + within
 
-    @cached_property
+    @kept
     def _place(self) -> Ints:
         """Of each row of the table, and of one more, the place at which it is among these, or -1."""
         place = np.full(self.row[-1] + 2 if len(self.row) else 1, -1)
         place[self.row] = np.arange(len(self.row))
         return place
 
-    @cached_property
+    @kept
     def _first(self) -> tuple[Ints, Ints]:
         """Of each row of the table the first place at which it is among these, and how often it is; none at the end."""
         number = np.append(np.bincount(self.row), 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.measures.cuts import ratio
+from sim.measures.cuts import Ratio, ratio
 from sim.measures.figures import Figures
 from sim.measures.kinds import (
     CASES_DONE,
@@ -26,15 +26,13 @@ from sim.measures.waits import mean_wait
 from sim.tape import Floats
 
 HOUR = 60.0
-NEAR = 15.0
-"""Minutes of the 15-minute circle around people's homes."""
 ENOUGH = 10
 """Tickets that a matter or class must have served for its mean wait to be compared."""
 ALL = ("hall",)
 
 
 @told("Travel per case", "每件路途时间", MINUTES, CASES_DONE, OF_JOURNEYS)
-def travel_per_case(view: Figures, by: str) -> Floats:
+def travel_per_case(view: Figures, by: str) -> Ratio:
     """Mean over the cases done of the ways there and back and whatever else a trip takes, over all visits.
 
     A case that an agent brings with another takes no trip of its own on its first visit.
@@ -45,7 +43,7 @@ def travel_per_case(view: Figures, by: str) -> Floats:
 
 
 @told("People's time per case", "群众每件耗时", MINUTES, DOOR_TO_DOOR, OF_JOURNEYS)
-def citizen_minutes(view: Figures, by: str) -> Floats:
+def citizen_minutes(view: Figures, by: str) -> Ratio:
     """Mean over the cases done of the time in the hall and of travel, over all visits; filing online takes none.
 
     办结件全程在厅时长与路途时间之和的平均值；网上申报本身不计时。
@@ -54,17 +52,17 @@ def citizen_minutes(view: Figures, by: str) -> Floats:
 
 
 @told("Within 15 minutes", "15分钟可达率", SHARE, CASES_SEEN, OF_JOURNEYS)
-def share_within_15_min(view: Figures, by: str) -> Floats:
+def share_within_15_min(view: Figures, by: str) -> Ratio:
     """Share of the cases not filed online whose site is at most 15 minutes away, one way; only where zones are stated.
 
     非网上申报的办件中，办事地点单程不超过15分钟的比例；仅在设有居住分区时给出。
     """
-    cut, in_person = view.cases(by), ~view.plan.online & bool(view.spec.demand.zones)
-    return ratio(cut.count_of(in_person & (view.plan.travel <= NEAR)), cut.count_of(in_person))
+    cases, of_each = view.cases(by), view.per_case
+    return ratio(cases.count_of(of_each.near), cases.count_of(of_each.in_person))
 
 
 @told("Satisfaction", "满意率", SHARE, CASES_ENDED, OF_JOURNEYS)
-def satisfaction(view: Figures, by: str) -> Floats:
+def satisfaction(view: Figures, by: str) -> Ratio:
     """Mean chance that a person is satisfied, by the logistic model of `survey`, over the cases that came to an end.
 
     P = 1 / (1 + exp(-(intercept + wait x (sum of waits in person / visits) / 10 min + visits x (visits - 1, at least 0)
@@ -82,7 +80,7 @@ def satisfaction(view: Figures, by: str) -> Floats:
 def _waits(view: Figures, by: str) -> Floats:
     """Mean waits of the levels in which enough tickets were served to speak of one."""
     served = view.ticket_sums(by).served
-    return mean_wait.function(view, by)[served >= ENOUGH]
+    return mean_wait.value(view, by)[served >= ENOUGH]
 
 
 def _jain(values: Floats) -> Floats:
@@ -93,7 +91,7 @@ def _jain(values: Floats) -> Floats:
     return np.array([np.sum(values) ** 2 / squares if squares > 0.0 else 1.0])
 
 
-def _spread(values: Floats) -> Floats:
+def _spread(values: Floats) -> Ratio | Floats:
     return ratio(values.max(keepdims=True), values.min(keepdims=True)) if len(values) > 1 else np.full(1, np.nan)
 
 
@@ -119,7 +117,7 @@ def fairness_classes(view: Figures, by: str) -> Floats:
 
 
 @told("Longest over shortest wait of matters", "事项间等候最高最低比", TIMES, TICKET_TO_CALL, ALL)
-def wait_ratio_matters(view: Figures, by: str) -> Floats:
+def wait_ratio_matters(view: Figures, by: str) -> Ratio | Floats:
     """Highest mean wait of a matter over the lowest; of matters with at least 10 tickets served.
 
     Not given where the lowest is 0.
@@ -130,7 +128,7 @@ def wait_ratio_matters(view: Figures, by: str) -> Floats:
 
 
 @told("Longest over shortest wait of classes", "优先类别间等候最高最低比", TIMES, TICKET_TO_CALL, ALL)
-def wait_ratio_classes(view: Figures, by: str) -> Floats:
+def wait_ratio_classes(view: Figures, by: str) -> Ratio | Floats:
     """Highest mean wait of a priority class over the lowest; of classes with at least 10 tickets served.
 
     Not given where the lowest is 0.
@@ -147,7 +145,7 @@ def citizen_cost_per_case(view: Figures, by: str) -> Floats:
     群众每件耗时乘以每小时价值（costs.citizen_hour）；未设定价值时不给出。
     """
     worth = view.spec.costs.citizen_hour
-    return citizen_minutes.function(view, by) / HOUR * (worth if worth > 0.0 else np.nan)
+    return citizen_minutes.value(view, by) / HOUR * (worth if worth > 0.0 else np.nan)
 
 
 @told("Total cost per case", "每件社会总成本", MONEY_PER_CASE, HOURS_OVER_CASES_DONE, ("hall", "day"))
@@ -156,4 +154,4 @@ def total_cost_per_case(view: Figures, by: str) -> Floats:
 
     每件人员成本与群众每件时间成本之和；未设定群众时间价值时不给出。
     """
-    return cost_per_case.function(view, by) + citizen_cost_per_case.function(view, by)
+    return cost_per_case.value(view, by) + citizen_cost_per_case.value(view, by)

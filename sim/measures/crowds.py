@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.measures.cuts import ratio
+from sim.measures.cuts import Ratio, ratio
 from sim.measures.figures import Figures
 from sim.measures.kinds import ANY_TIME, NUMBERS, OF_CASES, OF_TICKETS, OPENING_HOURS, PEOPLE, told
 from sim.measures.spans import Spans
@@ -10,14 +10,14 @@ from sim.measures.view import View
 from sim.tape import Floats
 
 
-def _average(view: View, spans: Spans, by: str) -> Floats:
+def _average(view: View, spans: Spans, by: str) -> Ratio:
     return ratio(spans.minutes(by, open_only=True), view.opening.minutes(by))
 
 
 @told(
     "Mean number waiting", "平均等候人数", PEOPLE, OPENING_HOURS, OF_TICKETS, kpis=("hall", "queue", "half_hour", "day")
 )
-def mean_waiting(view: Figures, by: str) -> Floats:
+def mean_waiting(view: Figures, by: str) -> Ratio:
     """Time average of the people waiting for a call; silent leavers do not count. By queue, of files behind, too.
 
     开放时间内等候人数的时间平均值；未告知离开者不计。按队列统计时含后台待办材料。
@@ -35,7 +35,7 @@ def peak_waiting(view: View, by: str) -> Floats:
 
 
 @told("Mean number displayed", "平均显示等候号数", NUMBERS, OPENING_HOURS, OF_TICKETS, kpis=False)
-def mean_displayed(view: View, by: str) -> Floats:
+def mean_displayed(view: View, by: str) -> Ratio:
     """Time average of the numbers on display, those of silent leavers included until called in vain or cleared.
 
     开放时间内屏显等候号数的时间平均值；未告知离开者的号在被空叫或清除前计入。
@@ -53,7 +53,7 @@ def peak_displayed(view: View, by: str) -> Floats:
 
 
 @told("Mean number in the hall", "平均在厅人数", PEOPLE, OPENING_HOURS, OF_CASES, kpis=False)
-def mean_in_hall(view: View, by: str) -> Floats:
+def mean_in_hall(view: View, by: str) -> Ratio:
     """Time average of the people from the door until they leave: before their ticket, waiting, or being served.
 
     开放时间内在厅（含门口等候、办理中）人数的时间平均值。

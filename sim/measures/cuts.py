@@ -2,12 +2,45 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from sim.measures.chosen import Chosen
 from sim.tape import Bools, Floats, Ints
+from sim.trace.kept import kept
+
+
+class Ratio(NamedTuple):
+    """Shares or means, a number a level, not divided yet: those of all measures are divided in one go."""
+
+    above: Floats
+    below: Floats
+    """One for each, or one for all."""
+
+    @property
+    def value(self) -> Floats:
+        """`above` over `below`, and not a number where nothing is below."""
+        return self.above / np.where(self.below > 0.0, self.below, np.nan)
+
+    def first(self, number: int) -> Ratio:
+        """Those of the first levels; `below` has one for each."""
+        return Ratio(self.above[:number], self.below[:number])
+
+
+def ratio(above: Floats, below: Floats) -> Ratio:
+    """`above` over `below` (one for each, or one for all), and not a number where nothing is below."""
+    return Ratio(above, below if len(below) == len(above) else np.repeat(below, len(above)))
+
+
+def together(parts: Sequence[Ratio | Floats]) -> Floats:
+    """The values of all of these, one after another."""
+    if not parts:
+        return np.empty(0)
+    above = np.concatenate([part.above if isinstance(part, Ratio) else part for part in parts])
+    below = np.concatenate([part.below if isinstance(part, Ratio) else np.ones(len(part)) for part in parts])
+    return Ratio(above, below).value
 
 
 class Cut:
@@ -25,7 +58,7 @@ class Cut:
         self.level = level
         """(r) The level that each is in."""
         self._parts: dict[int, tuple[Bools, Cut]] = {}
-        self._last: tuple[Floats | None, Floats] = (None, np.empty(0))
+        self._last: tuple[Floats | None, Ints] = (None, level)
 
     def where(self, chosen: Bools) -> Cut:
         """Only the rows that are `chosen`, given for all rows of the table."""
@@ -38,7 +71,7 @@ class Cut:
         """Number of rows; 0 where there is none."""
         return self._count
 
-    @cached_property
+    @kept
     def _number(self) -> Ints:
         return self._numbers_in(self.level)
 
@@ -47,12 +80,14 @@ class Cut:
             return np.array([len(level)])
         return np.bincount(level, minlength=len(self.names))
 
-    @cached_property
+    @kept
     def _count(self) -> Floats:
         return self._number.astype(np.float64)
 
     def count_of(self, chosen: Bools) -> Floats:
         """Number of the rows that are `chosen`."""
+        if len(self.names) == 1:
+            return np.array([self.rows.number_of(chosen)], np.float64)
         return self._numbers_in(self.level.take(self.rows.places(chosen))).astype(np.float64)
 
     def total(self, values: Floats | Ints) -> Floats:
@@ -63,11 +98,11 @@ class Cut:
         # Without any row numpy answers with whole numbers in spite of the weights.
         return np.bincount(self.level, found, len(self.names)).astype(np.float64, copy=False)
 
-    def mean(self, values: Floats | Ints) -> Floats:
+    def mean(self, values: Floats | Ints) -> Ratio:
         """Mean of the rows' values."""
         return ratio(self.total(values), self._count)
 
-    def share(self, chosen: Bools) -> Floats:
+    def share(self, chosen: Bools) -> Ratio:
         """Share of the rows that are `chosen`."""
         return ratio(self.count_of(chosen), self._count)
 
@@ -77,28 +112,50 @@ class Cut:
         It is one of the values, and at most x if, and only if, at least `percent` of the values are at most x. So it
         and a share over a limit tell the same story. The rank is reckoned in whole numbers, free of rounding.
         """
-        in_order, number = self._in_order(values), self._number
+        number = self._number
         found, some = np.full(len(number), np.nan), number > 0
         rank = np.maximum((percent * number + 99) // 100, 1)
-        found[some] = in_order[(np.cumsum(number) - number + rank - 1)[some]]
+        place = self._in_order(values).take((np.cumsum(number) - number + rank - 1)[some])
+        found[some] = self.rows.of(values).take(place)
         return found
 
-    def _in_order(self, values: Floats) -> Floats:
-        """(r) Values of the rows, one level after the other, and in order within each."""
-        # Several quantiles of the same values take one sorting; level by level is quicker than to sort by both.
-        if self._last[0] is not values:
-            found = self.rows.of(values).take(by_level(self.level))
-            start = 0
-            for end in np.cumsum(self._number).tolist():
-                found[start:end].sort()
-                start = end
-            self._last = values, found
-        return self._last[1]
+    def _in_order(self, values: Floats) -> Ints:
+        """(r) Places of the rows, one level after the other, and by value within each."""
+        # Several quantiles of the same values, over dimensions that share their rows, take one sorting.
+        last = self._last
+        if last[0] is not values:
+            order = self.rows.in_order(values)
+            last = values, order if len(self.names) == 1 else order.take(by_level(self.level.take(order)))
+            self._last = last
+        return last[1]
 
 
-def ratio(above: Floats, below: Floats) -> Floats:
-    """`above` over `below` (one for each, or one for all), and not a number where nothing is below."""
-    return above / np.where(below > 0.0, below, np.nan)
+Rows = tuple[Chosen | Ints, Ints]
+"""Numbers of rows of a table, and the level that each is in."""
+
+
+class Cuts:
+    """The cuts of some tables over dimensions, each made once."""
+
+    def __init__(self, names: Mapping[str, tuple[str, ...]]) -> None:
+        self.names = names
+        """The levels of each dimension."""
+        self._made: dict[tuple[str, str], Cut] = {}
+
+    def of(self, table: str, by: str, make: Callable[[str], Cut]) -> Cut:
+        """The cut of a table over a dimension, as `make` makes it."""
+        found = self._made.get((table, by))
+        if found is None:
+            found = self._made[table, by] = make(by)
+        return found
+
+    def rows(self, table: str, by: str, find: Callable[[str], Rows]) -> Cut:
+        """The same of the rows and levels that are found; there are none where the dimension has no levels."""
+        return self.of(table, by, lambda by: self._cut(by, find))
+
+    def _cut(self, by: str, find: Callable[[str], Rows]) -> Cut:
+        none = np.zeros(0, dtype=np.int64)
+        return Cut(self.names[by], *(find(by) if self.names[by] else (none, none)))
 
 
 def by_level(level: Ints) -> Ints:

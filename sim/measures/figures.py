@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from functools import cached_property
 from typing import Protocol
 
-from sim.measures.duties import Duties
+import numpy as np
+
+from sim.measures.duties import HOUR, Duties, duties_of
+from sim.measures.levels import Levels
+from sim.measures.moments import Opening
 from sim.measures.per_case import PerCase, Sums
 from sim.tape import Floats
+from sim.trace.kept import kept
 
 
 class TicketSums(Protocol):
@@ -69,7 +73,7 @@ class VisitSums(Protocol):
         """Minutes from the door until leaving."""
 
 
-class Figures(Duties, ABC):
+class Figures(Levels, ABC):
     """What happened, ready to be measured: what can be told of it at every level of detail."""
 
     @property
@@ -93,7 +97,30 @@ class Figures(Duties, ABC):
     def busy_minutes(self, by: str) -> Floats:
         """Minutes that clerks were busy within their planned duties, all together."""
 
-    @cached_property
+    # Clerks and the clock
+
+    @kept
+    def opening(self) -> Opening:
+        """The days as a clock."""
+        return self.hall.opening.again()
+
+    @kept
+    def staff(self) -> Duties:
+        """Clerks' duties as planned."""
+        return duties_of(self.hall, self.record, self.horizon)
+
+    @kept
+    def overtime(self) -> Floats:
+        """(d) Hours that a clerk stayed beyond each planned duty."""
+        return np.maximum(self.record.duty_off - self.record.duty_due, 0.0) / HOUR
+
+    @kept
+    def cost_of_duty(self) -> Floats:
+        """(d) Cost of each duty: its hours at the cost per hour of the group, overtime times its factor."""
+        hours = self.staff.planned_hours + self.spec.costs.overtime_factor * self.overtime
+        return self.staff.cost_per_hour * hours
+
+    @kept
     def per_case(self) -> PerCase:
         """What each case comes to."""
-        return PerCase(self.record, self.spec, self.case_sums)
+        return PerCase(self.record, self.spec, self.case_sums, self.stages)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from inspect import cleandoc
 from typing import Any
 
+from sim.measures.cuts import Ratio
 from sim.spec import Label
 from sim.tape import Floats
 
-Function = Callable[[Any, str], Floats]
+Function = Callable[[Any, str], Floats | Ratio]
 """From `Figures`, or a `View` where every session must be known, and the name of a dimension, to a value a level."""
 
 
@@ -36,6 +37,11 @@ class Measure:
     """Whether it counts or sums up, so that it is 0, and not missing, where nothing happens."""
     kpis: tuple[str, ...] = ()
     """The dimensions that it is given over where key figures alone are kept."""
+
+    def value(self, view: Any, by: str) -> Floats:
+        """What `function` gives, divided."""
+        found = self.function(view, by)
+        return found.value if isinstance(found, Ratio) else found
 
 
 MINUTES = Label(en="min", zh="分钟")

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 import numpy as np
 
 from sim.measures.figures import Figures
-from sim.measures.levels import levels_of
-from sim.plan import Plan, Station
-from sim.spec import Spec, Targets
-from sim.tape import Floats
-from sim.trace.tally import BINS, OF_TICKETS, OF_VISITS, CaseSums, Kpis, Minutes, Number, Tally, ends_of_bins
+from sim.measures.hall import hall_of, rows_of
+from sim.plan import Plan
+from sim.spec import Spec
+from sim.tape import Floats, Ints
+from sim.trace.kept import kept
+from sim.trace.tally import BINS, CaseSums, Kpis, Minutes, Tally, ends_of_bins
 
 IN_BINS = ("median_wait", "p90_wait", "p95_wait")
 """Measures that are read off bins."""
@@ -19,59 +18,23 @@ IN_BINS = ("median_wait", "p90_wait", "p95_wait")
 
 def kpis_of(plan: Plan, spec: Spec) -> Kpis:
     """What must be counted while a plan is played, so that the measures of `spec` can be told."""
-    sizes = {name: len(levels) for name, levels in levels_of(plan, spec).items()}
-    limits = {*Targets().wait_limits, *spec.targets.wait_limits}
-    return Kpis(spec.calendar.measured, tuple(sorted(limits)), sizes)
+    return hall_of(plan, spec).kpis
 
 
 class CountedTickets:
     """Numbers and sums of tickets, as in `sim.measures.figures.TicketSums`."""
 
-    def __init__(self, tally: Tally, rows: slice, waits: CountedWaits) -> None:
+    def __init__(self, tally: Tally, number: Floats, rows: slice, waits: CountedWaits) -> None:
         self._tally, self._rows, self._waits = tally, rows, waits
-
-    def _number(self, what: Number) -> Floats:
-        return self._tally.number[self._rows, what].astype(np.float64)
-
-    @property
-    def taken(self) -> Floats:
-        """Tickets."""
-        return self._number(Number.TAKEN)
-
-    @property
-    def served(self) -> Floats:
-        """Those served."""
-        return self._number(Number.SERVED)
-
-    @property
-    def ended(self) -> Floats:
-        """Those whose wait came to an end."""
-        return self._number(Number.ENDED)
-
-    @property
-    def left(self) -> Floats:
-        """Those given up."""
-        return self._number(Number.LEFT)
-
-    @property
-    def silent(self) -> Floats:
-        """Those given up in silence."""
-        return self._number(Number.SILENT)
-
-    @property
-    def wait(self) -> Floats:
+        self.taken, self.served, self.ended, self.left, self.silent = number[:, rows]
+        """Tickets: all, and those served, whose wait came to an end, given up, given up in silence."""
+        minutes = tally.minutes[rows]
+        self.wait = minutes[:, Minutes.WAIT]
         """Minutes of waits of those served."""
-        return self._tally.minutes[self._rows, Minutes.WAIT]
-
-    @property
-    def any_wait(self) -> Floats:
+        self.any_wait = minutes[:, Minutes.ANY_WAIT]
         """Minutes of all waits that came to an end."""
-        return self._tally.minutes[self._rows, Minutes.ANY_WAIT]
-
-    @property
-    def service(self) -> Floats:
+        self.service = minutes[:, Minutes.SERVICE]
         """Minutes of sessions of those served."""
-        return self._tally.minutes[self._rows, Minutes.SERVICE]
 
     def late(self, limit: float) -> Floats:
         """Those served or given up that waited longer than so many minutes.
@@ -86,7 +49,7 @@ class CountedTickets:
         Or the longest wait, where that is less. So it is never below the smallest such wait; how far it may be above
         is said in `sim.trace.tally`.
         """
-        return self._waits.quantile(percent)[self._rows]
+        return self._waits.quantile(percent, self._rows)
 
 
 ENDS = np.append(ends_of_bins()[:-1], np.inf)
@@ -97,20 +60,26 @@ class CountedWaits:
     """Waits of all levels that have them, by bins."""
 
     def __init__(self, tally: Tally) -> None:
-        self._longest = tally.longest[: len(tally.waits)]
-        # Most bins are for files that wait over a weekend: those beyond all waits need no look.
-        used = min(int(np.searchsorted(ENDS, self._longest.max(initial=0.0))) + 2, BINS)
-        self._upto = np.cumsum(tally.waits[:, :used], axis=1, dtype=np.int32)
-        self._found: dict[int, Floats] = {}
+        self._tally = tally
+        self._upto: dict[tuple[int, int], tuple[Ints, int]] = {}
 
-    def quantile(self, percent: int) -> Floats:
-        """(levels with waits) What `CountedTickets.wait_quantile` gives."""
-        if percent not in self._found:
-            number = self._upto[:, -1:]
-            rank = np.maximum((percent * number.astype(np.int64) + 99) // 100, 1).astype(np.int32)
-            end = ENDS[np.minimum(np.count_nonzero(self._upto < rank, axis=1), BINS - 1)]
-            self._found[percent] = np.where(number[:, 0] > 0, np.minimum(end, self._longest), np.nan)
-        return self._found[percent]
+    def quantile(self, percent: int, rows: slice) -> Floats:
+        """What `CountedTickets.wait_quantile` gives of the levels in these rows."""
+        longest, (upto, bins) = self._tally.longest[rows], self._counted(rows)
+        ends = upto[bins - 1 :: bins]
+        before = np.concatenate([[0], ends])[:-1]
+        number = ends - before
+        rank = np.maximum((percent * number + 99) // 100, 1)
+        place = upto.searchsorted(before + rank) - np.arange(len(number)) * bins
+        return np.where(number > 0, np.minimum(ENDS.take(place, mode="clip"), longest), np.nan)
+
+    def _counted(self, rows: slice) -> tuple[Ints, int]:
+        """(levels x bins) How many waits there are up to the end of each bin, those of all levels before included."""
+        if (rows.start, rows.stop) not in self._upto:
+            # Most bins are for files that wait over a weekend: those beyond all waits need no look.
+            used = min(int(ENDS.searchsorted(self._tally.longest[rows].max(initial=0.0))) + 2, BINS)
+            self._upto[rows.start, rows.stop] = np.cumsum(self._tally.waits[rows, :used], dtype=np.int64), used
+        return self._upto[rows.start, rows.stop]
 
 
 class CountedVisits:
@@ -128,10 +97,8 @@ class KpiView(Figures):
     def __init__(self, tally: Tally, spec: Spec) -> None:
         super().__init__(tally, spec)
         self.tally = tally
+        self._ticket_rows, self._visit_rows = self.hall.rows if tally.kpis is self.hall.kpis else rows_of(tally.kpis)
         self._tickets_by: dict[str, CountedTickets] = {}
-        self._offsets: dict[tuple[str, ...], list[int]] = {
-            names: tally.kpis.offsets(names).tolist() for names in (OF_TICKETS, OF_VISITS)
-        }
 
     @property
     def case_sums(self) -> CaseSums:
@@ -141,47 +108,43 @@ class KpiView(Figures):
     def ticket_sums(self, by: str) -> CountedTickets:
         """Numbers and sums of tickets of measured days in the levels of a dimension."""
         if by not in self._tickets_by:
-            self._tickets_by[by] = CountedTickets(self.tally, self._rows(OF_TICKETS, by), self._waits)
+            self._tickets_by[by] = CountedTickets(self.tally, self._number, self._ticket_rows[by], self._waits)
         return self._tickets_by[by]
 
-    @cached_property
+    @kept
+    def _number(self) -> Floats:
+        """(Number, levels) How many tickets."""
+        return self.tally.number.T.astype(np.float64, order="C")
+
+    @kept
     def _waits(self) -> CountedWaits:
         return CountedWaits(self.tally)
 
     def visit_sums(self, by: str) -> CountedVisits:
         """Numbers and sums of visits of measured days in the levels of a dimension."""
-        return CountedVisits(self.tally, self._rows(OF_VISITS, by))
-
-    def _rows(self, dimensions: tuple[str, ...], by: str) -> slice:
-        at, place = self._offsets[dimensions], dimensions.index(by)
-        return slice(at[place], at[place + 1])
+        return CountedVisits(self.tally, self._visit_rows[by])
 
     def waiting_minutes(self, by: str) -> Floats:
         """Minutes of opening hours of measured days that people waited, all together; by queue, and files."""
         if by == "queue":
-            return np.asarray(self._open_waiting.sum(axis=1))
+            return np.asarray((self.tally.waiting * self.hall.opening.open).sum(axis=1))
         together = self._waiting_at_windows
         return self.opening.gather(together, by) if by in ("half_hour", "day") else together.sum(axis=1)
 
-    @cached_property
-    def _open_waiting(self) -> Floats:
-        """(q, cells) Minutes that people waited in opening hours."""
-        return self.tally.waiting * self.opening.open
-
-    @cached_property
+    @kept
     def _waiting_at_windows(self) -> Floats:
-        """(1, cells) Those of all queues for windows together."""
-        found: Floats = self._open_waiting[self.plan.station == Station.WINDOW].sum(axis=0, keepdims=True)
+        """(1, cells) Minutes that people waited for windows in opening hours, in all queues together."""
+        found: Floats = (self.tally.waiting[self.hall.at_window] * self.hall.opening.open).sum(axis=0, keepdims=True)
         return found
 
     def busy_minutes(self, by: str) -> Floats:
         """Minutes that clerks were busy within their planned duties, all together."""
-        group = self.plan.clerk_group
+        hall, tally = self.hall, self.tally
         if by == "clerk":
-            return np.where(self.serves[group], self.tally.busy_of, 0.0)
+            return np.where(hall.serves[hall.clerk_group], tally.busy_of, 0.0)
         if by in ("group", "hall"):
-            of_group = np.bincount(group, self.tally.busy_of, len(self.serves)).astype(np.float64, copy=False)
-            return np.where(self.serves, of_group, 0.0) if by == "group" else of_group[self.windows].sum(keepdims=True)
+            of_group = np.bincount(hall.clerk_group, tally.busy_of, len(hall.serves)).astype(np.float64, copy=False)
+            return np.where(hall.serves, of_group, 0.0) if by == "group" else of_group[hall.windows].sum(keepdims=True)
         if by == "group_half_hour":
-            return self.opening.gather(self.tally.busy * self.serves[:, None], by)
-        return self.opening.gather(self.tally.busy[self.windows].sum(axis=0, keepdims=True), by)
+            return self.opening.gather(tally.busy * hall.serves[:, None], by)
+        return self.opening.gather(tally.busy[hall.windows].sum(axis=0, keepdims=True), by)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.measures.cuts import ratio
+from sim.measures.cuts import Ratio, ratio
 from sim.measures.figures import Figures
 from sim.measures.kinds import (
     ALL_DAYS,
@@ -20,7 +20,7 @@ from sim.tape import Floats
 from sim.trace import CaseOutcome
 
 
-def _share(view: Figures, by: str, outcome: CaseOutcome) -> Floats:
+def _share(view: Figures, by: str, outcome: CaseOutcome) -> Ratio:
     return ratio(view.cases_by_outcome(by)[:, outcome], view.cases(by).count())
 
 
@@ -36,7 +36,7 @@ def cases(view: Figures, by: str) -> Floats:
 
 
 @told("Done", "办结率", SHARE, CASES_SEEN, OF_CASES)
-def share_done(view: Figures, by: str) -> Floats:
+def share_done(view: Figures, by: str) -> Ratio:
     """Share of the cases that came to their result within the days played.
 
     在运行期内办结的办件占全部办件的比例。
@@ -45,7 +45,7 @@ def share_done(view: Figures, by: str) -> Floats:
 
 
 @told("Unfinished", "期末未办结率", SHARE, CASES_SEEN, OF_CASES)
-def share_unfinished(view: Figures, by: str) -> Floats:
+def share_unfinished(view: Figures, by: str) -> Ratio:
     """Share of the cases still under way at the end of the days played, drain days included.
 
     Means over cases done leave them out: where they are many, those means are too good.
@@ -56,7 +56,7 @@ def share_unfinished(view: Figures, by: str) -> Floats:
 
 
 @told("Gave up", "中途放弃率", SHARE, CASES_SEEN, OF_CASES)
-def share_gave_up(view: Figures, by: str) -> Floats:
+def share_gave_up(view: Figures, by: str) -> Ratio:
     """Share of the cases that ended because the person ran out of patience in a queue, and did not come again.
 
     因等候过久而放弃且不再来的办件占全部办件的比例。
@@ -65,7 +65,7 @@ def share_gave_up(view: Figures, by: str) -> Floats:
 
 
 @told("Balked", "因排队人数过多未取号率", SHARE, CASES_SEEN, OF_CASES)
-def share_balked(view: Figures, by: str) -> Floats:
+def share_balked(view: Figures, by: str) -> Ratio:
     """Share of the cases that ended because too many were waiting and no ticket was taken, without coming again.
 
     因等候人数超过上限、未取号即离开且不再来的办件占全部办件的比例。
@@ -74,7 +74,7 @@ def share_balked(view: Figures, by: str) -> Floats:
 
 
 @told("Sent home", "下班未办结被劝离率", SHARE, CASES_SEEN, OF_CASES)
-def share_sent_home(view: Figures, by: str) -> Floats:
+def share_sent_home(view: Figures, by: str) -> Ratio:
     """Share of the cases that ended because the hall sent the person home before all was through, without coming again.
 
     在厅但至下班仍未办完、被劝离且不再来的办件占全部办件的比例。
@@ -83,7 +83,7 @@ def share_sent_home(view: Figures, by: str) -> Floats:
 
 
 @told("Too late", "停止取号后到达率", SHARE, CASES_SEEN, OF_CASES)
-def share_too_late(view: Figures, by: str) -> Floats:
+def share_too_late(view: Figures, by: str) -> Ratio:
     """Share of the cases that ended because the person came when no ticket was given any more, without coming again.
 
     停止取号后才到达、未能取号且不再来的办件占全部办件的比例。
@@ -92,7 +92,7 @@ def share_too_late(view: Figures, by: str) -> Floats:
 
 
 @told("Turned back for good", "退回后未再来率", SHARE, CASES_SEEN, OF_CASES)
-def share_turned_back(view: Figures, by: str) -> Floats:
+def share_turned_back(view: Figures, by: str) -> Ratio:
     """Share of the cases that ended because the person, turned back or called back, did not come again.
 
     因材料不齐被退回或因差错被召回、其后不再来的办件占全部办件的比例。
@@ -101,7 +101,7 @@ def share_turned_back(view: Figures, by: str) -> Floats:
 
 
 @told("Lapsed", "容缺失效率", SHARE, CASES_SEEN, OF_CASES)
-def share_lapsed(view: Figures, by: str) -> Floats:
+def share_lapsed(view: Figures, by: str) -> Ratio:
     """Share of the cases that ended because a paper that was let pass never came.
 
     容缺受理后材料始终未补、办件失效的比例。
@@ -110,7 +110,7 @@ def share_lapsed(view: Figures, by: str) -> Floats:
 
 
 @told("No-shows", "预约爽约率", SHARE, CASES_SEEN, OF_CASES)
-def share_no_show(view: Figures, by: str) -> Floats:
+def share_no_show(view: Figures, by: str) -> Ratio:
     """Share of all cases whose people had booked and did not come; of the booked alone, see the class `booked`.
 
     已预约但未到的办件占全部办件的比例；仅就预约者而言，见优先类别booked。
@@ -119,7 +119,7 @@ def share_no_show(view: Figures, by: str) -> Floats:
 
 
 @told("Sessions per case", "每件取号次数", TICKETS_PER_CASE, CASES_DONE, OF_CASES)
-def sessions_per_case(view: Figures, by: str) -> Floats:
+def sessions_per_case(view: Figures, by: str) -> Ratio:
     """Mean number of tickets for windows over the cases done, on all visits; those of other desks left out.
 
     办结件各次到访在窗口的平均取号次数，不含导办、出件等其他岗位。
@@ -128,7 +128,7 @@ def sessions_per_case(view: Figures, by: str) -> Floats:
 
 
 @told("Mean time in hall", "平均全程在厅时长", MINUTES, DOOR_TO_LEAVING, OF_CASES)
-def mean_time_in_hall(view: Figures, by: str) -> Floats:
+def mean_time_in_hall(view: Figures, by: str) -> Ratio:
     """Mean over the cases done of the time from the door to leaving, added over all visits.
 
     A case filed online and never collected counts with 0.

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
 from sim.plan import Plan, Role
 from sim.tape import OCCURRENCES, Bools, Floats, Ints
 from sim.trace import Outcome, Trace
+from sim.trace.kept import kept
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,17 +27,17 @@ class Found:
     cut_short: Bools
     """(p) Whether it was there in the end only because no more occurrences than the stated number are drawn."""
 
-    @cached_property
+    @kept
     def mended_of_case(self) -> Ints:
         """(n) Papers that guidance mended."""
         return np.bincount(self.case[self.mended], minlength=self.cases)
 
-    @cached_property
+    @kept
     def told_of_case(self) -> Floats:
         """(n) How many times a paper was found missing, and the person told."""
         return np.bincount(self.case, self.times, self.cases).astype(np.float64, copy=False)
 
-    @cached_property
+    @kept
     def case_cut_short(self) -> Bools:
         """(n) Whether a paper was there only because of that number."""
         return np.bincount(self.case[self.cut_short], minlength=self.cases) > 0

@@ -2,49 +2,50 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 import numpy as np
 
-from sim.measures.levels import whole
+from sim.measures.hall import hall_of
 from sim.measures.papers import stages_that_lack
 from sim.measures.row_sums import RowSums
-from sim.plan import FINAL, Role
+from sim.measures.stages import Stages
+from sim.plan import Role
 from sim.spec import DAY, Spec
 from sim.tape import Bools, Cause, Floats, Ints
 from sim.trace import CaseOutcome, Trace
+from sim.trace.kept import kept
 from sim.trace.tally import CaseSums, Tally
 
 Sums = CaseSums | RowSums
 """What cases come to, as counted while the hall was played, or from the rows of a trace."""
 
 
-NEEDED = np.array([role not in (*FINAL, Role.SUPPLEMENT) for role in sorted(Role)])
-"""By `Role` whether what is done there must be, before the result is there."""
+NEAR = 15.0
+"""Minutes of the 15-minute circle around people's homes."""
 
 
 class PerCase:
     """Sums and times of each case, whether it is measured or not (n cases)."""
 
-    def __init__(self, record: Trace | Tally, spec: Spec, sums: Sums) -> None:
+    def __init__(self, record: Trace | Tally, spec: Spec, sums: Sums, stages: Stages | None = None) -> None:
         self.record, self.plan, self.spec, self.sums = record, record.plan, spec, sums
+        self.stages = stages or Stages(hall_of(record.plan, spec), record.plan)
 
     def _sum(self, case: Ints, values: Floats | Bools) -> Floats:
         return np.bincount(case, values, len(self.plan)).astype(np.float64, copy=False)
 
-    @cached_property
+    @kept
     def done(self) -> Bools:
         """Whether the case came to its result."""
         return np.equal(self.record.case_outcome, CaseOutcome.DONE)
 
     # Visits
 
-    @cached_property
+    @kept
     def visits(self) -> Ints:
         """Visits; none of a case that is filed online and not collected."""
         return np.asarray(self._by_cause.sum(axis=0))
 
-    @cached_property
+    @kept
     def one_visit(self) -> Bools:
         """Whether there is one visit at most."""
         return self.visits <= 1
@@ -53,12 +54,22 @@ class PerCase:
         """Visits for one cause."""
         return np.asarray(self._by_cause[cause])
 
-    @cached_property
+    @kept
     def _by_cause(self) -> Ints:
         """(causes, n) Visits by `Cause`."""
         return np.ascontiguousarray(self.sums.visits.T)
 
-    @cached_property
+    @kept
+    def in_person(self) -> Bools:
+        """Whether it is not filed online; only where the spec says where people live."""
+        return ~self.plan.online & bool(self.spec.demand.zones)
+
+    @kept
+    def near(self) -> Bools:
+        """Whether it is then within the circle around people's homes."""
+        return self.in_person & (self.plan.travel <= NEAR)
+
+    @kept
     def travel(self) -> Floats:
         """Minutes of the ways there and back, and whatever else a trip takes, over all visits.
 
@@ -67,12 +78,12 @@ class PerCase:
         trips = self.visits - (self.plan.after_another & (self.visits > 0))
         return trips * (2.0 * self.plan.travel + self.spec.demand.trip)
 
-    @cached_property
+    @kept
     def door_to_door(self) -> Floats:
         """Minutes of the ways and in the hall, over all visits."""
         return self.sums.in_hall + self.travel
 
-    @cached_property
+    @kept
     def awaiting(self) -> Floats:
         """Minutes in the hall without a ticket, while the case is worked on behind."""
         without = self.sums.inside - self.sums.at_stations
@@ -80,45 +91,48 @@ class PerCase:
 
     # The result
 
-    @cached_property
+    @kept
     def result(self) -> Floats:
         """When the result was there, of cases done: with papers still to be sent in, before the case was over."""
-        plan = self.plan
-        done = self.record.done
-        counts = NEEDED.take(plan.role) & ~np.isnan(done)
-        first = plan.stages[:-1]
-        last = np.maximum.reduceat(np.append(np.where(counts, done, -np.inf), -np.inf), first)
-        last[first == plan.stages[1:]] = -np.inf
-        machine = np.flatnonzero(plan.role == Role.MACHINE)
-        by_machine = self._sum(plan.case[machine], ~np.isnan(done[machine])) > 0
-        found: Floats = np.where(plan.awaits & ~by_machine, last, self.record.over)
+        at_once = self.plan.awaits
+        if self.stages.ways.by_machine:
+            at_once = at_once & ~self._by_machine
+        found: Floats = np.where(at_once, self.stages.last_of(self.record.done), self.record.over)
         return np.where(self.done, found, np.nan)
 
-    @cached_property
+    @kept
+    def _by_machine(self) -> Bools:
+        """Whether a machine did all of it."""
+        plan = self.plan
+        machine = np.flatnonzero(plan.role == Role.MACHINE)
+        return self._sum(plan.case[machine], ~np.isnan(self.record.done[machine])) > 0
+
+    @kept
     def at_once(self) -> Bools:
         """Whether the case was done on one visit, and the result there before the person left."""
         found: Bools = (self.visits == 1) & (self.result <= self.sums.left)
         return found
 
-    @cached_property
+    @kept
     def days(self) -> Floats:
         """Days from first contact to the result, or to the end without one; not a number of what is under way."""
         return (np.where(self.done, self.result, self.record.over) - self.plan.arrival) / DAY
 
-    @cached_property
+    @kept
     def open_days(self) -> Floats:
         """Open days after that of first contact up to that of the result, of cases done."""
-        until, since = whole(np.where(self.done, self.result, 0.0), DAY), whole(self.plan.arrival, DAY)
-        last = max(np.max(until, initial=0), np.max(since, initial=0))
-        upto = np.searchsorted(self.plan.open_days, np.arange(last + 1), side="right")
-        return np.where(self.done, upto[until] - upto[since], np.nan)
+        begins = self.plan.open_days * DAY
+        until, since = begins.searchsorted(self.result, "right"), begins.searchsorted(self.plan.arrival, "right")
+        return np.where(self.done, until - since, np.nan)
 
     # Papers and errors
 
-    @cached_property
+    @kept
     def papers(self) -> Ints:
         """Papers handed in: at every intake that was done, those asked for, less those let pass."""
         plan = self.plan
+        if not plan.paper_tolerated.any():
+            return self.stages.papers_of(self.record.done)
         let_pass = plan.paper_tolerated[plan.lacks]
         owed = np.bincount(stages_that_lack(plan)[let_pass], minlength=len(plan.case))
         accepted = ~np.isnan(self.record.done)
@@ -127,7 +141,7 @@ class PerCase:
 
     # Satisfaction
 
-    @cached_property
+    @kept
     def satisfied(self) -> Floats:
         """Chance that the person is satisfied, by the spec's survey; not a number of a case under way, or no-show."""
         told = self.spec.survey
@@ -144,7 +158,7 @@ class PerCase:
         with np.errstate(over="ignore"):  # beyond what a float holds the chance is 0
             return np.where(came, 1.0 / (1.0 + np.exp(-score)), np.nan)
 
-    @cached_property
+    @kept
     def asked(self) -> Bools:
         """Whether the person is asked: the case came to an end, and somebody came."""
         return ~np.isnan(self.satisfied)

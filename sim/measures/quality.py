@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.measures.cuts import ratio
+from sim.measures.cuts import Ratio, ratio
 from sim.measures.figures import Figures
 from sim.measures.kinds import (
     ALL_DAYS,
@@ -18,7 +18,7 @@ from sim.measures.kinds import (
 )
 from sim.measures.view import View
 from sim.plan import Role
-from sim.tape import Bools, Floats
+from sim.tape import Bools
 from sim.trace import Outcome
 
 ALL = ("hall",)
@@ -30,12 +30,12 @@ def _role(view: View, role: Role) -> Bools:
     return chosen
 
 
-def _share(view: View, chosen: Bools, outcome: Outcome) -> Floats:
+def _share(view: View, chosen: Bools, outcome: Outcome) -> Ratio:
     return ratio(np.array([np.sum(chosen & (view.trace.outcome == outcome))], float), np.array([np.sum(chosen)], float))
 
 
 @told("Turned back at first", "首次受理退回率", SHARE, CASES_SEEN, OF_JOURNEYS)
-def turned_back_at_first(view: Figures, by: str) -> Floats:
+def turned_back_at_first(view: Figures, by: str) -> Ratio:
     """Share of the cases seen at a window whose first session for acceptance ended because a paper was missing.
 
     Sessions with a ticket for another queue are passed over.
@@ -46,7 +46,7 @@ def turned_back_at_first(view: Figures, by: str) -> Floats:
 
 
 @told("Turned back at guidance", "导办退回率", SHARE, ALL_DAYS, ALL, kpis=False)
-def turned_back_at_guidance(view: View, by: str) -> Floats:
+def turned_back_at_guidance(view: View, by: str) -> Ratio:
     """Share of the sessions at guidance after which the person went home for a paper, without a ticket.
 
     导办接待中因材料不齐当即返回、未再取号的比例。
@@ -55,7 +55,7 @@ def turned_back_at_guidance(view: View, by: str) -> Floats:
 
 
 @told("Mended by guidance", "导办补正率", SHARE, CASES_SEEN, OF_JOURNEYS, kpis=False)
-def share_mended_by_guidance(view: View, by: str) -> Floats:
+def share_mended_by_guidance(view: View, by: str) -> Ratio:
     """Share of the findings that a paper was missing which guidance mended on the spot.
 
     A finding is one paper found missing once: at guidance, at a window, or of a case filed online.
@@ -68,7 +68,7 @@ def share_mended_by_guidance(view: View, by: str) -> Floats:
 
 
 @told("Papers handed in per case", "每件提交材料数", PAPERS_PER_CASE, CASES_DONE, OF_JOURNEYS)
-def papers_per_case(view: Figures, by: str) -> Floats:
+def papers_per_case(view: Figures, by: str) -> Ratio:
     """Mean number of papers handed in, or uploaded, over the cases done.
 
     A paper counts once in every session that accepts a case or a part of it and asks for it: twice where two
@@ -82,7 +82,7 @@ def papers_per_case(view: Figures, by: str) -> Floats:
 
 
 @told("Papers cut short", "材料缺失截止率", SHARE, CASES_SEEN, OF_JOURNEYS, kpis=False)
-def papers_cut_short(view: View, by: str) -> Floats:
+def papers_cut_short(view: View, by: str) -> Ratio:
     """Share of the cases with a paper that was there only because it had been found missing four times.
 
     So many times have a draw of their own; after them a paper is there by rule, so that no case goes on for ever. A
@@ -95,7 +95,7 @@ def papers_cut_short(view: View, by: str) -> Floats:
 
 
 @told("Errors per case", "每件受理差错数", ERRORS_PER_CASE, CASES_DONE, OF_JOURNEYS)
-def errors_per_case(view: Figures, by: str) -> Floats:
+def errors_per_case(view: Figures, by: str) -> Ratio:
     """Mean number of times, over the cases done, that an intake was put right because of an error found behind.
 
     办结件因后台发现差错而重新受理的平均次数。
@@ -104,7 +104,7 @@ def errors_per_case(view: Figures, by: str) -> Floats:
 
 
 @told("Wrong tickets", "取错号率", SHARE, ALL_DAYS, ALL, kpis=False)
-def share_wrong_tickets(view: View, by: str) -> Floats:
+def share_wrong_tickets(view: View, by: str) -> Ratio:
     """Share of the tickets served at windows that were for another queue.
 
     窗口已接待的号票中取错号的比例。
@@ -113,7 +113,7 @@ def share_wrong_tickets(view: View, by: str) -> Floats:
 
 
 @told("Machine failures", "自助机失败率", SHARE, ALL_DAYS, ALL, kpis=False)
-def share_machine_failed(view: View, by: str) -> Floats:
+def share_machine_failed(view: View, by: str) -> Ratio:
     """Share of the sessions at machines that failed, so that the person went on to a window.
 
     自助机办理中失败、转至窗口的比例。
@@ -122,7 +122,7 @@ def share_machine_failed(view: View, by: str) -> Floats:
 
 
 @told("Solved at the help desk", "办不成事窗口解决率", SHARE, ALL_DAYS, ALL, kpis=False)
-def share_help_solved(view: View, by: str) -> Floats:
+def share_help_solved(view: View, by: str) -> Ratio:
     """Share of the sessions at the desk for those who cannot be served in which a way was found.
 
     “办不成事”反映窗口接待中予以解决的比例。

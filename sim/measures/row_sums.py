@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +10,7 @@ from sim.measures.cuts import Cut
 from sim.plan import Role, Station
 from sim.tape import Bools, Cause, Floats, Ints
 from sim.trace import Outcome, Trace
+from sim.trace.kept import kept
 
 if TYPE_CHECKING:
     from sim.measures.view import View
@@ -31,18 +31,18 @@ class RowSums:
         chosen = chosen & self._in_person
         return self._sum(self.trace.case[chosen], (until - self.trace.ticket)[chosen])
 
-    @cached_property
+    @kept
     def visits(self) -> Ints:
         """(n, causes) Visits by `Cause`."""
         at = self.trace.visit_case * len(Cause) + self.trace.visit_cause
         return np.bincount(at, minlength=len(self.plan) * len(Cause)).reshape(-1, len(Cause))
 
-    @cached_property
+    @kept
     def in_hall(self) -> Floats:
         """(n) Minutes from the door until leaving, over all visits."""
         return self._sum(self.trace.visit_case, self.trace.visit_left - self.trace.visit_arrival)
 
-    @cached_property
+    @kept
     def inside(self) -> Floats:
         """(n) Minutes from the first moment at which a ticket could be had until leaving, over all visits."""
         return self._sum(self.trace.visit_case, self.trace.visit_left - self.trace.visit_from)
@@ -52,28 +52,28 @@ class RowSums:
         """(n) When the person left the hall for the last time; not a number for who never came."""
         return self.trace.left
 
-    @cached_property
+    @kept
     def waited(self) -> Floats:
         """(n) Minutes of waits in person, in all queues."""
         return self._minutes(self._in_person, self.trace.wait_end)
 
-    @cached_property
+    @kept
     def at_stations(self) -> Floats:
         """(n) Minutes from the ticket until through with the station, in person, in all queues."""
         return self._minutes(self._in_person, self.trace.end)
 
-    @cached_property
+    @kept
     def at_issue(self) -> Floats:
         """(n) Minutes from the ticket for the result until it is handed out."""
         return self._minutes(self._role == Role.ISSUE, self.trace.end)
 
-    @cached_property
+    @kept
     def window_tickets(self) -> Ints:
         """(n) Tickets for windows."""
         at_window = self.plan.station[self.trace.queue] == Station.WINDOW
         return np.bincount(self.trace.case[at_window], minlength=len(self.plan))
 
-    @cached_property
+    @kept
     def turned_back(self) -> Bools:
         """(n) Whether the person was turned back for a paper, once or more often; or a file was."""
         found = np.zeros(len(self.plan), dtype=bool)
@@ -90,7 +90,7 @@ class RowSums:
         """(n) Whether it was turned back when first seen there."""
         return self._first_session[1]
 
-    @cached_property
+    @kept
     def _first_session(self) -> tuple[Bools, Bools]:
         trace = self.trace
         met = (self._role == Role.INTAKE) & self._in_person & trace.attended
@@ -101,7 +101,7 @@ class RowSums:
         seen[case], back[case] = True, outcome == Outcome.TURNED_BACK
         return seen, back
 
-    @cached_property
+    @kept
     def errors(self) -> Ints:
         """(n) How many times an intake had to be done anew because of an error that was found behind."""
         chosen = (self._role == Role.INTAKE) & (self.trace.outcome == Outcome.SERVED)
@@ -116,42 +116,42 @@ class RowsOfTickets:
         self._view = view
         self._tickets = view.tickets(by)
 
-    @cached_property
+    @kept
     def taken(self) -> Floats:
         """Tickets."""
         return self._tickets.count()
 
-    @cached_property
+    @kept
     def served(self) -> Floats:
         """Those served."""
         return self._served.count()
 
-    @cached_property
+    @kept
     def ended(self) -> Floats:
         """Those whose wait came to an end."""
         return self._ended.count()
 
-    @cached_property
+    @kept
     def left(self) -> Floats:
         """Those given up."""
         return self._tickets.count_of(self._view.left)
 
-    @cached_property
+    @kept
     def silent(self) -> Floats:
         """Those given up in silence."""
         return self._tickets.count_of(self._view.silent)
 
-    @cached_property
+    @kept
     def wait(self) -> Floats:
         """Minutes of waits of those served."""
         return self._served.total(self._view.wait)
 
-    @cached_property
+    @kept
     def any_wait(self) -> Floats:
         """Minutes of all waits that came to an end."""
         return self._ended.total(self._view.wait)
 
-    @cached_property
+    @kept
     def service(self) -> Floats:
         """Minutes of sessions of those served."""
         return self._served.total(self._view.service)
@@ -164,11 +164,11 @@ class RowsOfTickets:
         """The smallest wait that at least so many percent of those served do not exceed."""
         return self._served.quantile(self._view.wait, percent)
 
-    @cached_property
+    @kept
     def _served(self) -> Cut:
         return self._tickets.where(self._view.served)
 
-    @cached_property
+    @kept
     def _ended(self) -> Cut:
         return self._tickets.where(self._view.ended)
 

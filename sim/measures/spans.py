@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +11,7 @@ from sim.measures.chosen import Chosen
 from sim.measures.cuts import Cut, by_level
 from sim.measures.moments import SLOTS, Opening, Place
 from sim.tape import Bools, Floats, Ints
+from sim.trace.kept import kept
 
 BY_THE_CLOCK = ("half_hour", "day", "group_half_hour")
 """Dimensions whose levels are stretches of time."""
@@ -24,27 +24,33 @@ class Spans:
 
     def __init__(self, start: Floats, end: Floats, cut: Callable[[str], Cut], opening: Opening) -> None:
         self.start, self.end, self.cut, self.opening = start, end, cut, opening
+        self._minutes: dict[tuple[str, bool], Floats] = {}
         self._cells: dict[str, Floats] = {}
         self._changes_of: dict[int, tuple[Chosen, Changes]] = {}
 
     def minutes(self, by: str, *, open_only: bool) -> Floats:
         """Minutes of the stretches in each level, all together: of opening hours of measured days, or at any time."""
+        if (by, open_only) not in self._minutes:
+            self._minutes[by, open_only] = self._minutes_of(by, open_only=open_only)
+        return self._minutes[by, open_only]
+
+    def _minutes_of(self, by: str, *, open_only: bool) -> Floats:
         if by not in BY_THE_CLOCK:
             return self.cut(by).total(self._opened if open_only else self._lasted)
         cells = self._minutes_in_cells("group" if by == "group_half_hour" else "hall")
         return self.opening.gather(cells * self.opening.open if open_only else cells, by)
 
-    @cached_property
+    @kept
     def _lasted(self) -> Floats:
         """Minutes of each."""
         return self.end - self.start
 
-    @cached_property
+    @kept
     def _opened(self) -> Floats:
         """Minutes of each within opening hours of measured days."""
         return self.opening.clock(self.end) - self.opening.clock(self.start)
 
-    @cached_property
+    @kept
     def _measured(self) -> Bools | None:
         """Which of them lie at least in part within the measured days; nothing where all days are measured."""
         opening = self.opening
@@ -68,7 +74,7 @@ class Spans:
             self._cells[by] = self.opening.cells(cells, minutes, whose.level, len(whose.names))
         return self._cells[by]
 
-    @cached_property
+    @kept
     def _places(self) -> tuple[Place, Place]:
         """Where each ends, and where it starts."""
         return self.opening.place(self.end), self.opening.place(self.start)
@@ -89,7 +95,7 @@ class Spans:
             change = change.take(by_level(level))
         return _highest(np.cumsum(change, dtype=np.int64), np.bincount(level, minlength=len(cut.names)))
 
-    @cached_property
+    @kept
     def _changes(self) -> Changes:
         """All changes of measured days, in the order of time, which is kept within these days.
 
@@ -119,7 +125,7 @@ class Spans:
         np.maximum.at(highest, labels[opening.measured], self._highest_in_cells[opening.measured])
         return highest
 
-    @cached_property
+    @kept
     def _highest_in_cells(self) -> Floats:
         """(cells) The most under way at once in each cell, which begins with those under way when it does."""
         time, _, change = self._changes_among(self.cut("hall").rows)

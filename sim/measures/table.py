@@ -10,9 +10,10 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.measures import behind, citizens, crowds, journeys, outcomes, quality, staff, waits
+from sim.measures.cuts import Ratio, together
+from sim.measures.hall import hall_of
 from sim.measures.kinds import DIMENSIONS, MONEY, MONEY_PER_CASE, Measure
 from sim.measures.kpis import KpiView
-from sim.measures.levels import levels_of
 from sim.measures.view import View
 from sim.plan import Plan
 from sim.spec import Label, Spec, Targets
@@ -170,7 +171,7 @@ def keys(
 
     Where they are of a tally, of `key_figures` alone; of the dimensions `over`. Raises `KeyError` as `measure`.
     """
-    levels, chosen = levels_of(plan, spec), _chosen(spec, names, over, key_figures=key_figures)
+    levels, chosen = hall_of(plan, spec).names, _chosen(spec, names, over, key_figures=key_figures)
     return [Key(one.name, by, level) for one, dimensions in chosen for by in dimensions for level in levels[by]]
 
 
@@ -187,18 +188,18 @@ def values(
     """
     counted = isinstance(record, Tally)
     view = KpiView(record, spec) if isinstance(record, Tally) else View(record, spec)
-    found = [np.empty(0)]
+    few = {by: len(view.names(by)) for by in PARTS if len(view.names(by)) < 2}
+    found: list[Ratio | Floats] = []
     for one, dimensions in _chosen(spec, names, over, key_figures=counted):
-        whole: Floats | None = None
+        whole: Ratio | Floats | None = None
         for by in dimensions:
-            if by in PARTS and len(view.names(by)) < 2 and whole is not None:
+            if by in few and whole is not None:
                 # There is nothing of the kind, or all is of one.
-                found.append(whole[: len(view.names(by))])
+                found.append(whole.first(few[by]) if isinstance(whole, Ratio) else whole[: few[by]])
                 continue
-            value = one.function(view, by)
-            whole = value if by == "hall" else whole
-            found.append(value)
-    return np.concatenate(found)
+            found.append(one.function(view, by))
+            whole = found[-1] if by == "hall" else whole
+    return together(found)
 
 
 PARTS = ("matter", "priority", "site")

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
 
 import numpy as np
 
 from sim.measures.chosen import Chosen
-from sim.measures.cuts import Cut
+from sim.measures.cuts import Cut, Rows
+from sim.measures.duties import by_clerk
 from sim.measures.figures import Figures
-from sim.measures.levels import Rows
 from sim.measures.moments import Owned, overlap
 from sim.plan import Station
 from sim.spec import Spec
 from sim.tape import Bools, Floats, Ints
 from sim.trace import NOBODY, Outcome, Trace
+from sim.trace.kept import kept
 from sim.trace.tally import LONGEST
 
 
@@ -53,16 +53,16 @@ class Tables(Figures):
 
     def all_tickets(self, by: str) -> Cut:
         """Tickets of all days in the levels of a dimension."""
-        return self._cached("all tickets", by, self._tickets)
+        return self.cuts.rows("all tickets", by, self._tickets)
 
     def tickets(self, by: str) -> Cut:
         """Tickets taken on measured days."""
         return self._measured("tickets", by, self.all_tickets)
 
-    @cached_property
+    @kept
     def on_measured_day(self) -> Bools:
         """(s) Whether the ticket was taken on a measured day."""
-        return self.is_measured(self.day_of(self.trace.ticket))
+        return self.hall.is_measured(self.hall.day_of(self.trace.ticket))
 
     def _tickets(self, by: str) -> Rows:
         if by == "queue":
@@ -72,25 +72,24 @@ class Tables(Figures):
             return row, self.group[row]
         row = self._window_tickets.row
         if by == "department":
-            stages, department = self._stage_departments
-            at, pair = stages.found(self.trace.stage[row])
-            return row[at], department[pair]
+            at, department = self.stages.departments_of(self.trace.stage[row])
+            return row[at], department
         if by == "wait_minute":
             # The difference of two times may fall short of a whole minute by rounding.
             return self._window_tickets, np.minimum(self.wait[row] + 1e-9, LONGEST).astype(np.int64)
         return self._window_tickets, self._level(by, self.case[row], self.trace.ticket[row])
 
-    @cached_property
+    @kept
     def _every_ticket(self) -> Chosen:
         return self._all_of(len(self.case))
 
-    @cached_property
+    @kept
     def _window_tickets(self) -> Chosen:
         return self._every_ticket.where(self.at_window)[1]
 
     def all_visits(self, by: str) -> Cut:
         """Visits of all days in the levels of a dimension, in time by when people are at the door."""
-        return self._cached("all visits", by, self._visits)
+        return self.cuts.rows("all visits", by, self._visits)
 
     def visits(self, by: str) -> Cut:
         """Visits of measured days."""
@@ -99,20 +98,20 @@ class Tables(Figures):
     def _visits(self, by: str) -> Rows:
         case = self.trace.visit_case
         if by == "department":
-            cases, department = self._case_departments
+            cases, department = self._departments
             visit, pair = cases.found(case)
             return visit, department[pair]
         if by == "cause":
             return self._every_visit, self.trace.visit_cause
         return self._every_visit, self._level(by, case, self.trace.visit_arrival)
 
-    @cached_property
+    @kept
     def _every_visit(self) -> Chosen:
         return self._all_of(len(self.trace.visit_case))
 
     def all_files(self, by: str) -> Cut:
         """Tickets of files in the back office, on all days, in the levels of a dimension."""
-        return self._cached("all files", by, self._files)
+        return self.cuts.rows("all files", by, self._files)
 
     def files(self, by: str) -> Cut:
         """Files that came to the back office on measured days."""
@@ -126,7 +125,7 @@ class Tables(Figures):
             return rows, self._department_behind(self.trace.stage[rows.row])
         return rows, self._level(by, self.case[rows.row], self.trace.ticket[rows.row])
 
-    @cached_property
+    @kept
     def file_tickets(self) -> Chosen:
         """Those of files in the back office."""
         return self._every_ticket.where(self.behind)[1]
@@ -143,28 +142,29 @@ class Tables(Figures):
 
     def worked(self, by: str) -> Cut:
         """Stretches of `busy`, cut as duties are."""
-        clerk = self.busy[0]
-        return self._cached("worked", by, lambda by: self._by_clerk(by, clerk, np.ones(len(clerk), dtype=bool)))
+        return self.cuts.rows("worked", by, self._worked)
 
-    @cached_property
+    def _worked(self, by: str) -> Rows:
+        clerk = self.busy[0]
+        return by_clerk(self.hall, by, clerk, np.ones(len(clerk), dtype=bool))
+
+    @kept
     def busy(self) -> Owned:
         """Clerks busy within their planned duties of measured days: walk, session, and calls in vain."""
         trace = self.trace
         released = np.where(np.isnan(trace.released), self.horizon, trace.released)
-        planned = self._planned
+        planned = self.staff.planned
         first, last = np.min(planned[1], initial=self.horizon), np.max(planned[2], initial=0.0)
         called = np.flatnonzero((trace.clerk != NOBODY) & (released > first) & (trace.call < last))
         return overlap((trace.clerk.take(called), trace.call.take(called), released.take(called)), planned)
 
     def _measured(self, table: str, by: str, every: Callable[[str], Cut]) -> Cut:
-        if (table, by) not in self._cuts:
-            found = every(by)
-            if len(self.days) < self.plan.days:
-                found = found.where(self._visited_then if table == "visits" else self.on_measured_day)
-            self._cuts[table, by] = found
-        return self._cuts[table, by]
+        if self.hall.every_day_measured:
+            return every(by)
+        then = self._visited_then if table == "visits" else self.on_measured_day
+        return self.cuts.of(table, by, lambda by: every(by).where(then))
 
-    @cached_property
+    @kept
     def _visited_then(self) -> Bools:
         """(v) Whether the visit is on a measured day."""
-        return self.is_measured(self.day_of(self.trace.visit_arrival))
+        return self.hall.is_measured(self.hall.day_of(self.trace.visit_arrival))

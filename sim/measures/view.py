@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 import numpy as np
 
 from sim.measures.chosen import Chosen
@@ -13,6 +11,7 @@ from sim.measures.row_sums import RowsOfTickets, RowsOfVisits, RowSums
 from sim.measures.spans import Spans
 from sim.measures.tables import Tables
 from sim.tape import Bools, Cause, Floats
+from sim.trace.kept import kept
 
 HOUR = 60.0
 
@@ -23,7 +22,7 @@ class View(Tables):
     Averages over time are over measured days, whenever what is under way then began.
     """
 
-    @cached_property
+    @kept
     def case_sums(self) -> RowSums:
         """What each case comes to."""
         return RowSums(self.trace)
@@ -34,7 +33,7 @@ class View(Tables):
             self._tickets_by[by] = RowsOfTickets(self, by)
         return self._tickets_by[by]
 
-    @cached_property
+    @kept
     def _tickets_by(self) -> dict[str, RowsOfTickets]:
         return {}
 
@@ -50,19 +49,19 @@ class View(Tables):
         """Minutes that clerks were busy within their planned duties, all together."""
         return self.work.minutes(by, open_only=False)
 
-    @cached_property
+    @kept
     def papers(self) -> Found:
         """What became of each paper that somebody lacked."""
         return look_through(self.trace)
 
     # Tickets and visits
 
-    @cached_property
+    @kept
     def ended(self) -> Bools:
         """(s) The wait has come to an end."""
         return ~np.isnan(self.wait)
 
-    @cached_property
+    @kept
     def service(self) -> Floats:
         """(s) Minutes of the session."""
         return self.trace.end - self.trace.start
@@ -74,28 +73,28 @@ class View(Tables):
             self._late[limit] = (self.wait_end > self.trace.ticket + limit) & (self.served | self.left)
         return self._late[limit]
 
-    @cached_property
+    @kept
     def _late(self) -> dict[float, Bools]:
         return {}
 
-    @cached_property
+    @kept
     def first_contact(self) -> Bools:
         """(v) The visit is the first contact of its case."""
         return np.equal(self.trace.visit_cause, Cause.FIRST)
 
-    @cached_property
+    @kept
     def visit_minutes(self) -> Floats:
         """(v) Minutes from the door until leaving."""
         return self.trace.visit_left - self.trace.visit_arrival
 
     # Waits by other clocks
 
-    @cached_property
+    @kept
     def wait_less_closures(self) -> Floats:
         """(s) Minutes of each wait, less closures within the day."""
         return self.opening.less_closures(self.wait_end) - self.opening.less_closures(self.trace.ticket)
 
-    @cached_property
+    @kept
     def wait_from_door(self) -> Floats:
         """(v) Minutes from the door to the call of each visit's first ticket, if it was called and served."""
         trace, in_person = self.trace, np.flatnonzero(~self.of_file)
@@ -105,17 +104,17 @@ class View(Tables):
         called[trace.visit[backwards]] = np.where(self.served, trace.call, np.nan)[backwards]
         return called - trace.visit_arrival
 
-    @cached_property
+    @kept
     def called_first(self) -> Bools:
         """(v) Whether the first ticket of the visit was called and served."""
         return ~np.isnan(self.wait_from_door)
 
-    @cached_property
+    @kept
     def review_wait(self) -> Floats:
         """(s) Opening minutes from the ticket to the call, of files worked on in the back office."""
         return self._elapsed_of_files(self.trace.call)
 
-    @cached_property
+    @kept
     def review_hours(self) -> Floats:
         """(s) Opening hours from the ticket to the end, of files worked on in the back office."""
         return self._elapsed_of_files(self.trace.end) / HOUR
@@ -131,22 +130,22 @@ class View(Tables):
         """Ends of stretches; what is still under way ends with the days."""
         return np.where(np.isnan(end), self.horizon, end)
 
-    @cached_property
+    @kept
     def waiting(self) -> Spans:
         """People waiting, each until called, gone or sent home: silent leavers no longer. Files, too, by queue."""
         return Spans(self.trace.ticket, self._so_far(self.wait_end), self.all_tickets, self.opening)
 
-    @cached_property
+    @kept
     def displayed(self) -> Spans:
         """Numbers on display, those of silent leavers until called in vain or cleared."""
         return Spans(self.trace.ticket, self._so_far(self.trace.display_end), self.all_tickets, self.opening)
 
-    @cached_property
+    @kept
     def inside(self) -> Spans:
         """People from the door until they leave, on each visit."""
         return Spans(self.trace.visit_arrival, self._so_far(self.trace.visit_left), self.all_visits, self.opening)
 
-    @cached_property
+    @kept
     def backlog(self) -> Spans:
         """Files in the back office, until the work on them is done."""
         row = self.file_tickets.row
@@ -157,7 +156,7 @@ class View(Tables):
 
         return Spans(self.trace.ticket[row], self._so_far(self.trace.end[row]), cut, self.opening)
 
-    @cached_property
+    @kept
     def work(self) -> Spans:
         """Clerks busy within their planned duty."""
         return Spans(self.busy[1], self.busy[2], self.worked, self.opening)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.measures.cuts import ratio
+from sim.measures.cuts import Ratio, ratio
 from sim.measures.figures import Figures
 from sim.measures.kinds import (
     ALL_DAYS,
@@ -34,7 +34,7 @@ TICKET_TO_CALL_EACH = Label(
 
 
 @told("Mean wait", "平均等候时间", MINUTES, TICKET_TO_CALL, OF_CALLED)
-def mean_wait(view: Figures, by: str) -> Floats:
+def mean_wait(view: Figures, by: str) -> Ratio:
     """Mean wait over the tickets served.
 
     A ticket is served when a clerk sat down with its holder, to be turned back or sent to another queue included.
@@ -82,7 +82,7 @@ def max_wait(view: Figures, by: str) -> Floats:
 
 
 @told("Mean wait of all ticket holders", "全部号票平均等候时间", MINUTES, TICKET_TO_END, OF_TICKETS)
-def mean_wait_all(view: Figures, by: str) -> Floats:
+def mean_wait_all(view: Figures, by: str) -> Ratio:
     """Mean wait over all tickets: served, given up (in silence too), or sent home at closing.
 
     Of files, those that nobody had taken up by the end of the days are left out.
@@ -94,7 +94,7 @@ def mean_wait_all(view: Figures, by: str) -> Floats:
 
 
 @told("Mean wait without closures", "平均等候时间（扣除午休）", MINUTES, LESS_CLOSURES, OF_CALLED, kpis=False)
-def mean_wait_less_closures(view: View, by: str) -> Floats:
+def mean_wait_less_closures(view: View, by: str) -> Ratio:
     """Mean wait over the tickets served, less what of the wait lay in closures within the day, such as lunch.
 
     已办理号票的等候扣除当日午休等闭厅时段后的平均值。
@@ -103,7 +103,7 @@ def mean_wait_less_closures(view: View, by: str) -> Floats:
 
 
 @told("Mean wait from the door", "到厅至首次叫号平均时间", MINUTES, DOOR_TO_CALL, OF_CASES, kpis=False)
-def mean_wait_from_door(view: View, by: str) -> Floats:
+def mean_wait_from_door(view: View, by: str) -> Ratio:
     """Mean time from the door to the first call, over the visits whose first ticket (of guidance if any) was served.
 
     首张号票（设导办的为导办号）已办理的到访，自到门口至该次叫号的平均时间。
@@ -112,7 +112,7 @@ def mean_wait_from_door(view: View, by: str) -> Floats:
 
 
 @told("Mean wait per case", "每件累计等候时间", MINUTES, TICKET_TO_CALL_EACH, OF_CASES)
-def mean_wait_per_case(view: Figures, by: str) -> Floats:
+def mean_wait_per_case(view: Figures, by: str) -> Ratio:
     """Mean over the cases done of the sum of their waits in person, on all visits and in all queues.
 
     办结件各次到访、各队列（含导办、出件等）本人等候时间之和的平均值。
@@ -123,7 +123,7 @@ def mean_wait_per_case(view: Figures, by: str) -> Floats:
 def share_wait_over(limit: float) -> Measure:
     """The measure of the share of tickets that wait longer than `limit` minutes."""
 
-    def over(view: Figures, by: str) -> Floats:
+    def over(view: Figures, by: str) -> Ratio:
         tickets = view.ticket_sums(by)
         return ratio(tickets.late(limit), tickets.served + tickets.left)
 
@@ -146,7 +146,7 @@ def share_wait_over(limit: float) -> Measure:
 
 
 @told("Mean service time", "平均办理时间", MINUTES, AT_WINDOW, OF_CALLED)
-def mean_service(view: Figures, by: str) -> Floats:
+def mean_service(view: Figures, by: str) -> Ratio:
     """Mean over the tickets served of the time at the window, short sessions of people turned back included.
 
     已办理号票自窗口落座至办理结束的平均时间，含因材料不齐被退回者的简短接待。
@@ -167,7 +167,7 @@ def tickets(view: Figures, by: str) -> Floats:
 
 
 @told("Abandonment", "弃号率", SHARE, ALL_DAYS, OF_TICKETS)
-def abandonment(view: Figures, by: str) -> Floats:
+def abandonment(view: Figures, by: str) -> Ratio:
     """Share of all tickets that were given up while waiting, in silence or not.
 
     因等候而放弃的号票占全部号票的比例，含未告知离开者。
@@ -177,7 +177,7 @@ def abandonment(view: Figures, by: str) -> Floats:
 
 
 @told("Abandonment in silence", "未告知弃号率", SHARE, ALL_DAYS, OF_TICKETS)
-def abandonment_in_silence(view: Figures, by: str) -> Floats:
+def abandonment_in_silence(view: Figures, by: str) -> Ratio:
     """Share of all tickets whose holder left without telling, so that the number was called in vain, or cleared.
 
     未告知即离开（最终空叫或清号）的号票占全部号票的比例。

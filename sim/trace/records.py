@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cached_property
 
 import numpy as np
 
 from sim.plan import Plan
 from sim.tape import Bools, Floats, Ints
+from sim.trace.kept import kept
 
 NOBODY = -1
 """The clerk of a ticket that none called."""
@@ -156,18 +156,18 @@ class Records(Outline):
     def __len__(self) -> int:
         return len(self.stage)
 
-    @cached_property
+    @kept
     def case(self) -> Ints:
         """(s) The case of each session."""
         return self.plan.case[self.stage]
 
-    @cached_property
+    @kept
     def attended(self) -> Bools:
         """(s) Whether a clerk sat with the person, or worked on the file, to the end."""
         attended: Bools = np.isin(self.outcome, ATTENDED)
         return attended
 
-    @cached_property
+    @kept
     def of_file(self) -> Bools:
         """(s) Whether it is a file's ticket."""
         of_file: Bools = self.visit == NO_VISIT
@@ -180,7 +180,7 @@ class Records(Outline):
         np.fmax.at(left, self.visit_case, self.visit_left)
         return left
 
-    @cached_property
+    @kept
     def group(self) -> Ints:
         """(s) The group of the clerk who called, or NOBODY."""
         return np.append(self.plan.clerk_group, NOBODY)[self.clerk]

@@ -1,0 +1,138 @@
+"""What the stages of a plan are: which of them a result needs, what papers they ask for, whose tasks they have.
+
+Cases that go one way have the same stages, which are looked at once for each way, and kept from one replication to the
+next; the columns of a plan are made for who asks for them.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+import numpy as np
+
+from sim.measures.hall import Hall
+from sim.plan import FINAL, Plan, Role, steps_of
+from sim.plan.patterns import spread
+from sim.tape import Bools, Floats, Ints
+from sim.trace.kept import kept
+
+NEEDED = np.array([role not in (*FINAL, Role.SUPPLEMENT) for role in sorted(Role)])
+"""By `Role` whether what is done there must be, before the result is there."""
+Pairs = tuple[Ints, Ints]
+"""Numbers of rows, ascending, and a department of each: a row stands there once for each department that it has."""
+
+
+class Columns(Protocol):
+    """Of some stages (s), as in a `Plan`."""
+
+    @property
+    def role(self) -> Ints:
+        """A `Role`."""
+
+    @property
+    def papers_asked(self) -> Ints:
+        """How many papers they ask for."""
+
+    @property
+    def kind(self) -> Ints:
+        """Kinds of their tasks."""
+
+
+class Ways:
+    """The stages of some ways (w), or of cases that have each a way of their own: s stages."""
+
+    def __init__(self, columns: Columns, starts: Ints, tasks: Ints, kind_department: Ints) -> None:
+        self.starts = starts
+        """(w + 1) Where the stages of each begin."""
+        self.needed: Bools = NEEDED.take(columns.role)
+        """(s) Whether the result needs the stage."""
+        self.asked = columns.papers_asked
+        """(s) How many papers it asks people to hand in."""
+        self.by_machine = bool((columns.role == Role.MACHINE).any())
+        """Whether any is at a machine."""
+        self._tasks, self._kind, self._kind_department = tasks, columns.kind, kind_department
+
+    @kept
+    def _departments(self) -> Pairs:
+        """The stage, and the department, of each task."""
+        of_task = self._kind < len(self._kind_department)  # the desks' own kind comes after all others
+        stage = np.repeat(np.arange(len(self.needed)), np.diff(self._tasks))
+        return stage[of_task], self._kind_department[self._kind[of_task]]
+
+    @kept
+    def departments_of_stages(self) -> Pairs:
+        """Where the departments of each stage begin (s + 1), among departments."""
+        return self._listed(*self._departments, len(self.needed))
+
+    @kept
+    def departments_of_ways(self) -> Pairs:
+        """Where the departments of each way begin (w + 1), among departments."""
+        stage, department = self._departments
+        way = np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
+        return self._listed(way[stage], department, len(self.starts) - 1)
+
+    def _listed(self, row: Ints, department: Ints, rows: int) -> Pairs:
+        number = int(self._kind_department.max(initial=0)) + 1
+        has = np.zeros(rows * number, dtype=bool)
+        has[row * number + department] = True  # a row may have several tasks of one department
+        row, department = np.divmod(np.flatnonzero(has), number)
+        return np.append(0, np.cumsum(np.bincount(row, minlength=rows))), department
+
+
+class Stages:
+    """The stages of all cases (m) of a plan (n)."""
+
+    def __init__(self, hall: Hall, plan: Plan) -> None:
+        self.plan, steps = plan, steps_of(plan)
+        if steps is None:
+            self._pattern = None
+            self.ways = Ways(plan, plan.stages, plan.tasks, plan.kind_department)
+            self._way = np.arange(len(plan))
+        else:
+            self._pattern = steps
+            self.ways = _ways_of(hall, plan, steps.patterns)
+            self._way = steps.way
+        self.first: Ints = self.ways.starts.take(self._way)
+        """(n) The first stage of each case among those of the ways."""
+
+    @kept
+    def row(self) -> Ints:
+        """(m) Each stage's among those of the ways."""
+        return np.arange(len(self.ways.needed)) if self._pattern is None else self._pattern.pattern
+
+    def last_of(self, done: Floats) -> Floats:
+        """(n) When the last stage that the result needs was done; minus infinity where none was."""
+        first = self.plan.stages[:-1]
+        # One more, as nothing can be looked up beyond the last.
+        times = np.append(np.where(self.ways.needed.take(self.row), done, -np.inf), -np.inf)
+        last: Floats = np.maximum.reduceat(np.fmax(times, -np.inf), first) if len(first) else np.empty(0)
+        last[first == self.plan.stages[1:]] = -np.inf
+        return last
+
+    def papers_of(self, done: Floats) -> Ints:
+        """(n) How many papers were asked for in stages that were done."""
+        number = np.where(np.isnan(done), 0, self.ways.asked.take(self.row))
+        upto = np.append(0, np.cumsum(number)).take(self.plan.stages)
+        return np.diff(upto)
+
+    @kept
+    def departments_of_cases(self) -> Pairs:
+        """Cases and the departments that they have a task of."""
+        at, department = self.ways.departments_of_ways
+        begins, place = spread(at, self._way)
+        return np.repeat(np.arange(len(self._way)), np.diff(begins)), department[place]
+
+    def departments_of(self, stage: Ints) -> Pairs:
+        """Some stages, by their places among those that are given, and the departments that they have a task of."""
+        at, department = self.ways.departments_of_stages
+        begins, place = spread(at, self.row[stage])
+        return np.repeat(np.arange(len(stage)), np.diff(begins)), department[place]
+
+
+def _ways_of(hall: Hall, plan: Plan, patterns: Any) -> Ways:
+    """The ways through a hall, as they were worked out for its last plan where no other way has been met since."""
+    last = hall.last_ways
+    if last is None or last[0] is not patterns:
+        ways = Ways(patterns, patterns.stages_at, patterns.tasks_at, plan.kind_department)
+        last = hall.last_ways = patterns, ways
+    return last[1]
