@@ -77,9 +77,9 @@ def updated(
 
 @contextmanager
 def _at_work(engine: str, jobs: int, tiers: Sequence[str], progress: Progress | None) -> Iterator[Look]:
-    """Processes that look, and are at an end when this is left. Raises `InputError` for no tier, and no processes."""
+    """Processes that look, and are at an end when this is left. Raises `InputError` for no tier, or no processes."""
     if jobs < 1:
-        raise InputError(Fault(f"{jobs} is too few", "give the number of processes, at least 1", "jobs"))
+        raise InputError(Fault(f"{jobs} is too few", "give the number of workers, at least 1", "jobs"))
     for tier in tiers:
         if tier not in TIERS:
             raise InputError(Fault(f"there is no tier {tier!r}", suggest(tier, TIERS), "tier"))

@@ -51,9 +51,7 @@ AtMost = Annotated[
 ]
 Jobs = Annotated[
     int | None,
-    typer.Option(
-        help="Processes that share the work; the numbers do not depend on it.", show_default="one a processor"
-    ),
+    typer.Option(help="Workers that share the work; the numbers do not depend on it.", show_default="one a processor"),
 ]
 Out = Annotated[Path | None, typer.Option(help="Folder for tables and a figure.", show_default="none is written")]
 
@@ -113,7 +111,7 @@ def diagnose(
         name, place, errors = variant_of(question, variant), out and check_place(out), Console(stderr=True)
         say_what_is_first(errors, question, lang)
         with on_terminal(errors, lambda step: cost_of_diagnosis(question, name, top, lang), lang) as progress:
-            answer = examined(question, name, top=top, jobs=processes(jobs), progress=progress)
+            answer = examined(question, name, top=top, jobs=workers(jobs), progress=progress)
         finish(answer, place, as_json, lang, errors)
 
 
@@ -161,7 +159,7 @@ def decompose(
         specs, place, errors = pulled_specs(question), out and check_place(out), Console(stderr=True)
         say_what_is_first(errors, question, lang)
         with on_terminal(errors, lambda step: cost_of_decomposition(question, specs, lang), lang) as progress:
-            answer = taken_apart(question, chosen, specs=specs, jobs=processes(jobs), progress=progress)
+            answer = taken_apart(question, chosen, specs=specs, jobs=workers(jobs), progress=progress)
         finish(answer, place, as_json, lang, errors)
 
 
@@ -210,10 +208,10 @@ def breakeven(
         place, errors = out and check_place(out), Console(stderr=True)
         say_what_is_first(errors, question, lang)
         with on_terminal(errors, lambda step: cost_of_breakeven(question, step, lang), lang) as progress:
-            answer = tied(question, over, start, end, base=base, within=within, jobs=processes(jobs), progress=progress)
+            answer = tied(question, over, start, end, base=base, within=within, jobs=workers(jobs), progress=progress)
         finish(answer, place, as_json, lang, errors)
 
 
-def processes(jobs: int | None) -> int:
-    """How many processes are meant: one a processor where nothing is said."""
+def workers(jobs: int | None) -> int:
+    """How many workers are meant: one a processor where nothing is said."""
     return jobs if jobs is not None else os.cpu_count() or 1

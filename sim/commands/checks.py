@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sim.commands import FAILED, AsJson, Jobs, Language, answering, processes
+from sim.commands import FAILED, AsJson, Jobs, Language, answering, workers
 
 TIERS = "plans,tapes,kpis"
 UNDECIDED = 3
@@ -58,9 +58,9 @@ def check(
             errors.print(say("compiling", lang), highlight=False)
         with bar(errors, lang) as progress:
             if update:
-                report = updated(baselines, because or "", scenarios=scenarios, jobs=processes(jobs), progress=progress)
+                report = updated(baselines, because or "", scenarios=scenarios, jobs=workers(jobs), progress=progress)
             else:
-                report = checked(baselines, scenarios=scenarios, tiers=tiers, jobs=processes(jobs), progress=progress)
+                report = checked(baselines, scenarios=scenarios, tiers=tiers, jobs=workers(jobs), progress=progress)
         keep(report, to_markdown, to_junit, lang)
         with printing():
             print_report(report, lang, as_json, everything=update)

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from sim.commands import AsJson, Engine, Jobs, Language, Out, Parity, Replications, Seed, answering, processes
+from sim.commands import AsJson, Engine, Jobs, Language, Out, Parity, Replications, Seed, answering, workers
 
 
 def select(
@@ -84,5 +84,5 @@ def select(
         place, errors = out and check_place(out), Console(stderr=True)
         say_what_is_first(errors, question, lang)
         with on_terminal(errors, lambda step: cost_of_selection(question, halls, choice, lang), lang) as progress:
-            answer = chosen(question, halls, choice, jobs=processes(jobs), progress=progress)
+            answer = chosen(question, halls, choice, jobs=workers(jobs), progress=progress)
         finish(answer, place, as_json, lang, errors)

@@ -21,7 +21,7 @@ from sim.commands import (
     Until,
     Words,
     answering,
-    processes,
+    workers,
 )
 
 
@@ -93,7 +93,7 @@ def compare(
         errors = Console(stderr=True)
         say_what_is_first(errors, question, lang)
         with on_terminal(errors, question, lang) as progress:
-            results = run(question, jobs=processes(jobs), progress=progress, command=["onewindow", *sys.argv[1:]])
+            results = run(question, jobs=workers(jobs), progress=progress, command=["onewindow", *sys.argv[1:]])
         if figures:
             errors.print(say("drawing", lang), highlight=False)
         try:
@@ -138,5 +138,5 @@ def longrun(
         say_what_is_first(errors, question, lang)
         halls = len(question.composed.specs)
         with on_terminal(errors, lambda step: tell("longrun_cost", lang, halls=halls, days=days), lang) as progress:
-            answer = run(question, jobs=processes(jobs), progress=progress)
+            answer = run(question, jobs=workers(jobs), progress=progress)
         finish(answer, place, as_json, lang, errors)

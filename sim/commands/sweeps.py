@@ -18,7 +18,7 @@ from sim.commands import (
     Replications,
     Seed,
     answering,
-    processes,
+    workers,
 )
 from sim.commands import Until as UntilSure
 
@@ -105,7 +105,7 @@ def sweep(
         from sim.study.words import split
 
         scenario, values = split(words)
-        machines = Machines(processes(jobs), executor, address)
+        machines = Machines(workers(jobs), executor, address)
         outline = outlined(
             scenario,
             values,
@@ -125,7 +125,7 @@ def sweep(
         say_what_is_first(errors, outline.question, lang)
         asked = looked_at_all(errors, outline, machines, lang)
         shown = shown_measure(asked, measure)
-        with on_terminal(errors, asked, lang) as progress:
+        with on_terminal(errors, asked, machines, lang) as progress:
             picture = lang if figures else None
             summary = run(asked, folder, machines, measure=shown, resume=resume, picture=picture, progress=progress)
         with printing(kept=folder):

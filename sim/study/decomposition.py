@@ -68,7 +68,7 @@ def decompose(
 
     All combinations of levers that can be pulled are played on the same tapes. A lever's share is its Shapley value
     under precedence constraints (Faigle and Kern 1992); the shares of all levers add up to the effect of the reform.
-    `jobs` processes share the work; with `out`, tables and a figure, labelled in `lang`, are written to that folder.
+    `jobs` workers share the work; with `out`, tables and a figure, labelled in `lang`, are written to that folder.
 
     Raises `InputError` for what cannot be used, such as a scenario without levers, and `ResultError` as `compare`.
     """

@@ -82,7 +82,7 @@ def diagnose(
 
     People wait from a ticket to the call, or for results in the hall; files wait behind the windows. One more clerk is
     tried in every group all day, and in the `top` half-hours of groups in which most is waited in that half-hour only,
-    on the same tapes. `jobs` processes share the work; with `out`, tables and a figure, labelled in `lang`, are written
+    on the same tapes. `jobs` workers share the work; with `out`, tables and a figure, labelled in `lang`, are written
     to that folder.
 
     Raises `InputError` for what cannot be used, and `ResultError` as `compare`.

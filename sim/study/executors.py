@@ -29,6 +29,12 @@ def executor_for(engine: str) -> str:
     return THREADS if engine == FAST else PROCESSES
 
 
+ALONE = 0.4
+"""Share of playing a hall that is Python's work, which one thread does at a time: about, for one day and for weeks."""
+MANY = 4
+"""Workers of whom processes are the quicker, although they have to be started, and draw tapes of their own."""
+
+
 T_contra = TypeVar("T_contra", contravariant=True)
 R_co = TypeVar("R_co", covariant=True)
 T = TypeVar("T")
@@ -45,8 +51,8 @@ class Crew(Protocol[T_contra, R_co]):
 
 @contextmanager
 def crew_for(engine: str, do: Callable[[T], R], jobs: int) -> Iterator[Crew[T, R]]:
-    """`jobs` workers on this machine, as suits the engine; where these are threads all have the same `do`."""
-    if jobs > 1 and executor_for(engine) == THREADS:
+    """`jobs` workers on this machine, as suits their number and the engine; threads all have the same `do`."""
+    if 1 < jobs < MANY and executor_for(engine) == THREADS:
         with threads(do, jobs) as at_work:
             yield at_work
     else:
@@ -90,6 +96,14 @@ class Machines:
 
         return number_of(self.jobs, self.address)
 
+    def are_threads(self, engine: str) -> bool:
+        """Whether threads work, and several."""
+        return self.jobs > 1 and (self.executor or executor_for(engine)) == THREADS
+
+    def speed(self, engine: str, number: int) -> float:
+        """How many times as quick so many of them are as one: threads by Amdahl's law (1967)."""
+        return number / (1.0 + ALONE * (number - 1)) if self.are_threads(engine) else float(number)
+
     @contextmanager
     def at_work(self, player: Player) -> Iterator[tuple[Crew[Sequence[Task], list[Found]], int]]:
         """Workers, and how many there are; none is left at the end, however it comes."""
@@ -98,7 +112,7 @@ class Machines:
 
             with cluster(player, self.jobs, self.address) as (workers, number):
                 yield workers, number
-        elif self.jobs > 1 and (self.executor or executor_for(player.engine)) == THREADS:
+        elif self.are_threads(player.engine):
             stopped = threading.Event()
             with threads(replace(player, stopped=stopped.is_set), self.jobs, stopped) as at_work:
                 yield at_work, self.jobs

@@ -149,7 +149,7 @@ def asked(
 def run(question: Question, *, jobs: int = 1, progress: Progress | None = None) -> LongRun:
     """The answer of `longrun` to a question of one measure."""
     if jobs < 1:
-        raise InputError(Fault(f"{jobs} is too few", "give the number of processes, at least 1", "jobs"))
+        raise InputError(Fault(f"{jobs} is too few", "give the number of workers, at least 1", "jobs"))
     (measure,), specs = question.measures, question.composed.specs
     tell = progress or (lambda step: None)
     tell(Step(0, len(specs), len(specs), 0, math.nan))

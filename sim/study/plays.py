@@ -132,12 +132,12 @@ class Theatre(Generic[S]):
 def theatre(
     question: Question, look: Callable[[Trace, Spec], S], jobs: int, progress: Progress | None
 ) -> Iterator[Theatre[S]]:
-    """A theatre whose `jobs` processes are at an end when it is left.
+    """A theatre whose `jobs` workers are at an end when it is left.
 
-    Raises `InputError` for fewer than two replications, from which nothing follows, and for no processes.
+    Raises `InputError` for fewer than two replications, from which nothing follows, and for no workers.
     """
     if jobs < 1:
-        raise InputError(Fault(f"{jobs} is too few", "give the number of processes, at least 1", "jobs"))
+        raise InputError(Fault(f"{jobs} is too few", "give the number of workers, at least 1", "jobs"))
     if question.replications < 2:
         problem = f"{question.replications} is too few for an interval"
         raise InputError(Fault(problem, "ask for at least 2", "replications"))

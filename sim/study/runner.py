@@ -78,7 +78,7 @@ def compare(
     needs, but `at_most` so often. `base` is the hall that all others are compared with, where not each is with each.
     `quantiles` (0.9: what nine replications in ten stay below) and `controls` (control variates: cases and work, whose
     means are known) are told besides, in frames of their own.
-    `jobs` processes share the work; the numbers do not depend on it (above 1, a script needs the usual guard
+    `jobs` workers share the work; the numbers do not depend on it (above 1, a script needs the usual guard
     `if __name__ == "__main__":`). With `out` the results are written to that folder, with `figures`, labelled in
     `lang`, if wanted.
     `progress` is told how far the run has come.
@@ -108,7 +108,7 @@ def compare(
 def run(question: Question, *, jobs: int = 1, progress: Progress | None = None, command: Sequence[str] = ()) -> Results:
     """The answer to a question. Raises `InputError` or `ResultError`, as `compare` does."""
     if jobs < 1:
-        raise InputError(Fault(f"{jobs} is too few", "give the number of processes, at least 1", "jobs"))
+        raise InputError(Fault(f"{jobs} is too few", "give the number of workers, at least 1", "jobs"))
     started = _now()
     played = _play(question, jobs, progress or (lambda step: None))
     frame = tables.values(question, played)

@@ -170,7 +170,7 @@ def chosen(
 ) -> Selection:
     """The answer of `select` to a question with one measure."""
     if jobs < 1:
-        raise InputError(Fault(f"{jobs} is too few", "give the number of processes, at least 1", "jobs"))
+        raise InputError(Fault(f"{jobs} is too few", "give the number of workers, at least 1", "jobs"))
     (measure,) = question.measures
     specs = {name: hall.spec for name, hall in halls.items()}
     stage = Stage(question.seed, question.engine, Measured((measure,)), question.parity)

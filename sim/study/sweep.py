@@ -124,7 +124,7 @@ def _play_missing(asked: Sweep, cells: Cells, machines: Machines, progress: Call
     (spec,) = asked.specs(absent[:1])
     each = player.probe(spec, min(question.replications, 2)) * question.replications
     with machines.at_work(player) as (workers, jobs):
-        progress(Progress(there, total, each * len(absent) / jobs))
+        progress(Progress(there, total, each * len(absent) / machines.speed(question.engine, jobs)))
         done, taken = 0, 0.0
         new: set[str] = set()
         for batch in workers.play(batches(asked, absent, size(each, len(absent), jobs))):

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from sim.report.tables import Table, mean_and_interval, show
 from sim.report.text import NOTHING, Lang, comma, counted, duration, label, say
-from sim.study.executors import Machines
+from sim.study.executors import MANY, Machines
 from sim.study.outline import Outline
 from sim.study.output import print_json
 from sim.study.points import Sweep, looked_at
@@ -25,6 +25,8 @@ MOST_ROWS = 30
 """Points that are printed; the rest is in the folder."""
 LARGE = 3000
 """Halls that are looked at in a few seconds; before more of them are, it is said what they will cost."""
+A_WHILE = 60.0
+"""Seconds after which it is worth a hint who would be quicker."""
 FILE = "summary.csv"
 COLUMNS = ["point", "variant", "mean", "low", "high", "unit"]
 
@@ -36,7 +38,8 @@ def looked_at_all(console: Console, outline: Outline, machines: Machines, lang: 
     """
     if outline.halls <= LARGE:
         return looked_at(outline)
-    left = probed(outline) * outline.halls * outline.question.replications / machines.number()
+    speed = machines.speed(outline.question.engine, machines.number())
+    left = probed(outline) * outline.halls * outline.question.replications / speed
     told = _numbers(outline, outline.halls, lang)
     console.print(say("sweep_large", lang, **told, left=duration(left, lang)), highlight=False, soft_wrap=True)
     with bar(console, lang, "looking") as update:
@@ -44,14 +47,22 @@ def looked_at_all(console: Console, outline: Outline, machines: Machines, lang: 
 
 
 @contextmanager
-def on_terminal(console: Console, asked: Sweep, lang: Lang) -> Iterator[Callable[[Progress], object]]:
-    """Says on `console` what a sweep will cost, then how far it is: a bar with the time left, if a terminal."""
+def on_terminal(
+    console: Console, asked: Sweep, machines: Machines, lang: Lang
+) -> Iterator[Callable[[Progress], object]]:
+    """Says on `console` what a sweep will cost, then how far it is: a bar with the time left, if a terminal.
+
+    Where it takes a while and other workers would be quicker, that is said, too.
+    """
     said: list[bool] = []
     with bar(console, lang) as update:
 
         def tell(step: Progress) -> None:
             if not said:
                 console.print(_cost(step, asked, lang), highlight=False, soft_wrap=True)
+                if machines.are_threads(asked.question.engine) and machines.jobs >= MANY and step.left > A_WHILE:
+                    told = say("many_threads", lang, number=machines.jobs)
+                    console.print(told, highlight=False, soft_wrap=True)
                 said.append(True)
             update(Step(step.cells, step.total, len(asked.question.composed.specs), 0, step.left))
 

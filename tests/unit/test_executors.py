@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import pickle
 import signal
@@ -14,17 +15,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 
 from sim.demand import Demand
 from sim.errors import InputError, ResultError
 from sim.results.locks import alone
 from sim.study import batches
 from sim.study.engines import FAST, REFERENCE
-from sim.study.executors import Machines
+from sim.study.executors import ALONE, Machines
 from sim.study.keeping import Tapes
 from sim.study.player import Found, Player, Task
 from sim.study.points import Sweep, swept
 from sim.study.sweep import Progress, run
+from sim.study.sweeping import on_terminal
 from sim.study.threads import Threads, threads
 from sim.study.workers import Workers
 from sim.tape import Tape
@@ -65,6 +68,20 @@ def test_threads_play_what_is_compiled_and_processes_what_is_not(engine: str, ki
         assert (type(crew), number) == (kind, 2)
     with Machines(2, "threads").at_work(player) as (crew, _):
         assert type(crew) is Threads
+
+
+def test_threads_are_said_to_wait_for_one_another_and_many_are_told_who_is_quicker():
+    assert Machines(1).speed(FAST, 1) == 1.0
+    assert 1.0 < Machines(2).speed(FAST, 2) < 2.0
+    assert Machines(8).speed(FAST, 8) < 1.0 / ALONE
+    assert Machines(8).speed(REFERENCE, 8) == Machines(8, "processes").speed(FAST, 8) == 8.0
+    wanted, said = asked(engine=FAST), {}
+    for jobs, executor, left in ((8, None, 600.0), (8, None, 6.0), (2, None, 600.0), (8, "processes", 600.0)):
+        lines = io.StringIO()
+        with on_terminal(Console(file=lines), wanted, Machines(jobs, executor), "en") as progress:
+            progress(Progress(0, 9, left))
+        said[jobs, executor, left] = "--executor processes" in lines.getvalue()
+    assert [told for told, is_said in said.items() if is_said] == [(8, None, 600.0)]
 
 
 def test_a_tape_is_drawn_once_for_all_threads(monkeypatch: pytest.MonkeyPatch):
