@@ -12,7 +12,6 @@ from numba.extending import overload
 
 from sim.engine.kernel.arrays import Hall
 from sim.engine.kernel.counting import tally_from
-from sim.engine.kernel.forget import without_the_past
 from sim.engine.kernel.hall import hall_at, words_of
 from sim.engine.kernel.jit import AS_A_PART, PLAIN_HALLS, WHOLE, compile_all, fingerprint
 from sim.engine.kernel.loop import run
@@ -59,23 +58,13 @@ def _has_plain_rows(array: Rows) -> bool:
     return array.dtype.names is not None and not isinstance(array, np.recarray)
 
 
-A_STEP = 2
-"""Tickets, and visits, that one step of the loop may bring, at the most."""
 GROWS = ("later", "soon", "tickets", "visits", "spells")
 """Arrays of which nobody knows beforehand how many rows will be wanted."""
 
 
 def with_more_room(hall: Hall) -> Hall:
-    """The same hall, with twice the room for what the loop stopped for want of.
-
-    Where sessions are not kept, what is done with makes room, as long as that is half of the rows or more.
-    """
-    world = hall.world[0]
-    name = GROWS[world["wants"]]
-    if world["counting"] and name in ("tickets", "visits"):
-        hall = without_the_past(by_name(hall))
-        if 2 * (world[name] + A_STEP) <= len(getattr(hall, name)):
-            return hall._replace(words=words_of(hall))
+    """The same hall, with twice the room for what the loop stopped for want of."""
+    name = GROWS[hall.world[0]["wants"]]
     rows: Rows = getattr(hall, name)
     more = room(rows.dtype, 2 * len(rows) + ROOM)
     more[: len(rows)] = rows

@@ -91,9 +91,7 @@ def limits_passed(w: Hall, time: float, ends: float) -> int:
 
 
 @written_out
-def count_in(
-    w: Hall, dimension: int, place: int, ticket: int, served: bool, wait: float, over: int, bin: int
-) -> None:
+def count_in(w: Hall, dimension: int, place: int, ticket: int, served: bool, wait: float, over: int, bin: int) -> None:
     """A ticket counts in one level of a dimension, unless that has one level only: then it is the whole hall.
 
     Of most tickets that is no more than once: `sum_up_levels` makes the other numbers of it.

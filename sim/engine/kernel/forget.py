@@ -2,97 +2,129 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import numpy as np
+from math import isnan, nan
 
 from sim.engine.kernel.arrays import Hall
-from sim.engine.kernel.events import DEPARTURE, KIND, NO_EVENT, TIMER
-from sim.engine.kernel.rows import NO_TICKET, Rows, room
-from sim.tape import Bools, Ints
-from sim.trace import NO_VISIT
+from sim.engine.kernel.events import DEPARTURE, KIND, NO_EVENT, put_in_order
+from sim.engine.kernel.jit import compiled
+from sim.engine.kernel.rows import NO_TICKET
 
 
-def without_the_past(hall: Hall) -> Hall:
-    """The same hall, without tickets that are done with and visits that are over; all else in its order.
+@compiled
+def forget(w: Hall) -> None:
+    """Without tickets that are done with and visits that are over; all else keeps its order.
 
-    Whoever comes first is still the most senior, since later tickets have higher numbers than those that stay.
+    Whoever comes first is still the most senior, since later tickets have higher numbers than those that stay. Which
+    visit a ticket belongs to is not asked any more, only whether it does to one.
     """
-    world = hall.world[0]
-    tickets, visits = hall.tickets[: world.tickets], hall.visits[: world.visits]
-    still = np.isnan(tickets.released)
-    inside = np.isnan(visits.left)
-    inside[tickets.visit[still & (tickets.visit != NO_VISIT)]] = True
-    ticket, visit = _numbers(still), _numbers(inside)
-    hall.lanes.first, hall.lanes.last = ticket[hall.lanes.first], ticket[hall.lanes.last]
-    hall.clerks.ticket, hall.clerks.ticket_left = ticket[hall.clerks.ticket], ticket[hall.clerks.ticket_left]
-    there = hall.inside[: world.inside]
-    hall.cases.visit[there] = visit[hall.cases.visit[there]]
-    world.first_newcomer = still[: world.first_newcomer].sum()
-    stay = tickets[still]
-    stay.before, stay.after, stay.visit = ticket[stay.before], ticket[stay.after], visit[stay.visit]
-    world.tickets, world.visits = still.sum(), inside.sum()
-    _forget_departures(hall, ticket)
-    return hall._replace(tickets=_kept(hall.tickets, stay), visits=_kept(hall.visits, visits[inside]))
+    number_tickets(w)
+    renumber_lanes(w)
+    renumber_at_clerks(w)
+    forget_departures_soon(w)
+    forget_departures_later(w)
+    move_tickets(w)
+    move_visits(w)
 
 
-def _numbers(keep: Bools) -> Ints:
-    """The new number of each row that is kept, and -1 of all others, of a row that there is not (-1) too."""
-    number = np.where(keep, np.cumsum(keep) - 1, NO_TICKET)
-    return np.append(number, NO_TICKET)
+@compiled
+def number_tickets(w: Hall) -> None:
+    """The new number of each ticket that stays: until all have moved it stands, below zero, where it is released."""
+    world, stay, newcomers_before = w.world[0], 0, 0
+    for ticket in range(world.tickets):
+        t = w.tickets[ticket]
+        if isnan(t.released):
+            newcomers_before += ticket < world.first_newcomer
+            t.released = -1.0 - stay
+            stay += 1
+    world.first_newcomer = newcomers_before
 
 
-def _kept(rows: Rows, those: Rows) -> Rows:
-    """As many rows, those in the first of them."""
-    found = room(rows.dtype, len(rows))
-    found[: len(those)] = those
-    return found
+@compiled
+def new_number(w: Hall, ticket: int) -> int:
+    """The new number of a ticket; none, of one that is done with, or of none."""
+    if ticket == NO_TICKET or w.tickets[ticket].released >= 0.0:
+        return NO_TICKET
+    return int(-1.0 - w.tickets[ticket].released)
 
 
-def _forget_departures(hall: Hall, ticket: Ints) -> None:
-    """Nobody with a ticket that is done with will run out of patience; all other events stay, in their order."""
-    world = hall.world[0]
-    soon = hall.soon[: world.soon]
-    soon = _renumbered(soon[_is_to_come(soon, ticket)], ticket)
-    # In order is a heap, too.
-    hall.soon[: len(soon)] = soon[np.lexsort((soon.serial, soon.key, soon.time))]
-    world.soon = len(soon)
-    place, slot = _announced(hall)
-    later = hall.later[place]
-    stays = _is_to_come(later, ticket)
-    later, slot = _renumbered(later[stays], ticket), slot[stays]
-    order = np.argsort(slot, kind="stable")
-    later, slot = later[order], slot[order]
-    first = np.append(True, slot[1:] != slot[:-1])[: len(slot)]
-    later.after = np.where(first, NO_EVENT, np.arange(len(slot)) - 1)
-    hall.slots[:] = NO_EVENT
-    hall.slots[slot] = np.arange(len(slot))  # of several in one slot the last one counts
-    hall.later[: len(later)] = later
-    world.later, world.spare = len(later), NO_EVENT
+@compiled
+def renumber_lanes(w: Hall) -> None:
+    """Who is first and last in each lane, and who comes before and after each ticket."""
+    for place in range(len(w.lanes)):
+        lane = w.lanes[place]
+        lane.first, lane.last = new_number(w, lane.first), new_number(w, lane.last)
+    for ticket in range(w.world[0].tickets):
+        t = w.tickets[ticket]
+        if t.released < 0.0:
+            t.before, t.after = new_number(w, t.before), new_number(w, t.after)
 
 
-def _announced(hall: Hall) -> tuple[Ints, Ints]:
-    """The rows of `later` that are in use, and the slot of time that each is in."""
-    places, slots = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
-    slot = np.flatnonzero(hall.slots != NO_EVENT)
-    place: Any = hall.slots[slot]
-    while len(place):
-        places.append(place)
-        slots.append(slot)
-        after = hall.later.after[place]
-        place, slot = after[after != NO_EVENT].astype(np.int64), slot[after != NO_EVENT]
-    return np.concatenate(places), np.concatenate(slots)
+@compiled
+def renumber_at_clerks(w: Hall) -> None:
+    """What clerks are busy with, and what was left on their tables."""
+    for clerk in range(len(w.clerks)):
+        c = w.clerks[clerk]
+        if c.at_work:
+            c.ticket = new_number(w, c.ticket)
+        if c.put_down:
+            c.ticket_left = new_number(w, c.ticket_left)
 
 
-def _is_to_come(events: Rows, ticket: Ints) -> Bools:
-    gone: Bools = (events.what == DEPARTURE) & (ticket[np.where(events.what == DEPARTURE, events.index, -1)] == -1)
-    return ~gone
+@compiled
+def forget_departures_soon(w: Hall) -> None:
+    """Nobody with a ticket that is done with will run out of patience; what else happens soon stays, in its order."""
+    world = w.world[0]
+    events = world.soon
+    world.soon = 0
+    for place in range(events):
+        event = w.soon[place]
+        index, key = event.index, event.key
+        if event.what == DEPARTURE:
+            index = new_number(w, index)
+            key = key // KIND * KIND + index
+        if index != NO_TICKET:
+            put_in_order(w, event.time, key, event.serial, index, event.what)
 
 
-def _renumbered(events: Rows, ticket: Ints) -> Rows:
-    """Events of tickets by their new numbers; a look at the clock for one that is done with is anybody's."""
-    about = (events.what == DEPARTURE) | (events.what == TIMER)
-    number = np.maximum(ticket[np.where(about, events.index, -1)], 0)
-    events.index = np.where(about, number, events.index)
-    events.key = np.where(about, events.key // KIND * KIND + number, events.key)
-    return events
+@compiled
+def forget_departures_later(w: Hall) -> None:
+    """The same of what happens in other slots of time; of one slot the order does not matter."""
+    world = w.world[0]
+    for slot in range(world.slot + 1, len(w.slots)):
+        place = w.slots[slot]
+        w.slots[slot] = NO_EVENT
+        while place != NO_EVENT:
+            event = w.later[place]
+            after = event.after
+            if event.what == DEPARTURE:
+                event.index = new_number(w, event.index)
+                event.key = event.key // KIND * KIND + event.index
+            if event.index == NO_TICKET:
+                event.after, world.spare = world.spare, place
+            else:
+                event.after, w.slots[slot] = w.slots[slot], place
+            place = after
+
+
+@compiled
+def move_tickets(w: Hall) -> None:
+    """Tickets that stay move up, none beyond where it was."""
+    world, stay = w.world[0], 0
+    for ticket in range(world.tickets):
+        if w.tickets[ticket].released < 0.0:
+            w.tickets[stay] = w.tickets[ticket]
+            w.tickets[stay].released = nan
+            stay += 1
+    world.tickets = stay
+
+
+@compiled
+def move_visits(w: Hall) -> None:
+    """So do visits that are not over."""
+    world, stay = w.world[0], 0
+    for visit in range(world.visits):
+        if isnan(w.visits[visit].left):
+            w.visits[stay] = w.visits[visit]
+            w.cases[w.visits[stay].case].visit = stay
+            stay += 1
+    world.visits = stay

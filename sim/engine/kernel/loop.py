@@ -27,6 +27,7 @@ from sim.engine.kernel.events import (
     strike,
     turn_to_slot,
 )
+from sim.engine.kernel.forget import forget
 from sim.engine.kernel.jit import compiled
 from sim.engine.kernel.lines import lose_patience, take_ticket
 from sim.engine.kernel.sessions import end_session
@@ -50,6 +51,8 @@ def run(w: Hall) -> bool:
     while True:
         if steps == 0:
             steps = steps_with_room(w)
+            if steps == 0 and world.counting:
+                steps = steps_with_room_made(w)
             if steps == 0:
                 return False
         steps -= 1
@@ -134,6 +137,19 @@ def steps_with_room(w: Hall) -> int:
 
 
 LATER, SOON, TICKETS, VISITS, SPELLS = range(5)
+
+
+@compiled
+def steps_with_room_made(w: Hall) -> int:
+    """The same once what is done with has made room, where that is wanted: none, if it is not half of the rows."""
+    world = w.world[0]
+    if world.wants != TICKETS and world.wants != VISITS:
+        return 0
+    forget(w)
+    kept, of = world.tickets, len(w.tickets)
+    if world.wants == VISITS:
+        kept, of = world.visits, len(w.visits)
+    return steps_with_room(w) if 2 * kept <= of else 0
 
 
 @compiled
