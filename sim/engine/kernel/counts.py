@@ -132,7 +132,10 @@ def count_unserved(w: Hall, at: int, ticket: int, wait: float, over: int) -> Non
 
 @compiled
 def sum_up_levels(w: Hall) -> None:
-    """The days are over: who was served, or gave up, was taken in too, and waited; who passed a limit passed those before."""
+    """The days are over: who was served, or gave up, took a ticket, too, and waited; who passed a limit, all before it.
+
+    Until then only the last limit passed was counted.
+    """
     for at in range(len(w.levels)):
         level = w.levels[at]
         gone = level.served + level.left
@@ -149,9 +152,9 @@ STEP = log(RATIO)
 
 @compiled
 def bin_of(wait: float) -> int:
-    """The bin of a wait; any, where there is none."""
-    if not wait > EVEN:
-        return max(ceil(wait / WIDTH - CLOSE), 0) if wait > 0.0 else 0
+    """The bin of a wait."""
+    if wait <= EVEN:
+        return ceil(wait / WIDTH - CLOSE)
     return min(EVEN_BINS + ceil(log(wait / EVEN) / STEP - CLOSE), BINS - 1)
 
 
@@ -161,8 +164,7 @@ def sum_up(w: Hall, ticket: int, ends: float, served: bool, at_window: bool) -> 
     t = w.tickets[ticket]
     s = w.stages[t.stage]
     sums = w.sums[s.case]
-    if at_window:
-        sums.window_tickets += 1
+    sums.window_tickets += at_window
     if t.outcome == Outcome.TURNED_BACK:
         sums.turned_back = True
     if s.role == Role.INTAKE and t.outcome == Outcome.SERVED and s.accepted_by != NOBODY:

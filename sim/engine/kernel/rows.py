@@ -83,6 +83,7 @@ WORLD = _row(
     counts_from="f8",
     counts_until="f8",
     cell="i8",
+    cell_until="f8",
 )
 """The one row about the hall as a whole: its clock, its manners, and how many rows of each kind are in use."""
 

@@ -48,10 +48,18 @@ HALF_HOURS_A_MINUTE = 1.0 / HALF_HOUR
 @written_out
 def cell_now(w: Hall) -> int:
     """The cell that it is in now; the last edge, after all cells."""
+    if w.world[0].now >= w.world[0].cell_until:
+        turn_to_cell_now(w)
+    return w.world[0].cell
+
+
+@compiled
+def turn_to_cell_now(w: Hall) -> None:
+    """Another cell of time has begun."""
     world, last = w.world[0], len(w.edges) - 1
     while world.cell < last and w.edges[world.cell + 1] <= world.now:
         world.cell += 1
-    return world.cell
+    world.cell_until = w.edges[world.cell + 1] if world.cell < last else inf
 
 
 @written_out
@@ -94,8 +102,8 @@ def wait_no_more(w: Hall, queue: int) -> None:
 def add_edge(w: Hall, place: int, time: float, cell: int, sign: float) -> None:
     """What lies before a time, in the cell that it is in and in all earlier ones, counts with a sign.
 
-    A stretch is what lies before its end less what lies before its beginning; what lies beyond all cells is left out.
+    A stretch is what lies before its end less what lies before its beginning; what lies beyond the last edge is in none
+    of the cells.
     """
     w.cells[place, 2 * cell] += sign
-    if cell < len(w.edges) - 1:
-        w.cells[place, 2 * cell + 1] += sign * (time - w.edges[cell])
+    w.cells[place, 2 * cell + 1] += sign * (time - w.edges[cell])
