@@ -58,11 +58,14 @@ class _Whole(JITCodeLibrary):
     def _optimize_final_module(self) -> None:
         self._final_module.link_in(parse_assembly(f"@{PLAIN} = constant i1 {str(self.plain).lower()}"))
         self._final_module.get_global_variable(PLAIN).linkage = Linkage.internal
+        apart = {kept.fndesc.llvm_func_name for part in APART for kept in part.overloads.values()}
         for function in self._final_module.functions:
             if function.linkage is Linkage.linkonce_odr:
                 function.linkage = Linkage.internal
                 if self.plain and not function.is_declaration:
                     function.add_function_attribute("alwaysinline")
+                elif function.name in apart:
+                    function.add_function_attribute("noinline")
         options = create_pipeline_tuning_options(speed_level=3)
         options.loop_vectorization = options.slp_vectorization = options.loop_unrolling = False
         builder = create_pass_builder(self._codegen._tm, options)
@@ -103,6 +106,9 @@ AS_A_PART = {"nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True
 PARTS: list[Any] = []
 """The parts of the loop."""
 
+APART: list[Any] = []
+"""Those that are never written out where they are called."""
+
 
 def compiled(function: Part) -> Part:
     """A part of the loop, which is called by others only."""
@@ -115,6 +121,13 @@ def written_out(function: Part) -> Part:
     The compiler sees neither how often that is nor which of several callers matters. A tenth less is done so.
     """
     return _part(function, forceinline=True)
+
+
+def apart(function: Part) -> Part:
+    """A part that most halls never call, from places that all come by: they are to lose nothing by it."""
+    part = compiled(function)
+    APART.append(part)
+    return part
 
 
 def _part(function: Part, forceinline: bool) -> Part:

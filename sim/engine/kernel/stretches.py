@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import inf, isnan
 
 from sim.engine.kernel.arrays import Hall
-from sim.engine.kernel.jit import compiled, written_out
+from sim.engine.kernel.jit import apart, compiled, written_out
 from sim.spec import DAY, HALF_HOUR
 
 
@@ -86,13 +86,13 @@ def count_busy(w: Hall, clerk: int, until: float) -> None:
     c.since = until
 
 
-@written_out
+@apart
 def begin_to_wait(w: Hall, queue: int) -> None:
     """Somebody, or a file, waits in a queue from now on."""
     add_edge(w, queue, w.world[0].now, cell_now(w), -1.0)
 
 
-@written_out
+@apart
 def wait_no_more(w: Hall, queue: int) -> None:
     """Somebody, or a file, has waited in a queue until now."""
     add_edge(w, queue, w.world[0].now, cell_now(w), 1.0)
