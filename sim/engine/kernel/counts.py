@@ -164,13 +164,15 @@ def sum_up(w: Hall, ticket: int, ends: float, served: bool, at_window: bool) -> 
     t = w.tickets[ticket]
     s = w.stages[t.stage]
     sums = w.sums[s.case]
-    sums.window_tickets += at_window
     if t.outcome == Outcome.TURNED_BACK:
         sums.turned_back = True
     if s.role == Role.INTAKE and t.outcome == Outcome.SERVED and s.accepted_by != NOBODY:
         sums.errors += 1
     if t.visit == NO_VISIT:
+        if at_window:
+            sums.window_tickets += 1
         return
+    sums.window_tickets += at_window
     sums.waited += ends - t.time
     sums.at_stations += t.end - t.time
     if s.role == Role.ISSUE:
