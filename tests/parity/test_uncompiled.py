@@ -43,8 +43,12 @@ def told() -> dict[str, str | None]:
 
 
 def test_without_the_compiler_it_tells_the_same():
-    assert set(told()) == {"sound", "plain", "taken for plain", *FAULTS}
+    assert set(told()) == {"sound", "counted", "plain", "taken for plain", *FAULTS}
     assert told()["sound"] is None
+
+
+def test_without_the_compiler_it_counts_the_same():
+    assert told()["counted"] is None
 
 
 def test_in_plain_halls_what_is_taken_to_stand_still_does():
