@@ -64,7 +64,7 @@ class Kpis:
     days: range
     """Days measured: what begins on them is counted."""
     limits: tuple[float, ...]
-    """Minutes: of each it is counted how many wait longer."""
+    """Minutes, the shortest first: of each it is counted how many wait longer."""
     sizes: Mapping[str, int]
     """How many levels each dimension has."""
 

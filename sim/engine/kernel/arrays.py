@@ -57,7 +57,8 @@ class Hall(NamedTuple):
 
     levels_at    where the levels of each dimension of tickets begin, and `visits_at` those of visits
     alone        dimensions that need not be counted: they have no level, or one that is the whole hall
-    levels       what is counted of each; `late` of tickets by limit, `waits` by bin
+    levels       what is counted of each; `waits` of tickets by bin, `late` by limit: while people come, by the last one
+                 that they have passed
     edges        of the cells of time
     cells        a row for each queue, then for each group, in it two numbers a cell: how many more stretches are under
                  way from it on, and their minutes of the cells that they begin or end in

@@ -58,13 +58,13 @@ class _Whole(JITCodeLibrary):
     def _optimize_final_module(self) -> None:
         self._final_module.link_in(parse_assembly(f"@{PLAIN} = constant i1 {str(self.plain).lower()}"))
         self._final_module.get_global_variable(PLAIN).linkage = Linkage.internal
-        apart = {kept.fndesc.llvm_func_name for part in APART for kept in part.overloads.values()}
+        names = {kept.fndesc.llvm_func_name for part in APART for kept in part.overloads.values()}
         for function in self._final_module.functions:
             if function.linkage is Linkage.linkonce_odr:
                 function.linkage = Linkage.internal
                 if self.plain and not function.is_declaration:
                     function.add_function_attribute("alwaysinline")
-                elif function.name in apart:
+                elif function.name in names:
                     function.add_function_attribute("noinline")
         options = create_pipeline_tuning_options(speed_level=3)
         options.loop_vectorization = options.slp_vectorization = options.loop_unrolling = False
