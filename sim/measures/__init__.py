@@ -7,6 +7,7 @@ from sim.measures.agreement import difference_of
 from sim.measures.definitions import Row, catalogue, dimensions
 from sim.measures.kinds import DIMENSIONS, Measure
 from sim.measures.kpis import kpis_of
+from sim.measures.loops import get_ready
 from sim.measures.standard import STANDARD, standard
 from sim.measures.table import (
     MEASURES,
@@ -30,6 +31,7 @@ __all__ = [
     "catalogue",
     "difference_of",
     "dimensions",
+    "get_ready",
     "keys",
     "kpis_of",
     "measure",

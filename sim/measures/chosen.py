@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.measures.loops import in_order
 from sim.tape import Bools, Floats, Ints
 from sim.trace.kept import kept
 
@@ -39,7 +40,7 @@ class Chosen:
         """(r) Places among these rows by value, which is given for all of the table."""
         last = self._last_order
         if last[0] is not values:
-            last = self._last_order = values, self.of(values).argsort()
+            last = self._last_order = values, in_order(self.of(values))
         return last[1]
 
     def places(self, chosen: Bools) -> Ints:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.measures.chosen import Chosen
+from sim.measures.loops import grouped, in_order, totals
 from sim.tape import Bools, Floats, Ints
 from sim.trace.kept import kept
 
@@ -92,11 +93,7 @@ class Cut:
 
     def total(self, values: Floats | Ints) -> Floats:
         """Sum of the rows' values; 0 where there is no row."""
-        found = self.rows.of(values)
-        if len(self.names) == 1 and found.dtype.kind in "iu":
-            return np.array([found.sum()], np.float64)  # the order is all one
-        # Without any row numpy answers with whole numbers in spite of the weights.
-        return np.bincount(self.level, found, len(self.names)).astype(np.float64, copy=False)
+        return totals(self.level, self.rows.row, values, len(self.names))
 
     def mean(self, values: Floats | Ints) -> Ratio:
         """Mean of the rows' values."""
@@ -125,7 +122,7 @@ class Cut:
         last = self._last
         if last[0] is not values:
             order = self.rows.in_order(values)
-            last = values, order if len(self.names) == 1 else order.take(by_level(self.level.take(order)))
+            last = values, grouped(order, self.level, len(self.names))
             self._last = last
         return last[1]
 
@@ -158,16 +155,9 @@ class Cuts:
         return Cut(self.names[by], *(find(by) if self.names[by] else (none, none)))
 
 
-def by_level(level: Ints) -> Ints:
-    """The order by level; rows of one level stay in their order."""
-    # numpy sorts small whole numbers by their digits.
-    return np.argsort(level.astype(np.min_scalar_type(np.max(level, initial=0))), kind="stable")
-
-
 def sorted_within(level: Ints, values: Floats) -> Ints:
     """The order by level, and by value within each level; equal values stay in their order.
 
     As `np.lexsort`, several times faster.
     """
-    order = np.argsort(values, kind="stable")
-    return order.take(by_level(level.take(order)))
+    return grouped(in_order(values), level, int(level.max(initial=0)) + 1)

@@ -6,7 +6,8 @@ import numpy as np
 
 from sim.measures.cuts import Cut, Cuts, Rows
 from sim.measures.hall import Hall
-from sim.measures.moments import Owned, overlap
+from sim.measures.loops import Owned
+from sim.measures.moments import overlap
 from sim.measures.names import ROLES
 from sim.measures.spans import Spans
 from sim.tape import Bools, Floats, Ints

@@ -7,6 +7,7 @@ from copy import copy
 import numpy as np
 
 from sim.measures.cuts import sorted_within
+from sim.measures.loops import Owned, overlaps, places
 from sim.plan import Plan
 from sim.spec import DAY, HALF_HOUR
 from sim.tape import Floats, Ints
@@ -120,18 +121,9 @@ class Opening:
             if known is time:
                 return place
         # Asked for time after time of the same times: when tickets are taken, when people leave the queue, and so on.
-        place = self._place(time)
+        place = places(time, self.edges, self._cell_of_half, self._cells_a_half)
         self._places = (*self._places[-3:], (time, place))
         return place
-
-    def _place(self, time: Floats) -> Place:
-        # By half-hours, which takes a third of the time of a search among the edges.
-        inside = np.clip(time, self.edges[0], self.edges[-1])
-        cell = self._cell_of_half.take((inside / HALF_HOUR).astype(np.int64))
-        for _ in range(1, self._cells_a_half):
-            cell += (self.edges.take(cell + 1) <= inside) & (cell < len(self.width) - 1)
-        cell -= self.edges.take(cell) > inside  # the quotient may be rounded up to the next whole number
-        return cell, inside - self.edges.take(cell)
 
     def cells(self, cell: tuple[Ints, Ints], minutes: tuple[Floats, Floats], row: Ints, rows: int) -> Floats:
         """(rows, cells) Minutes that stretches, each of one row, have in each cell.
@@ -154,26 +146,12 @@ def _closures(plan: Plan) -> Floats:
     return np.column_stack([plan.open_to[:-1], plan.open_from[1:]])[~at_rest].ravel()
 
 
-Owned = tuple[Ints, Floats, Floats]
-"""Stretches of time: the owner, start and end of each."""
-
-
 def overlap(these: Owned, those: Owned) -> Owned:
     """Where stretches of the one kind and of the other, of the same owner, lie over one another.
 
     Stretches of one kind and owner must not overlap among themselves.
     """
-    (owner, start, end), (whose, since, until) = _in_order(these), _in_order(those)
-    # Each of those meets a run of these of its owner, which are in order by their ends, too.
-    low, high = np.searchsorted(owner, whose), np.searchsorted(owner, whose, side="right")
-    first, last = _first_true(end, since, low, high, np.greater), _first_true(start, until, low, high, np.greater_equal)
-    number = np.maximum(last - first, 0)
-    that = np.repeat(np.arange(len(whose)), number)
-    this = np.arange(len(that)) + np.repeat(first - (np.cumsum(number) - number), number)
-    begin = np.maximum(start.take(this), since.take(that))
-    over = np.minimum(end.take(this), until.take(that))
-    at = np.flatnonzero(over > begin)
-    return whose.take(that.take(at)), begin.take(at), over.take(at)
+    return overlaps(_in_order(these), _in_order(those))
 
 
 def _in_order(stretches: Owned) -> Owned:
@@ -182,16 +160,3 @@ def _in_order(stretches: Owned) -> Owned:
     lasts = np.flatnonzero(end > start)
     order = lasts.take(sorted_within(owner.take(lasts), start.take(lasts)))
     return owner.take(order), start.take(order), end.take(order)
-
-
-def _first_true(values: Floats, limit: Floats, low: Ints, high: Ints, holds: np.ufunc) -> Ints:
-    """Of each limit the first place from `low` on at which `holds(value, limit)`, or `high`; halving what is left.
-
-    Between these places values must be in order.
-    """
-    while (low < high).any():
-        middle = (low + high) // 2
-        is_so = holds(values.take(middle, mode="clip"), limit)
-        high = np.where(is_so & (low < high), middle, high)
-        low = np.where(is_so | (low >= high), low, middle + 1)
-    return low

@@ -97,8 +97,13 @@ class PerCase:
         at_once = self.plan.awaits
         if self.stages.ways.by_machine:
             at_once = at_once & ~self._by_machine
-        found: Floats = np.where(at_once, self.stages.last_of(self.record.done), self.record.over)
+        found: Floats = np.where(at_once, self._over_stages[0], self.record.over)
         return np.where(self.done, found, np.nan)
+
+    @kept
+    def _over_stages(self) -> tuple[Floats, Ints]:
+        """When the last stage that the result needs was done; papers that were asked for in stages that were done."""
+        return self.stages.over_stages(self.record.done)
 
     @kept
     def _by_machine(self) -> Bools:
@@ -132,7 +137,7 @@ class PerCase:
         """Papers handed in: at every intake that was done, those asked for, less those let pass."""
         plan = self.plan
         if not plan.paper_tolerated.any():
-            return self.stages.papers_of(self.record.done)
+            return self._over_stages[1]
         let_pass = plan.paper_tolerated[plan.lacks]
         owed = np.bincount(stages_that_lack(plan)[let_pass], minlength=len(plan.case))
         accepted = ~np.isnan(self.record.done)

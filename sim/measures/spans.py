@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.measures.chosen import Chosen
-from sim.measures.cuts import Cut, by_level
+from sim.measures.cuts import Cut
+from sim.measures.loops import highest, in_order, most_at_once
 from sim.measures.moments import SLOTS, Opening, Place
 from sim.tape import Bools, Floats, Ints
 from sim.trace.kept import kept
@@ -90,10 +91,7 @@ class Spans:
             return self._peak_by_the_clock(by)
         cut = self.cut(by)
         _, place, change = self._changes_among(cut.rows)
-        level = cut.level.take(place)
-        if len(cut.names) > 1:
-            change = change.take(by_level(level))
-        return _highest(np.cumsum(change, dtype=np.int64), np.bincount(level, minlength=len(cut.names)))
+        return most_at_once(cut.level.take(place), change, len(cut.names))
 
     @kept
     def _changes(self) -> Changes:
@@ -105,7 +103,7 @@ class Spans:
         lasts = self.end > self.start
         row = np.flatnonzero(lasts if self._measured is None else lasts & self._measured)
         time = np.append(self.end[row], self.start[row])
-        order = np.argsort(time, kind="stable")
+        order = in_order(time)
         change = np.repeat(np.array([-1, 1], np.int8), len(row))
         time = np.clip(time[order], self.opening.since, self.opening.until)
         return time, np.append(row, row)[order], change[order]
@@ -135,14 +133,5 @@ class Spans:
         # A number counts once all changes of its instant are made.
         lasting = np.append(time[1:] > time[:-1], True)[: len(time)]
         at = np.searchsorted(time, edges)
-        within = _highest((under_way[1:] * lasting)[at[0] : at[-1]], np.diff(at))
+        within = highest((under_way[1:] * lasting)[at[0] : at[-1]], np.diff(at))
         return np.asarray(np.maximum(at_edges, within))
-
-
-def _highest(values: Ints, number: Ints) -> Floats:
-    """(groups) The highest of so many values, one group after the other; 0 where there is none."""
-    some = number > 0
-    highest = np.zeros(len(number))
-    if some.any():
-        highest[some] = np.maximum.reduceat(values, (np.cumsum(number) - number)[some])
-    return highest

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from sim.measures.hall import Hall
+from sim.measures.loops import over_stages
 from sim.plan import FINAL, Plan, Role, steps_of
 from sim.plan.patterns import spread
 from sim.tape import Bools, Floats, Ints
@@ -100,20 +101,9 @@ class Stages:
         """(m) Each stage's among those of the ways."""
         return np.arange(len(self.ways.needed)) if self._pattern is None else self._pattern.pattern
 
-    def last_of(self, done: Floats) -> Floats:
-        """(n) When the last stage that the result needs was done; minus infinity where none was."""
-        first = self.plan.stages[:-1]
-        # One more, as nothing can be looked up beyond the last.
-        times = np.append(np.where(self.ways.needed.take(self.row), done, -np.inf), -np.inf)
-        last: Floats = np.maximum.reduceat(np.fmax(times, -np.inf), first) if len(first) else np.empty(0)
-        last[first == self.plan.stages[1:]] = -np.inf
-        return last
-
-    def papers_of(self, done: Floats) -> Ints:
-        """(n) How many papers were asked for in stages that were done."""
-        number = np.where(np.isnan(done), 0, self.ways.asked.take(self.row))
-        upto = np.append(0, np.cumsum(number)).take(self.plan.stages)
-        return np.diff(upto)
+    def over_stages(self, done: Floats) -> tuple[Floats, Ints]:
+        """(n, n) As `sim.measures.loops.over_stages`, of times at which stages were done."""
+        return over_stages(self.plan.stages, self.first, done, self.ways.needed, self.ways.asked)
 
     @kept
     def departments_of_cases(self) -> Pairs:

@@ -10,7 +10,8 @@ from sim.measures.chosen import Chosen
 from sim.measures.cuts import Cut, Rows
 from sim.measures.duties import by_clerk
 from sim.measures.figures import Figures
-from sim.measures.moments import Owned, overlap
+from sim.measures.loops import Owned
+from sim.measures.moments import overlap
 from sim.plan import Station
 from sim.spec import Spec
 from sim.tape import Bools, Floats, Ints

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 
-from sim import streams
+from sim import measures, streams
 from sim.errors import Fault, InputError, ResultError
 from sim.measures import difference_of
 from sim.plan import Plan
@@ -83,6 +83,7 @@ def get_ready(engine: str) -> None:
     module = import_module(ENGINES[engine])
     if engine == FAST:
         streams.get_ready()
+        measures.get_ready()
         module.get_ready()
 
 
