@@ -136,6 +136,20 @@ def _over_stages(stages: Any, first: Any, done: Any, needed: Any, asked: Any) ->
     return last, papers
 
 
+def _ranked(counts: Any, used: Any, percent: Any) -> Any:
+    """How many there are in each row, and the bin in which so many percent of them are reached."""
+    number, place = np.zeros(len(counts), dtype=np.int64), np.zeros(len(counts), dtype=np.int64)
+    for row in range(len(counts)):
+        for at in range(used):
+            number[row] += counts[row, at]
+        rank, upto, at = max((percent * number[row] + 99) // 100, 1), 0, 0
+        while at < used and upto + counts[row, at] < rank:
+            upto += counts[row, at]
+            at += 1
+        place[row] = at
+    return number, place
+
+
 def _list(kind: Any) -> Any:
     return types.Array(kind, 1, "C", readonly=True)
 
@@ -157,4 +171,5 @@ totals = _compiled(_totals, *((_INTS, _INTS, values, types.int64) for values in 
 places = _compiled(_places, (_FLOATS, _FLOATS, _INTS, types.int64))
 highest = _compiled(_highest, (_INTS, _list(types.int8), types.int64))
 overlaps = _compiled(_overlaps, (_INTS, _FLOATS, _FLOATS, _INTS, _FLOATS, _FLOATS))
+ranked = _compiled(_ranked, (types.Array(types.int32, 2, "C", readonly=True), types.int64, types.int64))
 over_stages = _compiled(_over_stages, (_INTS, _INTS, _FLOATS, _BOOLS, _INTS))

@@ -12,6 +12,10 @@ from sim.measures.loops import grouped, in_order, totals
 from sim.tape import Bools, Floats, Ints
 from sim.trace.kept import kept
 
+NOTHING = np.empty(0)
+FEW = 1000
+"""Rows of which a quantile is found by itself."""
+
 
 class Ratio(NamedTuple):
     """Shares or means, a number a level, not divided yet: those of all measures are divided in one go."""
@@ -37,11 +41,15 @@ def ratio(above: Floats, below: Floats) -> Ratio:
 
 def together(parts: Sequence[Ratio | Floats]) -> Floats:
     """The values of all of these, one after another."""
-    if not parts:
-        return np.empty(0)
-    above = np.concatenate([part.above if isinstance(part, Ratio) else part for part in parts])
-    below = np.concatenate([part.below if isinstance(part, Ratio) else np.ones(len(part)) for part in parts])
-    return Ratio(above, below).value
+    above, below = [NOTHING], [NOTHING]
+    for part in parts:
+        if isinstance(part, Ratio):
+            above.append(part.above)
+            below.append(part.below)
+        else:
+            above.append(part)
+            below.append(np.ones(len(part)))
+    return Ratio(np.concatenate(above), np.concatenate(below)).value
 
 
 class Cut:
@@ -109,6 +117,10 @@ class Cut:
         It is one of the values, and at most x if, and only if, at least `percent` of the values are at most x. So it
         and a share over a limit tell the same story. The rank is reckoned in whole numbers, free of rounding.
         """
+        if len(self.names) == 1 and len(self.level) < FEW:
+            # To sort them all would take longer.
+            at = max((percent * len(self.level) + 99) // 100, 1) - 1
+            return np.partition(self.rows.of(values), at)[at : at + 1] if len(self.level) else np.full(1, np.nan)
         number = self._number
         found, some = np.full(len(number), np.nan), number > 0
         rank = np.maximum((percent * number + 99) // 100, 1)

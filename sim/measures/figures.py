@@ -102,7 +102,7 @@ class Figures(Levels, ABC):
     @kept
     def opening(self) -> Opening:
         """The days as a clock."""
-        return self.hall.opening.again()
+        return self.hall.opening
 
     @kept
     def staff(self) -> Duties:

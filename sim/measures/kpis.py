@@ -6,9 +6,10 @@ import numpy as np
 
 from sim.measures.figures import Figures
 from sim.measures.hall import hall_of, rows_of
+from sim.measures.loops import ranked
 from sim.plan import Plan
 from sim.spec import Spec
-from sim.tape import Floats, Ints
+from sim.tape import Floats
 from sim.trace.kept import kept
 from sim.trace.tally import BINS, CaseSums, Kpis, Minutes, Tally, ends_of_bins
 
@@ -24,8 +25,8 @@ def kpis_of(plan: Plan, spec: Spec) -> Kpis:
 class CountedTickets:
     """Numbers and sums of tickets, as in `sim.measures.figures.TicketSums`."""
 
-    def __init__(self, tally: Tally, number: Floats, rows: slice, waits: CountedWaits) -> None:
-        self._tally, self._rows, self._waits = tally, rows, waits
+    def __init__(self, tally: Tally, number: Floats, rows: slice) -> None:
+        self._tally, self._rows = tally, rows
         self.taken, self.served, self.ended, self.left, self.silent = number[:, rows]
         """Tickets: all, and those served, whose wait came to an end, given up, given up in silence."""
         minutes = tally.minutes[rows]
@@ -49,37 +50,15 @@ class CountedTickets:
         Or the longest wait, where that is less. So it is never below the smallest such wait; how far it may be above
         is said in `sim.trace.tally`.
         """
-        return self._waits.quantile(percent, self._rows)
+        waits, longest = self._tally.waits[self._rows], self._tally.longest[self._rows]
+        # Most bins are for files that wait over a weekend: those beyond all waits need no look.
+        used = min(int(ENDS.searchsorted(longest.max(initial=0.0))) + 2, BINS)
+        number, place = ranked(waits, used, percent)
+        return np.where(number > 0, np.minimum(ENDS.take(place, mode="clip"), longest), np.nan)
 
 
 ENDS = np.append(ends_of_bins()[:-1], np.inf)
 """(BINS) The longest wait that each bin holds."""
-
-
-class CountedWaits:
-    """Waits of all levels that have them, by bins."""
-
-    def __init__(self, tally: Tally) -> None:
-        self._tally = tally
-        self._upto: dict[tuple[int, int], tuple[Ints, int]] = {}
-
-    def quantile(self, percent: int, rows: slice) -> Floats:
-        """What `CountedTickets.wait_quantile` gives of the levels in these rows."""
-        longest, (upto, bins) = self._tally.longest[rows], self._counted(rows)
-        ends = upto[bins - 1 :: bins]
-        before = np.concatenate([[0], ends])[:-1]
-        number = ends - before
-        rank = np.maximum((percent * number + 99) // 100, 1)
-        place = upto.searchsorted(before + rank) - np.arange(len(number)) * bins
-        return np.where(number > 0, np.minimum(ENDS.take(place, mode="clip"), longest), np.nan)
-
-    def _counted(self, rows: slice) -> tuple[Ints, int]:
-        """(levels x bins) How many waits there are up to the end of each bin, those of all levels before included."""
-        if (rows.start, rows.stop) not in self._upto:
-            # Most bins are for files that wait over a weekend: those beyond all waits need no look.
-            used = min(int(ENDS.searchsorted(self._tally.longest[rows].max(initial=0.0))) + 2, BINS)
-            self._upto[rows.start, rows.stop] = np.cumsum(self._tally.waits[rows, :used], dtype=np.int64), used
-        return self._upto[rows.start, rows.stop]
 
 
 class CountedVisits:
@@ -108,17 +87,13 @@ class KpiView(Figures):
     def ticket_sums(self, by: str) -> CountedTickets:
         """Numbers and sums of tickets of measured days in the levels of a dimension."""
         if by not in self._tickets_by:
-            self._tickets_by[by] = CountedTickets(self.tally, self._number, self._ticket_rows[by], self._waits)
+            self._tickets_by[by] = CountedTickets(self.tally, self._number, self._ticket_rows[by])
         return self._tickets_by[by]
 
     @kept
     def _number(self) -> Floats:
         """(Number, levels) How many tickets."""
         return self.tally.number.T.astype(np.float64, order="C")
-
-    @kept
-    def _waits(self) -> CountedWaits:
-        return CountedWaits(self.tally)
 
     def visit_sums(self, by: str) -> CountedVisits:
         """Numbers and sums of visits of measured days in the levels of a dimension."""

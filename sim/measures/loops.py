@@ -28,7 +28,8 @@ def get_ready() -> None:
 def in_order(values: Floats) -> Ints:
     """The order of values; equal ones stay in the order in which they stand."""
     if _compiled is not None:
-        return np.asarray(_compiled.in_order(np.ascontiguousarray(values)))
+        order: Ints = _compiled.in_order(np.ascontiguousarray(values))
+        return order
     return values.argsort(kind="stable")
 
 
@@ -37,17 +38,19 @@ def grouped(order: Ints, level: Ints, levels: int) -> Ints:
     if levels == 1:
         return order
     if _compiled is not None:
-        return np.asarray(_compiled.grouped(order, level, levels))
+        found: Ints = _compiled.grouped(order, level, levels)
+        return found
     # numpy sorts small whole numbers by their digits.
     small = level.take(order).astype(np.min_scalar_type(levels))
     return order.take(small.argsort(kind="stable"))
 
 
-def totals(level: Ints, row: Ints | None, values: NDArray[Any], levels: int) -> Floats:
-    """Sums by level of the values of some rows, or of all, added up in their order; 0 where there is no row."""
-    if _compiled is not None and values.flags.c_contiguous and row is not None:
-        return np.asarray(_compiled.totals(level, row, values, levels))
-    found = values if row is None else values.take(row)
+def totals(level: Ints, row: Ints, values: NDArray[Any], levels: int) -> Floats:
+    """Sums by level of the values of some rows, added up in their order; 0 where there is no row."""
+    if _compiled is not None and values.flags.c_contiguous:
+        sums: Floats = _compiled.totals(level, row, values, levels)
+        return sums
+    found = values.take(row)
     # Without any row numpy answers with whole numbers in spite of the weights.
     return np.bincount(level, found, levels).astype(np.float64, copy=False)
 
@@ -72,7 +75,8 @@ def places(time: Floats, edges: Floats, cell_of_half: Ints, most: int) -> tuple[
 def most_at_once(level: Ints, change: NDArray[np.int8], levels: int) -> Floats:
     """The most that are under way at once in each level, of changes by 1 in their order, which come to 0 in the end."""
     if _compiled is not None:
-        return np.asarray(_compiled.highest(level, change, levels))
+        most: Floats = _compiled.highest(level, change, levels)
+        return most
     order = grouped(np.arange(len(level)), level, levels)
     return highest(np.cumsum(change.take(order), dtype=np.int64), np.bincount(level, minlength=levels))
 
@@ -141,3 +145,19 @@ def over_stages(stages: Ints, first: Ints, done: Floats, needed: Bools, asked: I
     last[begins == ends] = -np.inf
     upto = np.append(0, np.cumsum(np.where(np.isnan(done), 0, asked.take(row))))
     return last, np.diff(upto.take(stages))
+
+
+def ranked(counts: NDArray[np.int32], used: int, percent: int) -> tuple[Ints, Ints]:
+    """Of each row of counts (rows, bins) their sum, and the bin in which `percent` of it are reached.
+
+    Only the first `used` bins are looked at; the rank is reckoned in whole numbers.
+    """
+    if _compiled is not None:
+        number, place = _compiled.ranked(counts, used, percent)
+        return number, place
+    # One line of all of them, row after row: how many there are up to the end of each bin.
+    upto = np.append(0, np.cumsum(counts[:, :used], dtype=np.int64))
+    before = upto[:-1:used]
+    number = upto[used::used] - before
+    rank = np.maximum((percent * number + 99) // 100, 1)
+    return number, upto[1:].searchsorted(before + rank) - np.arange(len(counts)) * used

@@ -149,11 +149,11 @@ class PerCase:
     @kept
     def satisfied(self) -> Floats:
         """Chance that the person is satisfied, by the spec's survey; not a number of a case under way, or no-show."""
-        told = self.spec.survey
+        told, visits = self.spec.survey, np.maximum(self.visits, 1.0)
         score = (
             told.intercept
-            + told.wait * self.sums.waited / np.maximum(self.visits, 1.0) / 10.0
-            + told.visits * np.maximum(self.visits - 1.0, 0.0)
+            + told.wait * self.sums.waited / visits / 10.0
+            + told.visits * (visits - 1.0)
             + told.days * self.days
             + told.turned_back * self.sums.turned_back
             + told.unserved * ~self.done

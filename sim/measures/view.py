@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.measures.chosen import Chosen
 from sim.measures.cuts import Cut
+from sim.measures.moments import Opening
 from sim.measures.papers import Found, look_through
 from sim.measures.row_sums import RowsOfTickets, RowsOfVisits, RowSums
 from sim.measures.spans import Spans
@@ -21,6 +22,11 @@ class View(Tables):
 
     Averages over time are over measured days, whenever what is under way then began.
     """
+
+    @kept
+    def opening(self) -> Opening:
+        """The days as a clock, to be asked for the times of this trace."""
+        return self.hall.opening.again()
 
     @kept
     def case_sums(self) -> RowSums:
