@@ -97,7 +97,7 @@ class Cut:
         """Number of the rows that are `chosen`."""
         if len(self.names) == 1:
             return np.array([self.rows.number_of(chosen)], np.float64)
-        return self._numbers_in(self.level.take(self.rows.places(chosen))).astype(np.float64)
+        return totals(self.level, self.rows.row, chosen, len(self.names))
 
     def total(self, values: Floats | Ints) -> Floats:
         """Sum of the rows' values; 0 where there is no row."""

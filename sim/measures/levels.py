@@ -109,7 +109,7 @@ class Levels:
     @kept
     def _departments(self) -> tuple[Chosen, Ints]:
         """Cases and the departments that they have a task of, a pair each."""
-        case, department = self.stages.departments_of_cases
+        case, department = self.stages.departments_of_cases()
         return Chosen(case), department
 
     def _all_of(self, number: int) -> Chosen:

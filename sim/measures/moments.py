@@ -10,7 +10,7 @@ from sim.measures.cuts import sorted_within
 from sim.measures.loops import Owned, overlaps, places
 from sim.plan import Plan
 from sim.spec import DAY, HALF_HOUR
-from sim.tape import Floats, Ints
+from sim.tape import Bools, Floats, Ints
 from sim.trace.tally import cells_of
 
 SLOTS = int(DAY / HALF_HOUR)
@@ -54,7 +54,7 @@ class Opening:
         """(cells) Minutes."""
         self.slot = (start % DAY // HALF_HOUR).astype(np.int64)
         """(cells) Half-hour of the day."""
-        self._ever = ever.astype(np.float64)
+        self._open_clock, self._ever_clock = self._clock(self.open), self._clock(ever)
         self._closures = _closures(plan)
         halves = np.arange(int(self.edges[-1] // HALF_HOUR) + 1) * HALF_HOUR
         self._cell_of_half = np.minimum(np.searchsorted(self.edges, halves, side="right"), len(self.width)) - 1
@@ -72,17 +72,20 @@ class Opening:
 
     def clock(self, time: Floats) -> Floats:
         """A clock that runs in opening hours of measured days only: minutes of it before `time`."""
-        return self._minutes_before(time, self.open.astype(np.float64))
+        return self._minutes_before(time, *self._open_clock)
 
     def elapsed(self, time: Floats) -> Floats:
         """A clock that runs in the opening hours of all days: minutes of it before `time`."""
-        return self._minutes_before(time, self._ever)
+        return self._minutes_before(time, *self._ever_clock)
 
-    def _minutes_before(self, time: Floats, runs: Floats) -> Floats:
-        """Minutes of the cells in which a clock runs (1, else 0) before each time."""
+    def _minutes_before(self, time: Floats, runs: Floats, before: Floats) -> Floats:
+        """Minutes of the cells in which a clock runs (1, else 0) before each time, and before each cell."""
         cell, minutes = self.place(time)
-        width = self.width * runs
-        return np.asarray(minutes * runs.take(cell) + np.append(0.0, np.cumsum(width)).take(cell))
+        return np.asarray(minutes * runs.take(cell) + before.take(cell))
+
+    def _clock(self, runs: Bools) -> tuple[Floats, Floats]:
+        """(cells, cells + 1) Whether a clock runs (1, else 0), and its minutes before each cell."""
+        return runs.astype(np.float64), np.append(0.0, np.cumsum(self.width * runs))
 
     def less_closures(self, time: Floats) -> Floats:
         """A clock that stands still only while the hall is shut within a day, over lunch say."""

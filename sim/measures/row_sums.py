@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.measures.cuts import Cut
+from sim.measures.loops import totals
 from sim.plan import Role, Station
 from sim.tape import Bools, Cause, Floats, Ints
 from sim.trace import Outcome, Trace
@@ -21,15 +22,19 @@ class RowSums:
 
     def __init__(self, trace: Trace) -> None:
         self.trace, self.plan = trace, trace.plan
-        self._in_person = ~trace.of_file
         self._role: Ints = trace.plan.role[trace.stage]
 
     def _sum(self, case: Ints, values: Floats | Bools) -> Floats:
         return np.bincount(case, values, len(self.plan)).astype(np.float64, copy=False)
 
-    def _minutes(self, chosen: Bools, until: Floats) -> Floats:
-        chosen = chosen & self._in_person
-        return self._sum(self.trace.case[chosen], (until - self.trace.ticket)[chosen])
+    @kept
+    def _in_person(self) -> Ints:
+        """Tickets of people."""
+        return np.flatnonzero(~self.trace.of_file)
+
+    def _minutes(self, row: Ints, until: Floats) -> Floats:
+        """(n) Minutes of some tickets of each case."""
+        return totals(self.trace.case.take(row), row, until - self.trace.ticket, len(self.plan))
 
     @kept
     def visits(self) -> Ints:
@@ -65,7 +70,7 @@ class RowSums:
     @kept
     def at_issue(self) -> Floats:
         """(n) Minutes from the ticket for the result until it is handed out."""
-        return self._minutes(self._role == Role.ISSUE, self.trace.end)
+        return self._minutes(np.flatnonzero((self._role == Role.ISSUE) & ~self.trace.of_file), self.trace.end)
 
     @kept
     def window_tickets(self) -> Ints:
@@ -93,7 +98,7 @@ class RowSums:
     @kept
     def _first_session(self) -> tuple[Bools, Bools]:
         trace = self.trace
-        met = (self._role == Role.INTAKE) & self._in_person & trace.attended
+        met = (self._role == Role.INTAKE) & ~trace.of_file & trace.attended
         row = np.flatnonzero(met & (trace.outcome != Outcome.WRONG_TICKET))
         seen, back = np.zeros(len(self.plan), dtype=bool), np.zeros(len(self.plan), dtype=bool)
         # From the last session to the first, whose outcome is the one that stays.

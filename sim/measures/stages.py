@@ -51,14 +51,15 @@ class Ways:
         """(s) How many papers it asks people to hand in."""
         self.by_machine = bool((columns.role == Role.MACHINE).any())
         """Whether any is at a machine."""
-        self._tasks, self._kind, self._kind_department = tasks, columns.kind, kind_department
+        self.tasks, self.kind, self._kind_department = tasks, columns.kind, kind_department
+        """(s + 1) Where the tasks of each begin, and the kind of each task."""
 
     @kept
     def _departments(self) -> Pairs:
         """The stage, and the department, of each task."""
-        of_task = self._kind < len(self._kind_department)  # the desks' own kind comes after all others
-        stage = np.repeat(np.arange(len(self.needed)), np.diff(self._tasks))
-        return stage[of_task], self._kind_department[self._kind[of_task]]
+        of_task = self.kind < len(self._kind_department)  # the desks' own kind comes after all others
+        stage = np.repeat(np.arange(len(self.needed)), np.diff(self.tasks))
+        return stage[of_task], self._kind_department[self.kind[of_task]]
 
     @kept
     def departments_of_stages(self) -> Pairs:
@@ -105,18 +106,28 @@ class Stages:
         """(n, n) As `sim.measures.loops.over_stages`, of times at which stages were done."""
         return over_stages(self.plan.stages, self.first, done, self.ways.needed, self.ways.asked)
 
-    @kept
-    def departments_of_cases(self) -> Pairs:
-        """Cases and the departments that they have a task of."""
-        at, department = self.ways.departments_of_ways
-        begins, place = spread(at, self._way)
-        return np.repeat(np.arange(len(self._way)), np.diff(begins)), department[place]
+    def departments_of_cases(self, case: Ints | None = None) -> Pairs:
+        """Cases, all or some by their places among these, and the departments that they have a task of."""
+        return _pairs(self.ways.departments_of_ways, self._way if case is None else self._way.take(case))
 
     def departments_of(self, stage: Ints) -> Pairs:
-        """Some stages, by their places among those that are given, and the departments that they have a task of."""
-        at, department = self.ways.departments_of_stages
-        begins, place = spread(at, self.row[stage])
-        return np.repeat(np.arange(len(stage)), np.diff(begins)), department[place]
+        """Some stages, by their places among these, and the departments that they have a task of."""
+        return _pairs(self.ways.departments_of_stages, self.row.take(stage))
+
+    def department_behind(self, stage: Ints, matter: Ints) -> Ints:
+        """The department that a file of some matter is at, by its stage; of an inspection, that of the first task."""
+        plan, row, ways = self.plan, self.row.take(stage), self.ways
+        task, first = ways.tasks.take(row), np.searchsorted(plan.kind_matter, matter)
+        kind = np.where(ways.tasks.take(row + 1) > task, np.append(ways.kind, 0).take(task), 0)
+        found: Ints = plan.kind_department[np.where(kind < len(plan.kind_department), kind, first)]
+        return found
+
+
+def _pairs(listed: Pairs, which: Ints) -> Pairs:
+    """The places of rows among `which`, and the departments that each has by the list."""
+    at, department = listed
+    begins, place = spread(at, which)
+    return np.repeat(np.arange(len(which)), np.diff(begins)), department.take(place)
 
 
 def _ways_of(hall: Hall, plan: Plan, patterns: Any) -> Ways:

@@ -99,9 +99,7 @@ class Tables(Figures):
     def _visits(self, by: str) -> Rows:
         case = self.trace.visit_case
         if by == "department":
-            cases, department = self._departments
-            visit, pair = cases.found(case)
-            return visit, department[pair]
+            return self.stages.departments_of_cases(case)
         if by == "cause":
             return self._every_visit, self.trace.visit_cause
         return self._every_visit, self._level(by, case, self.trace.visit_arrival)
@@ -123,21 +121,14 @@ class Tables(Figures):
         if by == "queue":
             return rows, self.queue[rows.row]
         if by == "department":
-            return rows, self._department_behind(self.trace.stage[rows.row])
+            stage = self.trace.stage[rows.row]
+            return rows, self.stages.department_behind(stage, self.plan.matter[self.case[rows.row]])
         return rows, self._level(by, self.case[rows.row], self.trace.ticket[rows.row])
 
     @kept
     def file_tickets(self) -> Chosen:
         """Those of files in the back office."""
         return self._every_ticket.where(self.behind)[1]
-
-    def _department_behind(self, stage: Ints) -> Ints:
-        """The department that a file is at, by its stage; of an inspection, that of the matter's first task."""
-        plan, task = self.plan, self.plan.tasks[stage]
-        first = np.searchsorted(plan.kind_matter, plan.matter[plan.case[stage]])
-        kind = np.where(plan.tasks[stage + 1] > task, np.append(plan.kind, 0)[task], 0)
-        found: Ints = plan.kind_department[np.where(kind < len(plan.kind_department), kind, first)]
-        return found
 
     # Clerks
 

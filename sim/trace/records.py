@@ -41,6 +41,10 @@ ATTENDED = (Outcome.SERVED, Outcome.TURNED_BACK, Outcome.WRONG_TICKET, Outcome.E
 """A clerk sat with the person, or worked on the file, to the end."""
 
 
+IS_ATTENDED = np.isin(np.arange(len(Outcome)), ATTENDED)
+"""By `Outcome`."""
+
+
 class VisitOutcome(IntEnum):
     """How a visit ended."""
 
@@ -164,7 +168,7 @@ class Records(Outline):
     @kept
     def attended(self) -> Bools:
         """(s) Whether a clerk sat with the person, or worked on the file, to the end."""
-        attended: Bools = np.isin(self.outcome, ATTENDED)
+        attended: Bools = IS_ATTENDED.take(self.outcome)
         return attended
 
     @kept
