@@ -17,6 +17,8 @@ DIGITS = 8
 KEYS = 1 << DIGIT
 SIGN, EVERY_BIT = np.uint64(1 << 63), np.uint64(2**64 - 1)
 HALF_HOUR = 30.0
+MOVES = 16
+"""Moves for each row, on average, beyond which rows are not put into their order one by one."""
 
 
 def _in_order(values: Any) -> Any:
@@ -62,6 +64,29 @@ def _grouped(order: Any, level: Any, levels: Any) -> Any:
         found[begins[of]] = order[i]
         begins[of] += 1
     return found
+
+
+def _sorted_within(level: Any, values: Any, levels: Any) -> Any:
+    """The order by level, and by value within each: by insertion, as most stand in their order; else by sorting."""
+    order = _grouped_code(np.arange(len(level)), level, levels)
+    begin = 0
+    while begin < len(order):
+        end, moves = begin + 1, 0
+        while end < len(order) and level[order[end]] == level[order[begin]]:
+            end += 1
+        most = MOVES * (end - begin)
+        for i in range(begin + 1, end):
+            row, place = order[i], i
+            while place > begin and values[order[place - 1]] > values[row] and moves <= most:
+                order[place] = order[place - 1]
+                place -= 1
+                moves += 1
+            order[place] = row
+        if moves > most:
+            rows = np.sort(order[begin:end])
+            order[begin:end] = rows[np.argsort(values[rows], kind="mergesort")]
+        begin = end
+    return order
 
 
 def _totals(level: Any, row: Any, values: Any, levels: Any) -> Any:
@@ -136,6 +161,18 @@ def _over_stages(stages: Any, first: Any, done: Any, needed: Any, asked: Any) ->
     return last, papers
 
 
+def _cells(width: Any, rows: Any, end: Any, until: Any, start: Any, since: Any, row: Any) -> Any:
+    """Of each row how many stretches end, less those that start, in each cell, and the minutes up to these."""
+    number, minutes = np.zeros((rows, width), dtype=np.int64), np.zeros((rows, width))
+    for i in range(len(end)):
+        number[row[i], end[i]] += 1
+        minutes[row[i], end[i]] += until[i]
+    for i in range(len(start)):
+        number[row[i], start[i]] -= 1
+        minutes[row[i], start[i]] -= since[i]
+    return number, minutes
+
+
 def _ranked(counts: Any, used: Any, percent: Any) -> Any:
     """How many there are in each row, and the bin in which so many percent of them are reached."""
     number, place = np.zeros(len(counts), dtype=np.int64), np.zeros(len(counts), dtype=np.int64)
@@ -148,6 +185,9 @@ def _ranked(counts: Any, used: Any, percent: Any) -> Any:
             at += 1
         place[row] = at
     return number, place
+
+
+_grouped_code = njit(nogil=True)(_grouped)
 
 
 def _list(kind: Any) -> Any:
@@ -167,6 +207,8 @@ def _compiled(function: Callable[..., Any], *kinds: tuple[Any, ...]) -> Any:
 
 in_order = _compiled(_in_order, (_FLOATS,))
 grouped = _compiled(_grouped, (_INTS, _INTS, types.int64))
+sorted_within = _compiled(_sorted_within, (_INTS, _FLOATS, types.int64))
+cells = _compiled(_cells, (types.int64, types.int64, _INTS, _FLOATS, _INTS, _FLOATS, _INTS))
 totals = _compiled(_totals, *((_INTS, _INTS, values, types.int64) for values in (_FLOATS, _INTS, _BOOLS)))
 places = _compiled(_places, (_FLOATS, _FLOATS, _INTS, types.int64))
 highest = _compiled(_highest, (_INTS, _list(types.int8), types.int64))

@@ -6,8 +6,7 @@ from copy import copy
 
 import numpy as np
 
-from sim.measures.cuts import sorted_within
-from sim.measures.loops import Owned, overlaps, places
+from sim.measures.loops import Owned, Place, cells, overlaps, places, sorted_within
 from sim.plan import Plan
 from sim.spec import DAY, HALF_HOUR
 from sim.tape import Bools, Floats, Ints
@@ -15,8 +14,6 @@ from sim.trace.tally import cells_of
 
 SLOTS = int(DAY / HALF_HOUR)
 """Half-hours of a day."""
-Place = tuple[Ints, Floats]
-"""The cell that each of some times is in, and the minutes of it before that time."""
 
 
 def whole(time: Floats, unit: float) -> Ints:
@@ -128,17 +125,14 @@ class Opening:
         self._places = (*self._places[-3:], (time, place))
         return place
 
-    def cells(self, cell: tuple[Ints, Ints], minutes: tuple[Floats, Floats], row: Ints, rows: int) -> Floats:
+    def cells(self, ends: Place, starts: Place, row: Ints, rows: int) -> Floats:
         """(rows, cells) Minutes that stretches, each of one row, have in each cell.
 
         Given are the places (see `place`) of their ends and of their starts. Up to a time, a stretch without beginning
         fills all earlier cells and a part of the cell that the time is in; a stretch is what lies up to its end less
         what lies up to its start.
         """
-        width, number = len(self.width), rows * len(self.width)
-        end, start = cell if rows == 1 else (cell[0] + row * width, cell[1] + row * width)
-        here = (np.bincount(end, minlength=number) - np.bincount(start, minlength=number)).reshape(rows, width)
-        part = np.bincount(np.append(end, start), np.append(minutes[0], -minutes[1]), number).reshape(rows, width)
+        here, part = cells((rows, len(self.width)), ends, starts, row)
         later = np.cumsum(here[:, ::-1], axis=1)[:, ::-1] - here
         return np.asarray(part + later * self.width)
 

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from sim.measures.chosen import Chosen
 from sim.measures.cuts import Cut
-from sim.measures.loops import highest, most_at_once
-from sim.measures.moments import SLOTS, Opening, Place
+from sim.measures.loops import Place, highest, most_at_once
+from sim.measures.moments import SLOTS, Opening
 from sim.tape import Bools, Floats, Ints
 from sim.trace.kept import kept
 
@@ -67,12 +67,11 @@ class Spans:
         """(levels, cells) Minutes that the stretches of measured days have in each cell."""
         if by not in self._cells:
             whose = self._measured_part(by)
-            (end, until), (start, since) = self._places
-            cells, minutes = (end, start), (until, since)
+            ends, starts = self._places
             if not whose.rows.every:
                 row = whose.rows.row
-                cells, minutes = (end.take(row), start.take(row)), (until.take(row), since.take(row))
-            self._cells[by] = self.opening.cells(cells, minutes, whose.level, len(whose.names))
+                ends, starts = ((cell.take(row), minutes.take(row)) for cell, minutes in (ends, starts))
+            self._cells[by] = self.opening.cells(ends, starts, whose.level, len(whose.names))
         return self._cells[by]
 
     @kept

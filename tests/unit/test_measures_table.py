@@ -29,7 +29,8 @@ from sim.measures import (
     waits,
 )
 from sim.measures.chosen import Chosen
-from sim.measures.cuts import Cut, sorted_within
+from sim.measures.cuts import Cut
+from sim.measures.loops import sorted_within
 from sim.measures.moments import Opening, overlap
 from sim.measures.spans import Spans
 from sim.plan import lay
