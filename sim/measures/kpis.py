@@ -73,8 +73,8 @@ class CountedVisits:
 class KpiView(Figures):
     """Key figures, ready to be measured."""
 
-    def __init__(self, tally: Tally, spec: Spec) -> None:
-        super().__init__(tally, spec)
+    def __init__(self, tally: Tally, spec: Spec, *, several: bool = True) -> None:
+        super().__init__(tally, spec, several=several)
         self.tally = tally
         self._ticket_rows, self._visit_rows = self.hall.rows if tally.kpis is self.hall.kpis else rows_of(tally.kpis)
         self._tickets_by: dict[str, CountedTickets] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.measures.chosen import Chosen
+from sim.measures.chosen import Chosen, Orders
 from sim.measures.cuts import Cut, Cuts, Rows
 from sim.measures.hall import hall_of
 from sim.measures.moments import SLOTS, whole
@@ -22,7 +22,7 @@ class Levels:
     Cases count by the day on which they are first seen, all else by the day on which it begins.
     """
 
-    def __init__(self, record: Trace | Tally, spec: Spec) -> None:
+    def __init__(self, record: Trace | Tally, spec: Spec, *, several: bool = True) -> None:
         self.record, self.plan, self.spec = record, record.plan, spec
         self.hall = hall_of(record.plan, spec)
         """What is the same, whoever comes."""
@@ -30,6 +30,8 @@ class Levels:
         self.horizon = float(max(self.plan.days * DAY, np.max(record.duty_off, initial=0.0)))
         """The minute at which all is over, that which is still under way too."""
         self.cuts = Cuts(self.hall.names)
+        self.several = several
+        """Whether it is told over several dimensions."""
 
     def names(self, by: str) -> tuple[str, ...]:
         """The levels of a dimension."""
@@ -65,7 +67,11 @@ class Levels:
 
     @kept
     def _every_case(self) -> Chosen:
-        return self._all_of(len(self.plan))
+        return Chosen(np.arange(len(self.plan)), every=True, orders=self._orders)
+
+    @kept
+    def _orders(self) -> Orders | None:
+        return Orders() if self.several else None
 
     @kept
     def _every_case_measured(self) -> bool:
@@ -110,8 +116,4 @@ class Levels:
     def _departments(self) -> tuple[Chosen, Ints]:
         """Cases and the departments that they have a task of, a pair each."""
         case, department = self.stages.departments_of_cases()
-        return Chosen(case), department
-
-    def _all_of(self, number: int) -> Chosen:
-        """All rows of a table."""
-        return Chosen(np.arange(number), every=True)
+        return Chosen(case, orders=self._orders), department

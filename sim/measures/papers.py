@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.measures.loops import sorted_within
 from sim.plan import Plan, Role
 from sim.tape import OCCURRENCES, Bools, Floats, Ints
 from sim.trace import Outcome, Trace
@@ -89,10 +90,10 @@ def _turns(trace: Trace, concerned: Bools) -> Ints:
     case = np.concatenate([trace.visit_case[visit], trace.case[anew]])
     time = np.concatenate([trace.visit_from[visit], trace.ticket[anew]])
     called = mine[~np.isnan(trace.call[mine])]
-    # One line of all turns and calls, by case and time; turns first in an instant.
+    # One line of all turns and calls, by case and time; turns, which stand before calls, first in an instant.
     whose, when = np.concatenate([case, trace.case[called]]), np.concatenate([time, trace.call[called]])
     is_call = np.arange(len(whose)) >= len(case)
-    order = np.lexsort((is_call, when, whose))
+    order = sorted_within(whose, when)
     count = np.cumsum(~is_call[order])
     turns = np.zeros(len(trace), dtype=np.int64)
     of_call = is_call[order]

@@ -187,7 +187,8 @@ def values(
     Of a tally, those of the key figures; of the dimensions `over`. Raises `KeyError` as `measure`.
     """
     counted = isinstance(record, Tally)
-    view = KpiView(record, spec) if isinstance(record, Tally) else View(record, spec)
+    several = len(over) > 1
+    view = KpiView(record, spec, several=several) if isinstance(record, Tally) else View(record, spec, several=several)
     few = {by: len(view.names(by)) for by in PARTS if len(view.names(by)) < 2}
     found: list[Ratio | Floats] = []
     for one, dimensions in _chosen(spec, names, over, key_figures=counted):

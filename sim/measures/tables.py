@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from sim.measures.chosen import Chosen
+from sim.measures.chosen import Chosen, Orders
 from sim.measures.cuts import Cut, Rows
 from sim.measures.duties import by_clerk
 from sim.measures.figures import Figures
@@ -27,8 +27,8 @@ class Tables(Figures):
     those of windows, so that halls with and without such desks compare.
     """
 
-    def __init__(self, trace: Trace, spec: Spec) -> None:
-        super().__init__(trace, spec)
+    def __init__(self, trace: Trace, spec: Spec, *, several: bool = True) -> None:
+        super().__init__(trace, spec, several=several)
         self.trace = trace
         self.case, self.queue, self.group = trace.case, trace.queue, trace.group
         self.wait_end = trace.wait_end
@@ -70,11 +70,11 @@ class Tables(Figures):
             return self._every_ticket, self.queue
         if by == "group":
             row = np.flatnonzero(self.trace.clerk != NOBODY)
-            return row, self.group[row]
+            return self._of_tickets(row, once=True), self.group[row]
         row = self._window_tickets.row
         if by == "department":
             at, department = self.stages.departments_of(self.trace.stage[row])
-            return row[at], department
+            return self._of_tickets(row[at]), department
         if by == "wait_minute":
             # The difference of two times may fall short of a whole minute by rounding.
             return self._window_tickets, np.minimum(self.wait[row] + 1e-9, LONGEST).astype(np.int64)
@@ -82,7 +82,14 @@ class Tables(Figures):
 
     @kept
     def _every_ticket(self) -> Chosen:
-        return self._all_of(len(self.case))
+        return self._of_tickets(np.arange(len(self.case)), every=True)
+
+    def _of_tickets(self, row: Ints, *, every: bool = False, once: bool = False) -> Chosen:
+        return Chosen(row, every=every, once=once, orders=self._ticket_orders)
+
+    @kept
+    def _ticket_orders(self) -> Orders | None:
+        return Orders() if self.several else None
 
     @kept
     def _window_tickets(self) -> Chosen:
@@ -106,7 +113,7 @@ class Tables(Figures):
 
     @kept
     def _every_visit(self) -> Chosen:
-        return self._all_of(len(self.trace.visit_case))
+        return Chosen(np.arange(len(self.trace.visit_case)), every=True)
 
     def all_files(self, by: str) -> Cut:
         """Tickets of files in the back office, on all days, in the levels of a dimension."""
