@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.measures.chosen import Chosen, Orders
+from sim.measures.chosen import Chosen
 from sim.measures.cuts import Cut, Cuts, Rows
 from sim.measures.hall import hall_of
 from sim.measures.moments import SLOTS, whole
@@ -67,11 +67,7 @@ class Levels:
 
     @kept
     def _every_case(self) -> Chosen:
-        return Chosen(np.arange(len(self.plan)), every=True, orders=self._orders)
-
-    @kept
-    def _orders(self) -> Orders | None:
-        return Orders() if self.several else None
+        return Chosen(np.arange(len(self.plan)), every=True)
 
     @kept
     def _every_case_measured(self) -> bool:
@@ -116,4 +112,4 @@ class Levels:
     def _departments(self) -> tuple[Chosen, Ints]:
         """Cases and the departments that they have a task of, a pair each."""
         case, department = self.stages.departments_of_cases()
-        return Chosen(case, orders=self._orders), department
+        return Chosen(case), department

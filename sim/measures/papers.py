@@ -12,6 +12,9 @@ from sim.tape import OCCURRENCES, Bools, Floats, Ints
 from sim.trace import Outcome, Trace
 from sim.trace.kept import kept
 
+LOOKS = np.isin(sorted(Role), (Role.GUIDANCE, Role.INTAKE, Role.HELP))
+"""By `Role` whether somebody looks for papers there."""
+
 
 @dataclass(frozen=True, eq=False)
 class Found:
@@ -57,27 +60,33 @@ def look_through(trace: Trace) -> Found:
     number = len(plan.paper_times)
     times, told_at = np.zeros(number, np.int64), np.full(number, -1)
     mended, helped, cut_short = (np.zeros(number, bool) for _ in range(3))
+    at_guidance, at_intake = role == int(Role.GUIDANCE), role == int(Role.INTAKE)
+    served, back = outcome == int(Outcome.SERVED), at_intake & (outcome == int(Outcome.TURNED_BACK))
+    helps, accepted = served & (role == int(Role.HELP)), served & at_intake
     rank = np.arange(len(paper)) - np.searchsorted(paper, paper)
-    for place in range(int(rank.max(initial=-1)) + 1):
-        at = np.flatnonzero(rank == place)
-        here, what, came_of = paper[at], role[at], outcome[at]
+    for at in _by_rank(rank):
+        here = paper[at]
         there = mended[here] | helped[here]
         # What is known to be missing is brought, if it is, when the person comes again, or files anew.
         before = times[here] - (told_at[here] == turn[at])
         lacking = ~there & (before < plan.paper_times[here]) & ~plan.paper_tolerated[here]
         seen = np.minimum(before, OCCURRENCES - 1)
-        noticed = lacking & (what == Role.GUIDANCE) & plan.paper_found[here, seen]
+        noticed = lacking & at_guidance[at] & plan.paper_found[here, seen]
         at_once = noticed & plan.paper_mended[here, seen]
         mended[here] |= at_once
-        helped[here] |= lacking & (what == Role.HELP) & (came_of == Outcome.SERVED)
-        accepted = (what == Role.INTAKE) & (came_of == Outcome.SERVED)
-        cut_short[here] |= accepted & ~there & (before == OCCURRENCES)
-        told = (noticed & ~at_once) | (lacking & (what == Role.INTAKE) & (came_of == Outcome.TURNED_BACK))
+        helped[here] |= lacking & helps[at]
+        cut_short[here] |= accepted[at] & ~there & (before == OCCURRENCES)
+        told = (noticed & ~at_once) | (lacking & back[at])
         times[here] += told & (told_at[here] < turn[at])
         told_at[here[told]] = turn[at[told]]
     case = np.zeros(number, dtype=np.int64)
     case[plan.lacks] = plan.case[stages_that_lack(plan)]
     return Found(len(plan), case, times, mended, cut_short)
+
+
+def _by_rank(rank: Ints) -> list[Ints]:
+    """The places at which each rank is, from 0 on."""
+    return np.split(rank.argsort(kind="stable"), np.cumsum(np.bincount(rank))[:-1]) if len(rank) else []
 
 
 def _turns(trace: Trace, concerned: Bools) -> Ints:
@@ -113,8 +122,8 @@ def _looks(trace: Trace) -> tuple[Ints, Ints]:
         return none, none
     lacking = np.diff(plan.lacks_at)
     row = np.flatnonzero((lacking > 0)[trace.stage])
-    looked = np.isin(plan.role[trace.stage[row]], (Role.GUIDANCE, Role.INTAKE, Role.HELP))
-    row = row[looked & trace.attended[row] & (trace.outcome[row] != Outcome.WRONG_TICKET)]
+    looked = LOOKS.take(plan.role[trace.stage[row]])
+    row = row[looked & trace.attended[row] & (trace.outcome[row] != int(Outcome.WRONG_TICKET))]
     row = row[np.argsort(trace.call[row], kind="stable")]
     number = lacking[trace.stage[row]]
     ticket = np.repeat(row, number)
