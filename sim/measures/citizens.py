@@ -79,8 +79,10 @@ def satisfaction(view: Figures, by: str) -> Ratio:
 
 def _waits(view: Figures, by: str) -> Floats:
     """Mean waits of the levels in which enough tickets were served to speak of one."""
-    served = view.ticket_sums(by).served
-    return mean_wait.value(view, by)[served >= ENOUGH]
+    if by not in view.compared:
+        served = view.ticket_sums(by).served
+        view.compared[by] = mean_wait.value(view, by)[served >= ENOUGH]
+    return view.compared[by]
 
 
 def _jain(values: Floats) -> Floats:

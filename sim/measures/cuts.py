@@ -12,7 +12,7 @@ from sim.measures.loops import grouped, totals
 from sim.tape import Bools, Floats, Ints
 from sim.trace.kept import kept
 
-NOTHING = np.empty(0)
+NOTHING, ONE = np.empty(0), np.ones(1)
 FEW = 1000
 """Rows of which a quantile is found by itself."""
 
@@ -48,7 +48,7 @@ def together(parts: Sequence[Ratio | Floats]) -> Floats:
             below.append(part.below)
         else:
             above.append(part)
-            below.append(np.ones(len(part)))
+            below.append(ONE if len(part) == 1 else np.ones(len(part)))
     return Ratio(np.concatenate(above), np.concatenate(below)).value
 
 

@@ -97,6 +97,11 @@ class Figures(Levels, ABC):
     def busy_minutes(self, by: str) -> Floats:
         """Minutes that clerks were busy within their planned duties, all together."""
 
+    @kept
+    def compared(self) -> dict[str, Floats]:
+        """By dimension the mean waits that are held against one another, once they are known."""
+        return {}
+
     # Clerks and the clock
 
     @kept
