@@ -28,7 +28,7 @@ class CountedTickets:
     def __init__(self, tally: Tally, number: Floats, rows: slice) -> None:
         self._tally, self._rows = tally, rows
         self.taken, self.served, self.ended, self.left, self.silent = number[:, rows]
-        """Tickets: all, and those served, whose wait came to an end, given up, given up in silence."""
+        """Tickets: all, those served, whose wait came to an end, given up, given up in silence, as in `Number`."""
         minutes = tally.minutes[rows]
         self.wait = minutes[:, Minutes.WAIT]
         """Minutes of waits of those served."""
