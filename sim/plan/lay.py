@@ -101,7 +101,7 @@ class Layout:
         people, arrival = crowd.person, crowd.arrival
         return {
             "person": people,
-            "matter": tape.matter[people],
+            "matter": crowd.matter,
             "priority": crowd.priority,
             "arrival": arrival,
             "online": crowd.online,
@@ -139,11 +139,10 @@ def _returns(tape: Tape, spec: Spec, people: Ints) -> Parts:
     share = np.array([shares[cause] for cause in Cause if cause != Cause.FIRST]).repeat(OCCURRENCES)
     # A tape by hand has no marks: who comes again is then as the shares say at the mark 0.
     marks = tape.marks.get(Purpose.AGAIN, np.zeros((len(tape), RETURNS)))
-    rows = rows_of(people, len(tape))
     return {
-        "again": marks[rows] < share,
-        "again_days": tape.again_days[rows],
-        "again_time": tape.again_time[rows],
+        "again": rows_of(people, marks) < share,
+        "again_days": rows_of(people, tape.again_days),
+        "again_time": rows_of(people, tape.again_time),
     }
 
 

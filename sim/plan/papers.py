@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from sim.plan.arrays import Parts
+from sim.plan.patterns import picked
+from sim.plan.people import Crowd
 from sim.plan.stages import papers_asked
 from sim.spec import Spec
 from sim.streams import Purpose
-from sim.tape import OCCURRENCES, Bools, Floats, Ints, Tape, everybody, paper_column, rows_of
+from sim.tape import OCCURRENCES, Bools, Floats, Tape, everybody, paper_column, rows_of
 
 
 class PaperRules:
@@ -28,22 +30,24 @@ class PaperRules:
                 assert spec.hall.papers is not None
                 self.limits[number, paper] = _limits(spec, name, paper)
                 self.tolerated[number, paper] = list(matter.papers)[paper] in spec.hall.papers.tolerated
+        self.first = self.limits[:, :, 0].copy()
+        """(matters, papers) Those of the first time."""
 
 
 class Papers:
     """The papers that people lack."""
 
-    def __init__(self, tape: Tape, rules: PaperRules, people: Ints) -> None:
-        matter = tape.matter[people]
-        marks = tape.marks_of(Purpose.PAPER, rules.limits.shape[1])[rows_of(people, len(tape))]
-        self.tape, self.spec, self.people = tape, rules.spec, people
+    def __init__(self, tape: Tape, rules: PaperRules, crowd: Crowd) -> None:
+        self.tape, self.spec, self.people = tape, rules.spec, crowd.person
+        width = rules.limits.shape[1]
+        marks = tape.marks_of(Purpose.PAPER, width)
         # Limits fall from one time to the next: whoever has the paper at first has it for good.
-        self.case, self.paper = np.nonzero(marks < rules.limits[matter, :, 0])
-        limits = rules.limits[matter[self.case], self.paper]
-        self.times = (marks[self.case, self.paper, None] < limits).sum(axis=1)
-        self.tolerated = rules.tolerated[matter[self.case], self.paper]
-        self.row = np.full(marks.shape, -1, dtype=np.int64)
-        self.row[self.case, self.paper] = np.arange(len(self.case))
+        lacking = rows_of(crowd.person, marks) < rules.first.take(crowd.matter, axis=0)
+        self.case, self.paper = np.divmod(np.flatnonzero(lacking), max(width, 1))
+        matter = crowd.matter[self.case]
+        limits = picked(rules.limits, matter, self.paper)
+        self.times = (marks[crowd.person[self.case], self.paper, None] < limits).sum(axis=1)
+        self.tolerated = rules.tolerated[matter, self.paper]
 
     def owed(self) -> Bools:
         """(n) Whether the person lacks a paper without which the case is accepted."""
@@ -68,7 +72,7 @@ class Papers:
         if marks is None:
             return np.zeros((len(self.case), OCCURRENCES), dtype=bool)
         columns = paper_column(0, 0) + self.paper[:, None] * OCCURRENCES + np.arange(OCCURRENCES)
-        found: Bools = marks[self.people[self.case][:, None], columns] < share
+        found: Bools = picked(marks, self.people[self.case][:, None], columns) < share
         return found
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.plan.arrays import NEVER, NO_QUEUE, NO_STAGE, Role
 from sim.plan.queues import Counters
@@ -34,10 +36,14 @@ class Patterns:
         kinds = [int(counters.first_kind[course.way.matter]) for course in courses for _ in course.stages]
         pieces = [(stage, piece, first) for stage, first in zip(stages, kinds, strict=True) for piece in stage.pieces]
         self.stages_at = starts(len(course.stages) for course in courses)
-        """(ways + 1) Where the stages of each way begin."""
+        """(ways + 1) Where the stages of each way begin,"""
+        self.sizes = np.diff(self.stages_at)
+        """(ways) and how many it has."""
         self.awaits = np.array([course.at_once and not course.way.online for course in courses], dtype=bool)
         """(ways) Whether a case is decided at once, so that the person waits in the hall for reviews."""
         self.role = _whole(stage.role for stage in stages)
+        self.roles = [Role(role) for role in np.unique(self.role)]
+        """All that are there."""
         self.queue = _whole(stage.queue for stage in stages)
         self.by_file = np.array([stage.by_file for stage in stages], dtype=bool)
         self.papers_asked = _whole(len(stage.papers) if stage.role == Role.INTAKE else 0 for stage in stages)
@@ -48,6 +54,8 @@ class Patterns:
         self.in_person = (self.queue != NO_QUEUE) & ~self.by_file
         self.column = _whole(_column(stage) for stage in stages)
         """(s) The tape's column of patience, or WAITS_FOREVER."""
+        self.forever = np.where(self.column == WAITS_FOREVER, NEVER, 0.0)
+        """(s) Minutes of patience beyond those that are drawn."""
         self.draw = _whole(stage.column for stage in stages)
         """(s) The tape's column of days that go by."""
         self.accepted_at = _whole(stage.accepted_at for stage in stages)
@@ -66,6 +74,8 @@ class Patterns:
         )
         self.tasks = int(self.task[self.source == Source.WORK].max(initial=-1)) + 1
         """Columns of the tape's work that are looked at, a column a task."""
+        self.first_task = np.append(self.task, DESK)[self.tasks_at[:-1]]
+        """(s) The first one of each stage."""
         self.asks_experts = bool((self.source == Source.EXPERTISE).any())
         self.takes_days = bool((self.queue == NO_QUEUE).any())
         """Whether days go by in a stage."""
@@ -75,9 +85,22 @@ class Patterns:
         self.needs_at = starts(len(stage.needs) for stage in stages)
         self.needs = _whole(need for stage in stages for need in sorted(stage.needs))
         """Places within the way of the stages that each stage needs."""
-        self.papers_at = starts(len(stage.papers) for stage in stages)
-        self.papers = _whole(paper for stage in stages for paper in sorted(stage.papers))
-        """Numbers of the papers that each stage asks for."""
+        self.asking = Asking(courses)
+
+
+class Asking:
+    """Which stages ask for a paper: a stretch for each of the papers of each way, `width` of them."""
+
+    def __init__(self, courses: Sequence[Course]) -> None:
+        self.width = max((len(course.matter.papers) for course in courses), default=0)
+        found = [
+            [place for place, stage in enumerate(course.stages) if paper in stage.papers]
+            for course in courses
+            for paper in range(self.width)
+        ]
+        self.at = starts(map(len, found))
+        self.place = _whole(place for places in found for place in places)
+        """Places within the way."""
 
 
 def starts(lengths: Iterable[int]) -> Ints:
@@ -93,6 +116,16 @@ def spread(at: Ints, which: Ints) -> tuple[Ints, Ints]:
     lengths = np.diff(at)[which]
     begins = np.concatenate([[0], np.cumsum(lengths)])
     return begins, np.repeat(at[which] - begins[:-1], lengths) + np.arange(begins[-1])
+
+
+def picked(table: NDArray[Any], row: Ints, column: Ints) -> NDArray[Any]:
+    """`table[row, column]` of a table (rows, columns, ...), some of its columns' numbers perhaps negative.
+
+    As one index that is several times as fast, if the table lies in one piece of memory.
+    """
+    one_by_one = table.reshape(-1, *table.shape[2:])
+    found: NDArray[Any] = one_by_one.take(row * table.shape[1] + column, axis=0)
+    return found
 
 
 def _whole(values: Iterable[int]) -> Ints:

@@ -22,6 +22,10 @@ class Crowd:
 
     person: Ints
     """(n) Row of the case on its tape."""
+    matter: Ints
+    """(n) Number of the matter."""
+    instant: Bools
+    """(n) Whether the case is decided at once."""
     arrival: Floats
     """(n) Minutes at which the person is at the door, or files online."""
     priority: Ints
@@ -43,16 +47,15 @@ class Crowd:
 def crowd_of(tape: Tape, spec: Spec, counters: Counters) -> Crowd:
     """The people of a tape who come to the hall of `spec` at its volume."""
     person = np.flatnonzero(tape.mark < spec.demand.volume)
-    matters = list(spec.matters.values())
-    matter = tape.matter[person]
-    shares = np.array([spec.demand.online if m.online is None else m.online for m in matters])
-    online = happens(tape, person, Purpose.ONLINE, shares[matter] if shares.any() else 0.0)
+    matter = tape.matter.take(person)
+    instant = _is_instant(tape, person, counters.instant, matter)
+    online = happens(tape, person, Purpose.ONLINE, counters.online[matter] if counters.online.any() else 0.0)
     site, travel = _sites(tape, spec, person, counters, online)
     machine = happens(tape, person, Purpose.MACHINE, spec.demand.machine)
     if not is_alike(machine):
-        machine = machine & is_instant(tape, spec, person) & ~online & counters.machines_at[matter, site]
+        machine = machine & instant & ~online & counters.machines_at[matter, site]
     booked, arrival = _bookings(tape, spec, person, online | machine, site)
-    priority, no_show = tape.priority[person], booked
+    priority, no_show = tape.priority.take(person), booked
     if spec.demand.bookings is not None:
         no_show = booked & happens(tape, person, Purpose.NO_SHOW, spec.demand.bookings.no_show)
         priority = np.where(booked, len(spec.demand.classes) + 1, priority)
@@ -60,7 +63,7 @@ def crowd_of(tape: Tape, spec: Spec, counters: Counters) -> Crowd:
     if spec.demand.agents is not None:
         by_agent = happens(tape, person, Purpose.AGENT, spec.demand.agents.share)
         follows, arrival = _bundles(spec.demand.agents, arrival, site, by_agent & ~(online | machine | booked))
-    crowd = Crowd(person, arrival, priority, online, machine, site, travel, no_show, follows)
+    crowd = Crowd(person, matter, instant, arrival, priority, online, machine, site, travel, no_show, follows)
     return crowd if (arrival[:-1] <= arrival[1:]).all() else _in_order(crowd)
 
 
@@ -96,16 +99,15 @@ def happens(tape: Tape, person: Ints, purpose: Purpose, share: float | Floats, o
     if isinstance(share, float) and share <= 0.0:
         # No mark is below 0: it need not be drawn.
         return everybody(False, len(person))
-    found: Bools = tape.mark_of(purpose, occurrence)[person] < share
+    found: Bools = tape.mark_of(purpose, occurrence).take(person) < share
     return found
 
 
-def is_instant(tape: Tape, spec: Spec, person: Ints) -> Bools:
+def _is_instant(tape: Tape, person: Ints, by_matter: Floats, matter: Ints) -> Bools:
     """Whether each case is decided at once."""
-    by_matter = np.array([matter.instant for matter in spec.matters.values()])
     if (by_matter >= 1.0).all():
         return everybody(True, len(person))
-    shares = by_matter[tape.matter[person]]
+    shares = by_matter.take(matter)
     # Who has no mark, on a tape by hand, is decided at once where everybody is.
     return happens(tape, person, Purpose.INSTANT, shares) | (shares >= 1.0)
 
@@ -149,7 +151,7 @@ def _bookings(tape: Tape, spec: Spec, person: Ints, elsewhere: Bools, site: Ints
 
     Slots are at halls, and not for who goes `elsewhere`.
     """
-    arrival = tape.arrival[person]
+    arrival = tape.arrival.take(person)
     bookings = spec.demand.bookings
     if bookings is None or not spec.hall.slots:
         return everybody(False, len(person)), arrival

@@ -34,6 +34,13 @@ class Counters:
         self.matters = list(spec.matters.items())
         self.first_kind = np.cumsum([0, *(len(m.tasks) for m in spec.matters.values())])
         self.desk_kind = int(self.first_kind[-1])
+        self.instant = np.array([matter.instant for _, matter in self.matters])
+        """(matters) Share of the cases that are decided at once,"""
+        default = spec.demand.online
+        self.online = np.array([default if m.online is None else m.online for _, m in self.matters])
+        """and of those that are filed online."""
+        self.ask_experts = any(task.consultation is not None for _, m in self.matters for task in m.tasks)
+        """Whether an expert may be called for any of them."""
 
     def has_desk(self, name: Desk, site: int) -> bool:
         """Whether a site has such a desk."""
@@ -59,6 +66,22 @@ class Counters:
             and any(serves and s == site for serves, s in zip(primary, self.site, strict=True))
         ]
         return np.array(own, dtype=np.int64)
+
+    @cached_property
+    def windows_at(self) -> list[Ints]:
+        """(sites) Numbers of the queues for windows of each: asked for when all queues have their numbers."""
+        return [self.windows_of(site) for site in range(self.sites)]
+
+    @cached_property
+    def wrong_tickets(self) -> Floats:
+        """(sites) Share of people who take a ticket for another window of a site; 0 where there is but one."""
+        rules, guidance = self.spec.hall.wrong_tickets, self.spec.hall.guidance
+        found = np.zeros(self.sites)
+        for site, windows in enumerate(self.windows_at):
+            if rules is not None and len(windows) > 1:
+                guided = guidance is not None and self.has_desk("guidance", site)
+                found[site] = rules.share * (1.0 - guidance.corrects if guided and guidance is not None else 1.0)
+        return found
 
     def machines(self, name: str, matter: Matter, site: int) -> int:
         """The queue of a site's machines for a matter."""

@@ -9,13 +9,13 @@ import numpy as np
 
 from sim.plan.arrays import NEVER, NO_QUEUE, NO_STAGE, Parts, Role
 from sim.plan.papers import Papers
-from sim.plan.patterns import WAITS_FOREVER, Source, spread
+from sim.plan.patterns import WAITS_FOREVER, Source, picked, spread
 from sim.plan.people import Crowd, happens
 from sim.plan.ways import Ways, ways_of
 from sim.spec import DAY, Spec
 from sim.spec.people import BOOKED, ORDINARY
 from sim.streams import Purpose
-from sim.tape import OCCURRENCES, Cause, Floats, Ints, Tape, everybody, is_alike, return_column
+from sim.tape import OCCURRENCES, Bools, Cause, Floats, Ints, Tape, everybody, is_alike, return_column
 
 
 class Steps:
@@ -23,28 +23,30 @@ class Steps:
 
     def __init__(self, tape: Tape, spec: Spec, crowd: Crowd, ways: Ways) -> None:
         self.tape, self.spec, self.crowd, self.counters = tape, spec, crowd, ways.counters
-        self.papers = Papers(tape, ways.paper_rules, crowd.person)
-        self.way = ways.of(ways_of(tape, spec, crowd, self.papers))
+        self.papers = Papers(tape, ways.paper_rules, crowd)
+        self.way = ways.of(ways_of(tape, crowd, self.papers, ways.counters))
         """(n) The number of the way that each case goes, among those of `patterns`."""
         self.patterns = ways.patterns
-        sizes = np.diff(self.patterns.stages_at)
+        self.sizes = self.patterns.sizes.take(self.way)
+        """(n) How many stages each case has."""
         self.stages = np.zeros(len(self.way) + 1, dtype=np.int64)
-        np.cumsum(sizes[self.way], out=self.stages[1:])
+        np.cumsum(self.sizes, out=self.stages[1:])
 
     @cached_property
     def pattern(self) -> Ints:
         """(m) The pattern of each stage, a row of `patterns`."""
-        return spread(self.patterns.stages_at, self.way)[1]
+        before = self.patterns.stages_at.take(self.way) - self.stages[:-1]
+        return np.repeat(before, self.sizes) + np.arange(self.stages[-1])
 
     @cached_property
     def case(self) -> Ints:
         """(m) The case."""
-        return np.repeat(np.arange(len(self.way)), np.diff(self.stages))
+        return np.repeat(np.arange(len(self.way)), self.sizes)
 
     @cached_property
     def person(self) -> Ints:
         """(m) The row of the case on the tape."""
-        return self.crowd.person[self.case]
+        return np.repeat(self.crowd.person, self.sizes)
 
     def of_cases(self) -> Parts:
         """What is known of a case without a look at its stages."""
@@ -63,7 +65,8 @@ class Steps:
             **dict.fromkeys(("patience", "silent"), self.waiting),
             "head_start": self.seniority,
             **dict.fromkeys(("lag_days", "lag_minutes", "fails"), self.passing),
-            **dict.fromkeys(("accepted_at", "error_mark"), self.errors),
+            "accepted_at": self.acceptances,
+            "error_mark": self.errors,
             **dict.fromkeys(("tasks", "work", "check", "kind"), self.tasks),
             **dict.fromkeys(("needs_at", "needs"), self.needs),
             **dict.fromkeys(("lacks_at", "lacks"), self.lacks),
@@ -89,15 +92,15 @@ class Steps:
 
     def waiting(self) -> Parts:
         """How patiently people wait."""
-        tape, stages = self.tape, len(self.pattern)
+        tape, stages, pattern = self.tape, len(self.pattern), self.pattern
         patience, silent = everybody(NEVER, stages, tape.patience.shape[2]), np.zeros(stages, dtype=bool)
-        column = self.patterns.column[self.pattern]
-        waits = np.flatnonzero(column != WAITS_FOREVER)
+        column = self.patterns.column.take(pattern)
         if self.has_patience:
-            patience = patience.copy()
-            patience[waits] = tape.patience[self.person[waits], column[waits]]
+            patience = picked(tape.patience, self.person, column)
+            patience += self.patterns.forever.take(pattern)[:, None]
         if not is_alike(tape.silent) or tape.silent[:1].any():
-            silent[waits] = tape.silent[self.person[waits], column[waits]]
+            silent = picked(tape.silent, self.person, column)
+            silent &= column != WAITS_FOREVER
         return {"patience": patience, "silent": silent}
 
     @cached_property
@@ -114,19 +117,23 @@ class Steps:
             found[in_person] = by_class[self.crowd.priority[self.case[in_person]]]
         return {"head_start": found}
 
+    def _of(self, chosen: Bools) -> Ints:
+        """The stages whose patterns are chosen."""
+        return np.flatnonzero(chosen.take(self.pattern))
+
     def _stages(self, role: Role) -> Ints:
-        return np.flatnonzero(self.patterns.role[self.pattern] == role)
+        return self._of(self.patterns.role == role)
 
     def passing(self) -> Parts:
         """Days that go by, and errors that come to light."""
         tape, hall, m = self.tape, self.spec.hall, len(self.pattern)
         days, minutes, fails = np.zeros(m, dtype=np.int64), np.zeros(m), np.zeros(m, dtype=bool)
-        for role in map(Role, np.unique(self.patterns.role)):
+        for role in self.patterns.roles:
             if role == Role.DECISION:
                 at = self._stages(role)
-                takes = tape.decision[self.person[at], self.patterns.draw[self.pattern[at]]]
-                days[at] = np.floor(takes).astype(np.int64)
-                minutes[at] = (takes - np.floor(takes)) * DAY
+                takes = picked(tape.decision, self.person[at], self.patterns.draw[self.pattern[at]])
+                whole = np.floor(takes)
+                days[at], minutes[at] = whole, (takes - whole) * DAY
             elif role == Role.SUPPLEMENT:
                 at = self._stages(role)
                 days[at] = tape.again_days[self.person[at], return_column(Cause.PAPERS, OCCURRENCES - 1)]
@@ -142,22 +149,23 @@ class Steps:
                 fails[at] = ~happens(tape, self.person[at], Purpose.SOLUTION, hall.help_desk.solves)
         return {"lag_days": days, "lag_minutes": minutes, "fails": fails}
 
-    def errors(self) -> Parts:
+    def acceptances(self) -> Parts:
         """At which stage errors of an earlier one come to light, if there were any."""
-        patterns = self.patterns
-        accepted_at, marks = np.full(len(self.pattern), NO_STAGE), everybody(1.0, len(self.pattern), 2)
-        task = patterns.error_task[self.pattern]
-        finds = np.flatnonzero(task != NO_STAGE)
-        if len(finds):
-            first = self.stages[self.case[finds]]
-            accepted_at[finds] = first + patterns.accepted_at[self.pattern[finds]]
-            marks = marks.copy()
-            for number in np.unique(task[finds]):
-                at = np.flatnonzero(task == number)
-                for occurrence in range(2):
-                    drawn = self.tape.mark_of(Purpose.ERROR, 2 * int(number) + occurrence)
-                    marks[at, occurrence] = drawn[self.person[at]]
-        return {"accepted_at": accepted_at, "error_mark": marks}
+        accepted_at = np.full(len(self.pattern), NO_STAGE)
+        finds = self._of(self.patterns.accepted_at != NO_STAGE)
+        accepted_at[finds] = self.stages[self.case[finds]] + self.patterns.accepted_at[self.pattern[finds]]
+        return {"accepted_at": accepted_at}
+
+    def errors(self) -> Parts:
+        """The marks of errors that may come to light."""
+        finds = self._of(self.patterns.error_task != NO_STAGE)
+        if not len(finds):
+            return {"error_mark": everybody(1.0, len(self.pattern), 2)}
+        tasks = int(self.patterns.error_task.max()) + 1
+        drawn = self.tape.marks_of(Purpose.ERROR, 2 * tasks).reshape(-1, tasks, 2)
+        marks = np.ones((len(self.pattern), 2))
+        marks[finds] = picked(drawn, self.person[finds], self.patterns.error_task[self.pattern[finds]])
+        return {"error_mark": marks}
 
     def tasks(self) -> Parts:
         """What is done in each stage: minutes are factor x the task's work + what every case takes."""
@@ -182,31 +190,33 @@ class Steps:
         return {"needs_at": at, "needs": first + self.patterns.needs[row]}
 
     def lacks(self) -> Parts:
-        """Which papers that the person lacks each stage asks for."""
-        at, row = spread(self.patterns.papers_at, self.pattern)
-        stage = np.repeat(np.arange(len(self.pattern)), np.diff(at)) if len(row) else row
-        found = self.papers.row[self.case[stage], self.patterns.papers[row]]
-        lacking = found >= 0
-        number = np.bincount(stage[lacking], minlength=len(self.pattern))
-        return {"lacks_at": np.concatenate([[0], np.cumsum(number)]), "lacks": found[lacking]}
+        """Which papers that the person lacks each stage asks for: looked for paper by paper, as most are there."""
+        papers, asking = self.papers, self.patterns.asking
+        at, row = spread(asking.at, self.way[papers.case] * asking.width + papers.paper)
+        paper = np.repeat(np.arange(len(papers.case)), np.diff(at))
+        stage = self.stages[papers.case[paper]] + asking.place[row]
+        # Papers of one case stand in their order, and so do those of each of its stages.
+        order = np.argsort(stage, kind="stable")
+        lacks_at = np.zeros(len(self.pattern) + 1, dtype=np.int64)
+        np.cumsum(np.bincount(stage, minlength=len(self.pattern)), out=lacks_at[1:])
+        return {"lacks_at": lacks_at, "lacks": paper[order]}
 
     def wrong_queues(self) -> Parts:
         """The queue for which a ticket is taken by mistake: any other one of the site's windows, all alike."""
         wrong = np.full(len(self.pattern), NO_QUEUE, dtype=np.int64)
-        rules, guidance, patterns = self.spec.hall.wrong_tickets, self.spec.hall.guidance, self.patterns
-        if rules is None:
+        patterns = self.patterns
+        if self.spec.hall.wrong_tickets is None:
             return {"wrong_queue": wrong}
-        rows = np.flatnonzero(((patterns.role == Role.INTAKE) & ~patterns.by_file)[self.pattern])
-        pattern, case = self.pattern[rows], self.case[rows]
-        who, task, site = self.person[rows], patterns.task[patterns.tasks_at[pattern]], self.crowd.site[case]
-        for number in range(self.counters.sites):
-            windows = self.counters.windows_of(number)
-            guided = guidance is not None and self.counters.has_desk("guidance", number)
-            share = rules.share * (1.0 - guidance.corrects if guided and guidance is not None else 1.0)
-            for first in np.unique(task) if len(windows) > 1 else ():
-                here = (task == first) & (site == number)
-                mistaken = here & happens(self.tape, who, Purpose.WRONG, share, int(first))
-                own = np.searchsorted(windows, patterns.queue[pattern[mistaken]])
-                which = self.tape.mark_of(Purpose.WHICH, int(first))[who[mistaken]] * (len(windows) - 1)
-                wrong[rows[mistaken]] = windows[which.astype(np.int64) + (which.astype(np.int64) >= own)]
+        rows = self._of((patterns.role == Role.INTAKE) & ~patterns.by_file)
+        who, task = self.person[rows], patterns.first_task[self.pattern[rows]]
+        site, tasks = self.crowd.site[self.case[rows]], int(task.max(initial=0)) + 1
+        share = self.counters.wrong_tickets
+        mistaken = np.flatnonzero(picked(self.tape.marks_of(Purpose.WRONG, tasks), who, task) < share[site])
+        mark = picked(self.tape.marks_of(Purpose.WHICH, tasks), who[mistaken], task[mistaken])
+        for number in np.flatnonzero(share).tolist():
+            here, windows = site[mistaken] == number, self.counters.windows_at[number]
+            at = rows[mistaken[here]]
+            own = np.searchsorted(windows, patterns.queue[self.pattern[at]])
+            which = (mark[here] * (len(windows) - 1)).astype(np.int64)
+            wrong[at] = windows[which + (which >= own)]
         return {"wrong_queue": wrong}

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.plan.papers import PaperRules, Papers
 from sim.plan.patterns import Patterns
-from sim.plan.people import Crowd, happens, is_instant
+from sim.plan.people import Crowd, happens
 from sim.plan.queues import Counters
 from sim.plan.stages import Course, Way
 from sim.spec import Spec
@@ -16,8 +16,9 @@ from sim.streams import Purpose
 from sim.tape import Bools, Ints, Tape, everybody, is_alike
 
 
-def ways_of(tape: Tape, spec: Spec, crowd: Crowd, papers: Papers) -> list[Ints | Bools]:
+def ways_of(tape: Tape, crowd: Crowd, papers: Papers, counters: Counters) -> list[Ints | Bools]:
     """(n) What is true of each case, by the fields of a `Way`."""
+    spec = counters.spec
     enquiries, commitment = spec.hall.enquiries, spec.hall.commitment
     chances = {
         Purpose.ENQUIRY: enquiries.share if enquiries is not None else 0.0,
@@ -26,9 +27,9 @@ def ways_of(tape: Tape, spec: Spec, crowd: Crowd, papers: Papers) -> list[Ints |
     }
     asks, inspected, breach = (happens(tape, crowd.person, purpose, share) for purpose, share in chances.items())
     return [
-        tape.matter[crowd.person],
+        crowd.matter,
         crowd.online,
-        is_instant(tape, spec, crowd.person),
+        crowd.instant,
         _deliveries(tape, spec, crowd),
         asks,
         papers.owed(),
@@ -36,61 +37,56 @@ def ways_of(tape: Tape, spec: Spec, crowd: Crowd, papers: Papers) -> list[Ints |
         breach,
         crowd.site,
         crowd.machine,
-        _experts(tape, spec, crowd),
+        _experts(tape, spec, crowd, counters),
     ]
 
 
 class Ways:
-    """The ways through a hall that cases have been seen to go, each worked out when it is first met."""
+    """The ways through a hall that cases have been seen to go, each worked out when it is first met.
+
+    What is true of a case is one number, its fields the digits; their bases are the most that each field may be.
+    """
 
     def __init__(self, counters: Counters) -> None:
         self.counters = counters
         self.paper_rules = PaperRules(counters.spec)
         self.patterns = Patterns([], counters)
-        self._known: dict[tuple[int, ...], int] = {}
+        tasks = max(len(matter.tasks) for _, matter in counters.matters)
+        self._bases = (len(counters.matters), 2, 2, 3, 2, 2, 2, 2, counters.sites, 2, 1 << tasks)
+        self._weights = [math.prod(self._bases[place + 1 :]) for place in range(len(self._bases))]
+        self._codes = np.empty(0, dtype=np.int64)
+        """What has been met, ascending, and the number of its way."""
+        self._numbers = np.empty(0, dtype=np.int64)
         self._courses: list[Course] = []
 
     def of(self, ways: list[Ints | Bools]) -> Ints:
         """(n) The number, among those of `patterns`, of the way that each case goes."""
-        kinds, which = _kinds_of(ways)
-        queues, courses = len(self.counters.queues), len(self._courses)
-        for kind in kinds:
-            if kind not in self._known:
-                self._known[kind] = len(self._courses)
-                self._courses.append(Course(self.counters, _way_of(kind)))
+        code = np.zeros(len(ways[0]), dtype=np.int64)
+        for field, weight in zip(ways, self._weights, strict=True):
+            if not is_alike(field):
+                code += field * weight
+            elif field[:1].any():
+                code += int(field[0]) * weight
+        place = self._codes.searchsorted(code)
+        if not (np.append(self._codes, NEVER_MET)[place] == code).all():
+            self._learn(np.setdiff1d(code, self._codes))
+            place = self._codes.searchsorted(code)
+        return self._numbers.take(place)
+
+    def _learn(self, codes: Ints) -> None:
+        """Work out the ways of those who have not been met, each once."""
+        queues, known = len(self.counters.queues), len(self._courses)
+        for row in zip(*(digits.tolist() for digits in np.unravel_index(codes, self._bases)), strict=True):
+            self._courses.append(Course(self.counters, _way_of(row)))
         assert len(self.counters.queues) == queues, "a way leads to a queue that had no number"
-        if len(self._courses) > courses:
-            self.patterns = Patterns(self._courses, self.counters)
-        return np.array([self._known[kind] for kind in kinds], dtype=np.int64)[which]
+        self.patterns = Patterns(self._courses, self.counters)
+        met = np.append(self._codes, codes)
+        order = np.argsort(met)
+        numbers = np.append(self._numbers, known + np.arange(len(codes)))
+        self._codes, self._numbers = met[order], numbers[order]
 
 
-def _kinds_of(ways: list[Ints | Bools]) -> tuple[list[tuple[int, ...]], Ints]:
-    """The rows that differ, in their order, and (n) which of them each is; `ways` has a column a field.
-
-    Each row is made a number, its fields the digits: numpy.unique over rows compares them as bytes, which took most of
-    a plan's time, and even of numbers it has to sort them.
-    """
-    bases = [int((field[:1] if is_alike(field) else field).max(initial=0)) + 1 for field in ways]
-    number = np.zeros(len(ways[0]), dtype=np.int64)
-    for field, base in zip(ways, bases, strict=True):
-        if base > 1:
-            number *= base
-            number += field
-    if math.prod(bases) <= FEW:
-        there = np.zeros(math.prod(bases), dtype=bool)
-        there[number] = True
-        codes, which = np.flatnonzero(there), (np.cumsum(there) - 1)[number]
-    else:
-        codes, which = np.unique(number, return_inverse=True)
-    digits: list[list[int]] = []
-    for base in reversed(bases):
-        codes, digit = np.divmod(codes, base)
-        digits.append(digit.tolist())
-    return list(zip(*reversed(digits), strict=True)), which
-
-
-FEW = 2**16
-"""Up to so many numbers a table of them is smaller than a sorting of the rows."""
+NEVER_MET = -1
 
 
 def _way_of(row: tuple[int, ...]) -> Way:
@@ -111,17 +107,16 @@ def _way_of(row: tuple[int, ...]) -> Way:
     )
 
 
-def _experts(tape: Tape, spec: Spec, crowd: Crowd) -> Ints:
+def _experts(tape: Tape, spec: Spec, crowd: Crowd, counters: Counters) -> Ints:
     """(n) Tasks for which an expert is called, as bits."""
-    if all(task.consultation is None for asked in spec.matters.values() for task in asked.tasks):
+    if not counters.ask_experts:
         return everybody(0, len(crowd.person))
     called = np.zeros(len(crowd.person), dtype=np.int64)
-    matter = tape.matter[crowd.person]
     for number, asked in enumerate(spec.matters.values()):
         for task, of in enumerate(asked.tasks):
             if of.consultation is not None:
                 comes = happens(tape, crowd.person, Purpose.CONSULTATION, of.consultation.share, task)
-                called[comes & (matter == number)] |= 1 << task
+                called[comes & (crowd.matter == number)] |= 1 << task
     return called
 
 
@@ -130,5 +125,5 @@ def _deliveries(tape: Tape, spec: Spec, crowd: Crowd) -> Ints:
     issue = spec.hall.issue
     if issue is None:
         return everybody(0, len(crowd.person))
-    mark = tape.mark_of(Purpose.DELIVERY)[crowd.person]
+    mark = tape.mark_of(Purpose.DELIVERY).take(crowd.person)
     return np.where(mark < issue.courier, 1, np.where(mark < issue.courier + issue.online, 2, 0))
