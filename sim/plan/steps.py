@@ -64,7 +64,8 @@ class Steps:
             **dict.fromkeys(("case", "role", "queue", "by_file", "papers_asked", "setup"), self.queueing),
             **dict.fromkeys(("patience", "silent"), self.waiting),
             "head_start": self.seniority,
-            **dict.fromkeys(("lag_days", "lag_minutes", "fails"), self.passing),
+            **dict.fromkeys(("lag_days", "lag_minutes"), self.passing),
+            "fails": self.failures,
             "accepted_at": self.acceptances,
             "error_mark": self.errors,
             **dict.fromkeys(("tasks", "work", "check", "kind"), self.tasks),
@@ -125,9 +126,9 @@ class Steps:
         return self._of(self.patterns.role == role)
 
     def passing(self) -> Parts:
-        """Days that go by, and errors that come to light."""
+        """Days that go by."""
         tape, hall, m = self.tape, self.spec.hall, len(self.pattern)
-        days, minutes, fails = np.zeros(m, dtype=np.int64), np.zeros(m), np.zeros(m, dtype=bool)
+        days, minutes = np.zeros(m, dtype=np.int64), np.zeros(m)
         for role in self.patterns.roles:
             if role == Role.DECISION:
                 at = self._stages(role)
@@ -140,14 +141,21 @@ class Steps:
             elif role == Role.DELIVERY:
                 assert hall.issue is not None
                 days[self._stages(role)] = hall.issue.courier_days
-            elif role == Role.MACHINE:
+        return {"lag_days": days, "lag_minutes": minutes}
+
+    def failures(self) -> Parts:
+        """Of which stages nothing comes."""
+        tape, hall = self.tape, self.spec.hall
+        fails = np.zeros(len(self.pattern), dtype=bool)
+        for role in self.patterns.roles:
+            if role == Role.MACHINE:
                 at = self._stages(role)
                 fails[at] = happens(tape, self.person[at], Purpose.FAILURE, hall.machines.failure)
             elif role == Role.HELP:
                 assert hall.help_desk is not None
                 at = self._stages(role)
                 fails[at] = ~happens(tape, self.person[at], Purpose.SOLUTION, hall.help_desk.solves)
-        return {"lag_days": days, "lag_minutes": minutes, "fails": fails}
+        return {"fails": fails}
 
     def acceptances(self) -> Parts:
         """At which stage errors of an earlier one come to light, if there were any."""

@@ -51,9 +51,11 @@ class Ways:
         self.counters = counters
         self.paper_rules = PaperRules(counters.spec)
         self.patterns = Patterns([], counters)
-        tasks = max(len(matter.tasks) for _, matter in counters.matters)
+        tasks = max(len(matter.tasks) for _, matter in counters.matters) if counters.ask_experts else 0
         self._bases = (len(counters.matters), 2, 2, 3, 2, 2, 2, 2, counters.sites, 2, 1 << tasks)
         self._weights = [math.prod(self._bases[place + 1 :]) for place in range(len(self._bases))]
+        few = math.prod(self._bases) <= FEW
+        self._table = np.full(math.prod(self._bases), NEVER_MET, dtype=np.int32) if few else None
         self._codes = np.empty(0, dtype=np.int64)
         """What has been met, ascending, and the number of its way."""
         self._numbers = np.empty(0, dtype=np.int64)
@@ -67,11 +69,18 @@ class Ways:
                 code += field * weight
             elif field[:1].any():
                 code += int(field[0]) * weight
+        number = self._numbered(code)
+        if number.min(initial=0) == NEVER_MET:
+            self._learn(np.unique(code[number == NEVER_MET]))
+            number = self._numbered(code)
+        return number
+
+    def _numbered(self, code: Ints) -> Ints:
+        """The number of the way of each, or NEVER_MET."""
+        if self._table is not None:
+            return self._table.take(code).astype(np.int64)
         place = self._codes.searchsorted(code)
-        if not (np.append(self._codes, NEVER_MET)[place] == code).all():
-            self._learn(np.setdiff1d(code, self._codes))
-            place = self._codes.searchsorted(code)
-        return self._numbers.take(place)
+        return np.where(np.append(self._codes, NEVER_MET)[place] == code, np.append(self._numbers, 0)[place], NEVER_MET)
 
     def _learn(self, codes: Ints) -> None:
         """Work out the ways of those who have not been met, each once."""
@@ -84,9 +93,13 @@ class Ways:
         order = np.argsort(met)
         numbers = np.append(self._numbers, known + np.arange(len(codes)))
         self._codes, self._numbers = met[order], numbers[order]
+        if self._table is not None:
+            self._table[self._codes] = self._numbers
 
 
 NEVER_MET = -1
+FEW = 2**18
+"""Up to so many things that may be true of a case each has its place in a table; beyond, those met are searched for."""
 
 
 def _way_of(row: tuple[int, ...]) -> Way:

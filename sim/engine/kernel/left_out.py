@@ -18,6 +18,8 @@ def left_out(plan: Plan) -> set[str]:
         found.add("lag_minutes")
     if not happens(plan.after_another):
         found.add("next_case")
+        if not some_stay_away(plan):
+            found |= {"after_another", "no_show", "online"}
     if not happens(plan.again):
         found |= {"again", "again_days", "again_time"}
     return found
@@ -43,6 +45,11 @@ def _happens_to_nobody(plan: Plan) -> dict[str, bool]:
         "fails": not np.isin(plan.role, (Role.MACHINE, Role.HELP)).any(),
         "patience": is_alike(plan.patience) and bool((plan.patience[:1] == NEVER).all()),
     }
+
+
+def some_stay_away(plan: Plan) -> bool:
+    """Whether nobody comes for some cases, at first or at all."""
+    return happens(plan.no_show) or happens(plan.online)
 
 
 def happens(column: Bools) -> bool:

@@ -13,7 +13,7 @@ from sim.engine.kernel.courses import Courses, courses_of
 from sim.engine.kernel.features import is_plain
 from sim.engine.kernel.fixtures import Fixtures, fixtures_of
 from sim.engine.kernel.hall import words_of
-from sim.engine.kernel.left_out import happens, left_out
+from sim.engine.kernel.left_out import happens, left_out, some_stay_away
 from sim.engine.kernel.piece import ALL_BITS, EMPTY, NOTHING, Shape, fitting, one_piece
 from sim.engine.kernel.rows import Rows, fill
 from sim.plan import Plan
@@ -126,7 +126,7 @@ def _tell_world(hall: Hall, plan: Plan, fixtures: Fixtures, courses: Courses, un
         errors=hall.error_mark.shape[1],
         differ=fixtures.experts or courses.differ or any(name not in unused for name in SELDOM),
         agents=len(hall.agents) > 0,
-        some_stay_away=happens(plan.no_show) or happens(plan.online),
+        some_stay_away=some_stay_away(plan),
         margin=_margin(fixtures, courses),
     )
     hall.world["plain"] = is_plain(hall)
