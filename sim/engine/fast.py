@@ -45,7 +45,7 @@ def goes_to_the_end(hall: Hall) -> bool:
     """Play on; whether all is over, or more room is wanted."""
     if config.DISABLE_JIT:
         return loop(by_name(hall))
-    over: bool = (play_plain_on if hall.world["plain"][0] else play_on)(hall.words)
+    over: bool = (play_plain_on if hall.world["plain"][0] else play_on)(words_of(hall))
     return over
 
 
@@ -68,8 +68,7 @@ def with_more_room(hall: Hall) -> Hall:
     rows: Rows = getattr(hall, name)
     more = room(rows.dtype, 2 * len(rows) + ROOM)
     more[: len(rows)] = rows
-    hall = hall._replace(**{name: more})
-    return hall._replace(words=words_of(hall))
+    return hall._replace(**{name: more})
 
 
 def trace(plan: Plan, hall: Hall) -> Trace:

@@ -132,7 +132,7 @@ class Steps:
         for role in self.patterns.roles:
             if role == Role.DECISION:
                 at = self._stages(role)
-                takes = picked(tape.decision, self.person[at], self.patterns.draw[self.pattern[at]])
+                takes = picked(tape.decision, self.person.take(at), self.patterns.draw.take(self.pattern.take(at)))
                 whole = np.floor(takes)
                 days[at], minutes[at] = whole, (takes - whole) * DAY
             elif role == Role.SUPPLEMENT:
@@ -170,9 +170,11 @@ class Steps:
         if not len(finds):
             return {"error_mark": everybody(1.0, len(self.pattern), 2)}
         tasks = int(self.patterns.error_task.max()) + 1
-        drawn = self.tape.marks_of(Purpose.ERROR, 2 * tasks).reshape(-1, tasks, 2)
-        marks = np.ones((len(self.pattern), 2))
-        marks[finds] = picked(drawn, self.person[finds], self.patterns.error_task[self.pattern[finds]])
+        drawn = np.ascontiguousarray(self.tape.marks_of(Purpose.ERROR, 2 * tasks))
+        # Each time that an error comes to light has two marks, which are moved as one.
+        pairs, marks = drawn.view(np.complex128), np.ones((len(self.pattern), 2))
+        task = self.patterns.error_task.take(self.pattern.take(finds))
+        marks.view(np.complex128)[finds, 0] = picked(pairs, self.person.take(finds), task)
         return {"error_mark": marks}
 
     def tasks(self) -> Parts:
@@ -216,13 +218,17 @@ class Steps:
         if self.spec.hall.wrong_tickets is None:
             return {"wrong_queue": wrong}
         rows = self._of((patterns.role == Role.INTAKE) & ~patterns.by_file)
-        who, task = self.person[rows], patterns.first_task[self.pattern[rows]]
-        site, tasks = self.crowd.site[self.case[rows]], int(task.max(initial=0)) + 1
-        share = self.counters.wrong_tickets
-        mistaken = np.flatnonzero(picked(self.tape.marks_of(Purpose.WRONG, tasks), who, task) < share[site])
+        who, task = self.person.take(rows), patterns.first_task.take(self.pattern.take(rows))
+        share, tasks = self.counters.wrong_tickets, int(task.max(initial=0)) + 1
+        mark = picked(self.tape.marks_of(Purpose.WRONG, tasks), who, task)
+        # Nobody is mistaken at all whose mark is not below the largest share.
+        mistaken = np.flatnonzero(mark < share.max())
+        site = self.crowd.site[self.case[rows[mistaken]]]
+        still = mark[mistaken] < share[site]
+        mistaken, site = mistaken[still], site[still]
         mark = picked(self.tape.marks_of(Purpose.WHICH, tasks), who[mistaken], task[mistaken])
         for number in np.flatnonzero(share).tolist():
-            here, windows = site[mistaken] == number, self.counters.windows_at[number]
+            here, windows = site == number, self.counters.windows_at[number]
             at = rows[mistaken[here]]
             own = np.searchsorted(windows, patterns.queue[self.pattern[at]])
             which = (mark[here] * (len(windows) - 1)).astype(np.int64)

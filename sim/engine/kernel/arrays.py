@@ -63,8 +63,6 @@ class Hall(NamedTuple):
     cells        a row for each queue, then for each group, in it two numbers a cell: how many more stretches are under
                  way from it on, and their minutes of the cells that they begin or end in
     sums         what each case comes to; `coming_for` its visits by cause
-
-    And last, for the compiled loop to find them by, `words` about all these arrays (see `sim.engine.kernel.hall`).
     """
 
     # the hall
@@ -152,11 +150,9 @@ class Hall(NamedTuple):
     pace: Annotated[Rows, REAL, 2]
     closing_draw: Annotated[Rows, REAL, 2]
     open_days: Annotated[Rows, WHOLE, 1]
-    # where all these are
-    words: Rows
 
 
 COLUMNS: dict[str, tuple[np.dtype[Any], int]] = {
-    name: get_args(kind)[1:] for name, kind in get_type_hints(Hall, include_extras=True).items() if name != "words"
+    name: get_args(kind)[1:] for name, kind in get_type_hints(Hall, include_extras=True).items()
 }
 """Of each array of a hall, the kind of its rows and the number of its axes."""

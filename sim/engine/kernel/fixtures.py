@@ -21,9 +21,7 @@ class Fixtures:
     """What a hall has before anybody comes."""
 
     shared: dict[str, Rows]
-    """Arrays that the loop only reads: all plays have the same ones,"""
-    addresses: dict[str, int]
-    """and where they are."""
+    """Arrays that the loop only reads: all plays have the same ones."""
     furnished: dict[str, Shape]
     """The shapes of arrays that the loop writes to,"""
     image: Rows
@@ -54,7 +52,7 @@ def fixtures_of(plan: Plan, kpis: Kpis | None) -> Fixtures:
 def _fixtures(plan: Plan, kpis: Kpis | None) -> Fixtures:
     queues, groups, clerks = len(plan.queue_names), len(plan.group_names), len(plan.clerk_group)
     furnished: dict[str, Shape] = {"world": (1,), "queues": (queues,), "groups": (groups,), "clerks": (clerks,)}
-    rows, _, image = one_piece([(furnished, NOTHING)])
+    rows, image = one_piece([(furnished, NOTHING)])
     lists, moments = Stretches(), Stretches()
     fill_queues(rows["queues"], plan, lists, moments)
     fill_groups(rows["groups"], plan, lists, moments)
@@ -62,10 +60,8 @@ def _fixtures(plan: Plan, kpis: Kpis | None) -> Fixtures:
     experts, errors = bool((plan.station == Station.EXPERTS).any()), bool((plan.error_share > 0.0).any())
     _fill_world(rows["world"], plan, kpis, experts)
     shared = _shared(plan, kpis) | {"lists": lists.joined(np.int64), "moments": moments.joined(np.float64)}
-    shared = {name: fitting(name, array) for name, array in shared.items()}
     return Fixtures(
-        shared=shared,
-        addresses={name: array.ctypes.data for name, array in shared.items()},
+        shared={name: fitting(name, array) for name, array in shared.items()},
         furnished=furnished,
         image=image,
         bare={

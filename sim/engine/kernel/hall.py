@@ -7,8 +7,6 @@ held and let go again at every call: that took ten times as long as the rules th
 from __future__ import annotations
 
 import operator
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -19,9 +17,9 @@ from numba.core.imputils import lower_builtin, lower_getattr_generic, lower_seta
 from numba.core.typing.templates import AbstractTemplate, AttributeTemplate, infer_getattr, infer_global
 from numba.extending import intrinsic, models, register_model
 
-from sim.engine.kernel.arrays import COLUMNS
+from sim.engine.kernel.arrays import COLUMNS, Hall
 from sim.engine.kernel.features import STILL
-from sim.engine.kernel.rows import Rows
+from sim.engine.kernel.rows import address_of
 
 WORDS = 3
 """Words about each array: its address and its two lengths."""
@@ -68,16 +66,11 @@ class _Address(models.PrimitiveModel):
         super().__init__(manager, kind, WORD)
 
 
-def words_of(arrays: Sequence[Rows], known: Mapping[str, int] = MappingProxyType({})) -> Rows:
-    """The words about the arrays of a hall, in their order; good as long as these are.
-
-    Addresses that are `known` are not asked for: that takes longer than all else about an array. Of an array with
-    nothing in it none is needed.
-    """
+def words_of(hall: Hall) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """The words about the arrays of a hall; good as long as the hall is."""
     words: list[int] = []
-    for name, array in zip(COLUMNS, arrays, strict=False):
-        rows, *columns = array.shape
-        words += (known.get(name) or (array.ctypes.data if array.size else 0), rows, *(columns or (0,)))
+    for array in hall:
+        words += (address_of(array), len(array), array.shape[1] if array.ndim == 2 else 0)
     return np.array(words, dtype=np.int64).reshape(-1, WORDS)
 
 

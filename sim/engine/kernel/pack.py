@@ -12,7 +12,6 @@ from sim.engine.kernel.counting import cases_of, waits_of
 from sim.engine.kernel.courses import Courses, courses_of
 from sim.engine.kernel.features import is_plain
 from sim.engine.kernel.fixtures import Fixtures, fixtures_of
-from sim.engine.kernel.hall import words_of
 from sim.engine.kernel.left_out import happens, left_out, some_stay_away
 from sim.engine.kernel.piece import ALL_BITS, EMPTY, NOTHING, Shape, fitting, one_piece
 from sim.engine.kernel.rows import Rows, fill
@@ -41,7 +40,7 @@ def hall_of(plan: Plan, kpis: Kpis | None = None) -> Hall:
     fixtures, courses, unused = fixtures_of(plan, kpis), courses_of(plan), left_out(plan)
     if courses.heads > MOST_HEADS or fixtures.queues > MOST_QUEUES:
         raise ValueError(f"there are more than {MOST_HEADS} head starts, or {MOST_QUEUES} queues")
-    piece = one_piece(
+    own, _ = one_piece(
         [
             (fixtures.furnished, fixtures.image),
             (fixtures.bare | _bare(plan, fixtures, kpis), NOTHING),
@@ -49,12 +48,11 @@ def hall_of(plan: Plan, kpis: Kpis | None = None) -> Hall:
             (_overwritten(plan, fixtures, courses, kpis), None),
         ]
     )
-    fill(piece.arrays["papers"], limit=plan.paper_times, tolerated=plan.paper_tolerated)
+    fill(own["papers"], limit=plan.paper_times, tolerated=plan.paper_tolerated)
     unused = unused if fixtures.errors else unused | {"error_mark"}
-    found = fixtures.shared | piece.arrays | _handed_on(plan, fixtures, kpis) | courses.arrays
+    found = fixtures.shared | own | _handed_on(plan, fixtures, kpis) | courses.arrays
     found |= {"stages_at": plan.stages} | {name: EMPTY[name] for name in unused}
-    arrays = [found[name] if name in found else fitting(name, getattr(plan, name)) for name in COLUMNS]
-    hall = Hall._make([*arrays, words_of(arrays, fixtures.addresses | piece.addresses)])
+    hall = Hall._make(found[name] if name in found else fitting(name, getattr(plan, name)) for name in COLUMNS)
     _tell_world(hall, plan, fixtures, courses, unused)
     return hall
 

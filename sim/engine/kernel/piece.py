@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from math import prod
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from sim.engine.kernel.arrays import COLUMNS
-from sim.engine.kernel.rows import LINE, Rows
+from sim.engine.kernel.rows import LINE, Rows, address_of
 
 Shape = tuple[int, ...]
 NOTHING = 0
@@ -17,17 +17,10 @@ ALL_BITS = 255
 """A byte of -1, in whole numbers of every size."""
 
 
-class Piece(NamedTuple):
-    """Arrays in one piece of memory."""
-
-    arrays: dict[str, Rows]
-    addresses: dict[str, int]
-    memory: Rows
-    """The bytes, from the first array to the last one."""
-
-
-def one_piece(parts: Sequence[tuple[Mapping[str, Shape], Any]]) -> Piece:
+def one_piece(parts: Sequence[tuple[Mapping[str, Shape], Any]]) -> tuple[dict[str, Rows], Rows]:
     """Arrays of a hall by their names and shapes, part after part; each begins where a line of the processor's does.
+
+    Also all their bytes, from the first array to the last one.
 
     A part is told with what its bytes are at first: one value, or all of them one by one; None where each row is
     written before it is read. One piece is asked for in place of sixty, which took longer than the loop over a day.
@@ -35,17 +28,16 @@ def one_piece(parts: Sequence[tuple[Mapping[str, Shape], Any]]) -> Piece:
     sizes = [[prod(shape) * COLUMNS[name][0].itemsize for name, shape in part.items()] for part, _ in parts]
     lengths = [sum(-(-size // LINE) * LINE for size in of) for of in sizes]
     whole = np.empty(sum(lengths) + LINE, dtype=np.uint8)
-    begin = -whole.ctypes.data % LINE
+    begin = -address_of(whole) % LINE
     memory = whole[begin : begin + sum(lengths)]
-    arrays, addresses, address, place = {}, {}, whole.ctypes.data + begin, 0
+    arrays, place = {}, 0
     for (part, first), of, length in zip(parts, sizes, lengths, strict=True):
         if first is not None:
             memory[place : place + length] = first
         for (name, shape), size in zip(part.items(), of, strict=True):
             arrays[name] = np.ndarray(shape, COLUMNS[name][0], memory, place)
-            addresses[name] = address + place
             place += -(-size // LINE) * LINE
-    return Piece(arrays, addresses, memory)
+    return arrays, memory
 
 
 def fitting(name: str, values: Rows) -> Rows:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ctypes import addressof, c_char
 from typing import Any
 
 import numpy as np
@@ -325,7 +326,20 @@ def room(kind: np.dtype[Any], number: int) -> Rows:
     """So many rows, of which each is written before it is read."""
     size = number * kind.itemsize
     memory = np.empty(size + LINE, dtype=np.uint8)
-    return np.ndarray((number,), kind, memory, -memory.ctypes.data % LINE)
+    return np.ndarray((number,), kind, memory, -address_of(memory) % LINE)
+
+
+def address_of(array: Rows) -> int:
+    """Where an array that lies in one piece begins; 0 for one with nothing in it."""
+    if not array.size:
+        return 0
+    # What says what its rows are like would have to be put into words, too.
+    plain = array if array.dtype.names is None else array.view(np.uint8)
+    if plain.flags.writeable:
+        # In an eighth of the time that the other way takes.
+        return addressof(c_char.from_buffer(plain))
+    address: int = plain.ctypes.data
+    return address
 
 
 def fill(to: Rows, **columns: Any) -> Rows:
