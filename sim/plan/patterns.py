@@ -93,13 +93,15 @@ class Asking:
 
     def __init__(self, courses: Sequence[Course]) -> None:
         self.width = max((len(course.matter.papers) for course in courses), default=0)
-        found = [
-            [place for place, stage in enumerate(course.stages) if paper in stage.papers]
-            for course in courses
-            for paper in range(self.width)
+        asked = [
+            (number * self.width + paper, place)
+            for number, course in enumerate(courses)
+            for place, stage in enumerate(course.stages)
+            for paper in stage.papers
         ]
-        self.at = starts(map(len, found))
-        self.place = _whole(place for places in found for place in places)
+        of, places = np.array(asked, dtype=np.int64).reshape(-1, 2).T
+        self.at = starts(np.bincount(of, minlength=len(courses) * self.width))
+        self.place = places[np.argsort(of, kind="stable")]
         """Places within the way."""
 
 

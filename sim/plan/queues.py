@@ -27,6 +27,8 @@ class Counters:
         self.spec = spec
         self.groups = list(spec.staff.groups.values())
         self.queues: dict[tuple[str, Station, Eligible], int] = {}
+        self._known: dict[tuple[Place, str, tuple[int, ...], int | None], Eligible] = {}
+        """Who is eligible for what has been asked for: the same is asked for by many ways."""
         self.sites = max(len(spec.sites), 1)
         places = list(spec.sites)
         self.site = [places.index(group.site) if group.site is not None else 0 for group in self.groups]
@@ -123,6 +125,14 @@ class Counters:
         self, station: Place, name: str, matter: Matter, tasks: tuple[int, ...], site: int | None = None
     ) -> Eligible:
         """Who serves these tasks of a matter at a station, of a site or, where that does not matter, of all."""
+        asked = station, name, tasks, site
+        if asked not in self._known:
+            self._known[asked] = self._looked_up(station, name, matter, tasks, site)
+        return self._known[asked]
+
+    def _looked_up(
+        self, station: Place, name: str, matter: Matter, tasks: tuple[int, ...], site: int | None
+    ) -> Eligible:
         here = [site is None or own == site for own in self.site]
         scopes = [
             [group.primary if group.station == station else None for group in self.groups],
