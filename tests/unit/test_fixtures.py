@@ -1,0 +1,92 @@
+"""What plans of one layout share: each is played as if there were no other."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import fields, replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from generated_reform import random_reform_hall
+from halls import group, matter, spec
+from sim.demand import draw
+from sim.engine import fast
+from sim.engine.kernel.courses import courses_of
+from sim.engine.kernel.fixtures import fixtures_of
+from sim.measures import kpis_of
+from sim.plan import Layout, Plan, lay, premises_of
+from sim.spec import Spec
+
+
+def told(plan: Plan, of: Spec) -> dict[str, bytes]:
+    """All that is told of a plan played, its sessions and its key figures, byte by byte."""
+    trace, tally = fast.play(plan), fast.count(plan, kpis_of(plan, of))
+    whole: dict[str, Any] = {
+        f"{type(of).__name__}.{f.name}": getattr(of, f.name)
+        for of in (trace, tally, tally.case_sums)
+        for f in fields(of)
+    }
+    return {name: column.tobytes() for name, column in whole.items() if isinstance(column, np.ndarray)}
+
+
+def plans_of_one_layout(seed: int) -> tuple[list[Plan], Spec]:
+    of = random_reform_hall(seed)[1]
+    layout = Layout(of)
+    return [layout.lay(draw(of, 1, replication)) for replication in range(3)], of
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_plans_of_one_layout_are_played_as_if_each_were_laid_alone(seed: int):
+    plans, of = plans_of_one_layout(seed)
+    alone = [told(replace(plan), of) for plan in plans]
+    assert all(premises_of(replace(plan)) is None for plan in plans)
+    for _ in range(2):
+        assert [told(plan, of) for plan in plans] == alone
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_threads_play_plans_of_one_layout_at_once(seed: int):
+    plans, of = plans_of_one_layout(seed)
+    alone = [told(lay(draw(of, 1, replication), of), of) for replication in range(len(plans))]
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(lambda plan: told(plan, of), plans * 4)) == alone * 4
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_nothing_that_is_shared_is_written_to(seed: int):
+    plans, of = plans_of_one_layout(seed)
+    told(plans[0], of)
+    kpis = kpis_of(plans[0], of)
+    shared: list[Any] = []
+    for fixtures in (fixtures_of(plans[0], kpis), fixtures_of(plans[0], None)):
+        shared += [fixtures.image, *fixtures.shared.values()]
+    # The ways of all three: who comes later may go one that was not known at first.
+    shared += [array for plan in plans for array in courses_of(plan).arrays.values()]
+    before = [array.tobytes() for array in shared]
+    for plan in plans:
+        told(plan, of)
+    assert [array.tobytes() for array in shared] == before
+
+
+def test_fixtures_are_made_once_for_a_layout_unless_clerks_stay_away():
+    matters = {"a": matter("desk")}
+    always = spec(matters=matters, groups={"g": group(3)})
+    at_times = spec(matters=matters, groups={"g": group(3, attendance=0.5)})
+    for of, shares in ((always, True), (at_times, False)):
+        layout = Layout(of)
+        one, other = (layout.lay(draw(of, 1, replication)) for replication in range(2))
+        assert (fixtures_of(one, None) is fixtures_of(other, None)) == shares
+        assert fixtures_of(one, None) is not fixtures_of(one, kpis_of(one, of))
+        assert fixtures_of(one, kpis_of(one, of)) is fixtures_of(one, kpis_of(one, of))
+
+
+def test_what_is_told_holds_no_memory_of_what_was_played():
+    plans, of = plans_of_one_layout(0)
+    trace, tally = fast.play(plans[0]), fast.count(plans[0], kpis_of(plans[0], of))
+    for record in (trace, tally):
+        columns = [getattr(record, f.name) for f in fields(record)]
+        for column in (column for column in columns if isinstance(column, np.ndarray)):
+            owner = column if column.base is None else column.base
+            assert owner.nbytes <= 4 * column.nbytes + 64
