@@ -51,7 +51,7 @@ def hall_of(plan: Plan, kpis: Kpis | None = None) -> Hall:
     fill(own["papers"], limit=plan.paper_times, tolerated=plan.paper_tolerated)
     unused = unused if fixtures.errors else unused | {"error_mark"}
     found = fixtures.shared | own | _handed_on(plan, fixtures, kpis) | courses.arrays
-    found |= {"stages_at": plan.stages} | {name: EMPTY[name] for name in unused}
+    found |= {"stages_at": fitting("stages_at", plan.stages)} | {name: EMPTY[name] for name in unused}
     hall = Hall._make(found[name] if name in found else fitting(name, getattr(plan, name)) for name in COLUMNS)
     _tell_world(hall, plan, fixtures, courses, unused)
     return hall

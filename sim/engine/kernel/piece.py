@@ -1,4 +1,4 @@
-"""The arrays of a hall in memory: many in one piece of it, and where each of them is."""
+"""The arrays of a hall in one piece of memory."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def one_piece(parts: Sequence[tuple[Mapping[str, Shape], Any]]) -> tuple[dict[st
     Also all their bytes, from the first array to the last one.
 
     A part is told with what its bytes are at first: one value, or all of them one by one; None where each row is
-    written before it is read. One piece is asked for in place of sixty, which took longer than the loop over a day.
+    written before it is read. To ask for sixty pieces takes several times as long.
     """
     sizes = [[prod(shape) * COLUMNS[name][0].itemsize for name, shape in part.items()] for part, _ in parts]
     lengths = [sum(-(-size // LINE) * LINE for size in of) for of in sizes]
