@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
 
 from sim.demand.order import nearly_in_order, put_right
+from sim.kept import kept
 from sim.streams import Purpose, fill, fill_rows
 from sim.tape import DRAWN_BY_DAY, Bools, Floats, Ints
 
@@ -30,7 +30,7 @@ class Numbered:
     def __len__(self) -> int:
         return int(self.counts.sum())
 
-    @cached_property
+    @kept
     def rows(self) -> Ints:
         """(n) Where each of them, by number, is told."""
         rows = np.arange(len(self))
@@ -38,7 +38,7 @@ class Numbered:
             rows[self.order] = np.arange(len(self))
         return rows
 
-    @cached_property
+    @kept
     def place(self) -> Ints:
         """(n) The place of each person's day among those days."""
         return np.repeat(np.arange(len(self.days)), self.counts)

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from sim.kept import kept
 from sim.measures.loops import in_order
 from sim.tape import Bools, Floats, Ints
-from sim.trace.kept import kept
 
 
 class Orders:

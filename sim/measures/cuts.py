@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.kept import kept
 from sim.measures.chosen import Chosen
 from sim.measures.loops import grouped, totals
 from sim.tape import Bools, Floats, Ints
-from sim.trace.kept import kept
 
 NOTHING, ONE = np.empty(0), np.ones(1)
 FEW = 1000

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.kept import kept
 from sim.measures.cuts import Cut, Cuts, Rows
 from sim.measures.hall import Hall
 from sim.measures.loops import Owned
@@ -11,7 +12,6 @@ from sim.measures.moments import overlap
 from sim.measures.names import ROLES
 from sim.measures.spans import Spans
 from sim.tape import Bools, Floats, Ints
-from sim.trace.kept import kept
 from sim.trace.records import Outline
 
 HOUR = 60.0

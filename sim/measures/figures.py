@@ -7,12 +7,12 @@ from typing import Protocol
 
 import numpy as np
 
+from sim.kept import kept
 from sim.measures.duties import HOUR, Duties, duties_of
 from sim.measures.levels import Levels
 from sim.measures.moments import Opening
 from sim.measures.per_case import PerCase, Sums
 from sim.tape import Floats
-from sim.trace.kept import kept
 
 
 class TicketSums(Protocol):

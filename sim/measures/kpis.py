@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.kept import kept
 from sim.measures.figures import Figures
 from sim.measures.hall import hall_of, rows_of
 from sim.measures.loops import ranked
 from sim.plan import Plan
 from sim.spec import Spec
 from sim.tape import Floats
-from sim.trace.kept import kept
 from sim.trace.tally import BINS, CaseSums, Kpis, Minutes, Tally, ends_of_bins
 
 IN_BINS = ("median_wait", "p90_wait", "p95_wait")

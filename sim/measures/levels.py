@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.kept import kept
 from sim.measures.chosen import Chosen
 from sim.measures.cuts import Cut, Cuts, Rows
 from sim.measures.hall import hall_of
@@ -12,7 +13,6 @@ from sim.measures.stages import Stages
 from sim.spec import DAY, HALF_HOUR, Spec
 from sim.tape import Bools, Floats, Ints
 from sim.trace import CaseOutcome, Trace
-from sim.trace.kept import kept
 from sim.trace.tally import Tally
 
 

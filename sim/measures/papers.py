@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.kept import kept
 from sim.measures.loops import sorted_within
 from sim.plan import Plan, Role
 from sim.tape import OCCURRENCES, Bools, Floats, Ints
 from sim.trace import Outcome, Trace
-from sim.trace.kept import kept
 
 LOOKS = np.isin(sorted(Role), (Role.GUIDANCE, Role.INTAKE, Role.HELP))
 """By `Role` whether somebody looks for papers there."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.kept import kept
 from sim.measures.hall import hall_of
 from sim.measures.papers import stages_that_lack
 from sim.measures.row_sums import RowSums
@@ -12,7 +13,6 @@ from sim.plan import Role
 from sim.spec import DAY, Spec
 from sim.tape import Bools, Cause, Floats, Ints
 from sim.trace import CaseOutcome, Trace
-from sim.trace.kept import kept
 from sim.trace.tally import CaseSums, Tally
 
 Sums = CaseSums | RowSums

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.kept import kept
 from sim.measures.cuts import Cut
 from sim.measures.loops import totals
 from sim.plan import Role, Station
 from sim.tape import Bools, Cause, Floats, Ints
 from sim.trace import Outcome, Trace
-from sim.trace.kept import kept
 
 if TYPE_CHECKING:
     from sim.measures.view import View

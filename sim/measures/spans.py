@@ -7,12 +7,12 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.kept import kept
 from sim.measures.chosen import Chosen
 from sim.measures.cuts import Cut
 from sim.measures.loops import Place, highest, most_at_once
 from sim.measures.moments import SLOTS, Opening
 from sim.tape import Bools, Floats, Ints
-from sim.trace.kept import kept
 
 BY_THE_CLOCK = ("half_hour", "day", "group_half_hour")
 """Dimensions whose levels are stretches of time."""

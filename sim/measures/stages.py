@@ -10,12 +10,12 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from sim.kept import kept
 from sim.measures.hall import Hall
 from sim.measures.loops import over_stages
 from sim.plan import FINAL, Plan, Role, steps_of
 from sim.plan.patterns import spread
 from sim.tape import Bools, Floats, Ints
-from sim.trace.kept import kept
 
 NEEDED = np.array([role not in (*FINAL, Role.SUPPLEMENT) for role in sorted(Role)])
 """By `Role` whether what is done there must be, before the result is there."""

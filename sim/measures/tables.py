@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from sim.kept import kept
 from sim.measures.chosen import Chosen, Orders
 from sim.measures.cuts import Cut, Rows
 from sim.measures.duties import by_clerk
@@ -16,7 +17,6 @@ from sim.plan import Station
 from sim.spec import Spec
 from sim.tape import Bools, Floats, Ints
 from sim.trace import NOBODY, Outcome, Trace
-from sim.trace.kept import kept
 from sim.trace.tally import LONGEST
 
 

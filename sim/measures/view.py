@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.kept import kept
 from sim.measures.chosen import Chosen
 from sim.measures.cuts import Cut
 from sim.measures.moments import Opening
@@ -12,7 +13,6 @@ from sim.measures.row_sums import RowsOfTickets, RowsOfVisits, RowSums
 from sim.measures.spans import Spans
 from sim.measures.tables import Tables
 from sim.tape import Bools, Cause, Floats
-from sim.trace.kept import kept
 
 HOUR = 60.0
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
 
+from sim.kept import kept
 from sim.plan.arrays import NEVER, NO_LIMIT, Station
 from sim.spec import Spec
 from sim.spec.people import Matter
@@ -69,12 +69,12 @@ class Counters:
         ]
         return np.array(own, dtype=np.int64)
 
-    @cached_property
+    @kept
     def windows_at(self) -> list[Ints]:
         """(sites) Numbers of the queues for windows of each: asked for when all queues have their numbers."""
         return [self.windows_of(site) for site in range(self.sites)]
 
-    @cached_property
+    @kept
     def wrong_tickets(self) -> Floats:
         """(sites) Share of people who take a ticket for another window of a site; 0 where there is but one."""
         rules, guidance = self.spec.hall.wrong_tickets, self.spec.hall.guidance
@@ -90,7 +90,7 @@ class Counters:
         eligible = self._eligible("machine", name, matter, tuple(range(len(matter.tasks))), site)
         return self._queue(self._named("machines", site), Station.MACHINE, eligible)
 
-    @cached_property
+    @kept
     def machines_at(self) -> Bools:
         """(matters, sites) Whether each site has a machine for each matter."""
         sites = range(self.sites)

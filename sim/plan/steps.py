@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
 
 import numpy as np
 
+from sim.kept import kept
 from sim.plan.arrays import NEVER, NO_QUEUE, NO_STAGE, Parts, Role
 from sim.plan.papers import Papers
 from sim.plan.patterns import WAITS_FOREVER, Source, picked, spread
@@ -32,18 +32,18 @@ class Steps:
         self.stages = np.zeros(len(self.way) + 1, dtype=np.int64)
         np.cumsum(self.sizes, out=self.stages[1:])
 
-    @cached_property
+    @kept
     def pattern(self) -> Ints:
         """(m) The pattern of each stage, a row of `patterns`."""
         before = self.patterns.stages_at.take(self.way) - self.stages[:-1]
         return np.repeat(before, self.sizes) + np.arange(self.stages[-1])
 
-    @cached_property
+    @kept
     def case(self) -> Ints:
         """(m) The case."""
         return np.repeat(np.arange(len(self.way)), self.sizes)
 
-    @cached_property
+    @kept
     def person(self) -> Ints:
         """(m) The row of the case on the tape."""
         return np.repeat(self.crowd.person, self.sizes)
@@ -104,7 +104,7 @@ class Steps:
             silent &= column != WAITS_FOREVER
         return {"patience": patience, "silent": silent}
 
-    @cached_property
+    @kept
     def head_start_of_class(self) -> Floats:
         """(classes) Minutes of seniority of each priority class at a window."""
         given = [self.spec.hall.head_start.get(name, 0.0) for name in (ORDINARY, *self.spec.demand.classes, BOOKED)]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 
 import numpy as np
 
+from sim.kept import kept
 from sim.plan import NO_CASE, NO_QUEUE, Role
 from sim.spec import DAY, Spec
 from sim.study.events import BY_FILE, DAYS, ENDS, IN_PERSON, OTHERWISE, Event
@@ -125,7 +125,7 @@ class Steps:
         end, minutes = float(self.trace.end[ticket]), float(self.trace.end[ticket] - self.trace.call[ticket])
         return about._replace(minute=end, what=what, minutes=minutes, missing=missing, mended=mended)
 
-    @cached_property
+    @kept
     def _attended(self) -> Bools:
         return self.trace.attended
 
@@ -140,7 +140,7 @@ class Steps:
         there = (trace.queue[:ticket] == trace.queue[ticket]) & ~(trace.display_end[:ticket] < trace.ticket[ticket])
         return int((there & (seniority <= mine)).sum())
 
-    @cached_property
+    @kept
     def _found(self) -> dict[int, Found]:
         return papers_found(self.trace, self.case)
 

@@ -7,9 +7,9 @@ from enum import IntEnum
 
 import numpy as np
 
+from sim.kept import kept
 from sim.plan import Plan
 from sim.tape import Bools, Floats, Ints
-from sim.trace.kept import kept
 
 NOBODY = -1
 """The clerk of a ticket that none called."""

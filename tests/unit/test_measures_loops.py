@@ -18,11 +18,11 @@ import sim
 from halls import group, spec, tape
 from sim.demand import Demand
 from sim.engine.reference import play
+from sim.kept import kept
 from sim.measures import compiled, get_ready, loops, values
 from sim.measures.duties import duties_of
 from sim.measures.hall import MOST_HALLS, _kept, hall_of
 from sim.plan import Layout, lay
-from sim.trace.kept import kept
 
 
 @contextmanager
