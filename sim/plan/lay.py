@@ -50,7 +50,7 @@ from sim.tape import (
 class Layout:
     """A hall ready to have tapes laid over it, one after another: all of it that does not depend on who comes.
 
-    For one thread at a time, since it learns which ways people go.
+    It learns which ways people go; several threads may lay tapes over it at once.
     Raises `InputError` where a group needs more windows than an order of closing is drawn for.
     """
 

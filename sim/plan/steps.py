@@ -24,9 +24,8 @@ class Steps:
     def __init__(self, tape: Tape, spec: Spec, crowd: Crowd, ways: Ways) -> None:
         self.tape, self.spec, self.crowd, self.counters = tape, spec, crowd, ways.counters
         self.papers = Papers(tape, ways.paper_rules, crowd)
-        self.way = ways.of(ways_of(tape, crowd, self.papers, ways.counters))
+        self.way, self.patterns = ways.of(ways_of(tape, crowd, self.papers, ways.counters))
         """(n) The number of the way that each case goes, among those of `patterns`."""
-        self.patterns = ways.patterns
         self.sizes = self.patterns.sizes.take(self.way)
         """(n) How many stages each case has."""
         self.stages = np.zeros(len(self.way) + 1, dtype=np.int64)

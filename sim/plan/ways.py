@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
+from threading import Lock
 
 import numpy as np
 
@@ -41,6 +43,26 @@ def ways_of(tape: Tape, crowd: Crowd, papers: Papers, counters: Counters) -> lis
     ]
 
 
+@dataclass(frozen=True)
+class Met:
+    """The ways that cases have been seen to go."""
+
+    courses: tuple[Course, ...]
+    patterns: Patterns
+    codes: Ints
+    """What has been met, ascending, and the number of its way."""
+    numbers: Ints
+    table: Ints | None
+    """The number of the way of everything that may be met, where that is little."""
+
+    def numbered(self, code: Ints) -> Ints:
+        """The number of the way of each, or NEVER_MET."""
+        if self.table is not None:
+            return self.table.take(code).astype(np.int64)
+        place = self.codes.searchsorted(code)
+        return np.where(np.append(self.codes, NEVER_MET)[place] == code, np.append(self.numbers, 0)[place], NEVER_MET)
+
+
 class Ways:
     """The ways through a hall that cases have been seen to go, each worked out when it is first met.
 
@@ -50,53 +72,54 @@ class Ways:
     def __init__(self, counters: Counters) -> None:
         self.counters = counters
         self.paper_rules = PaperRules(counters.spec)
-        self.patterns = Patterns([], counters)
         tasks = max(len(matter.tasks) for _, matter in counters.matters) if counters.ask_experts else 0
         self._bases = (len(counters.matters), 2, 2, 3, 2, 2, 2, 2, counters.sites, 2, 1 << tasks)
         self._weights = [math.prod(self._bases[place + 1 :]) for place in range(len(self._bases))]
         few = math.prod(self._bases) <= FEW
-        self._table = np.full(math.prod(self._bases), NEVER_MET, dtype=np.int32) if few else None
-        self._codes = np.empty(0, dtype=np.int64)
-        """What has been met, ascending, and the number of its way."""
-        self._numbers = np.empty(0, dtype=np.int64)
-        self._courses: list[Course] = []
+        table = np.full(math.prod(self._bases), NEVER_MET, dtype=np.int32) if few else None
+        none = np.empty(0, dtype=np.int64)
+        self._met = Met((), Patterns([], counters), none, none, table)
 
-    def of(self, ways: list[Ints | Bools]) -> Ints:
-        """(n) The number, among those of `patterns`, of the way that each case goes."""
+    def of(self, ways: list[Ints | Bools]) -> tuple[Ints, Patterns]:
+        """(n) The number of the way that each case goes, and the patterns of all ways, in the order of their numbers.
+
+        Several threads may ask: one of them at a time learns, and all the others go by what has been met before.
+        """
         code = np.zeros(len(ways[0]), dtype=np.int64)
         for field, weight in zip(ways, self._weights, strict=True):
             if not is_alike(field):
                 code += field * weight
             elif field[:1].any():
                 code += int(field[0]) * weight
-        number = self._numbered(code)
+        met = self._met
+        number = met.numbered(code)
         if number.min(initial=0) == NEVER_MET:
-            self._learn(np.unique(code[number == NEVER_MET]))
-            number = self._numbered(code)
-        return number
+            with LEARNING:
+                met = self._met
+                number = met.numbered(code)
+                if number.min(initial=0) == NEVER_MET:
+                    met = self._met = self._learned(met, np.unique(code[number == NEVER_MET]))
+                    number = met.numbered(code)
+        return number, met.patterns
 
-    def _numbered(self, code: Ints) -> Ints:
-        """The number of the way of each, or NEVER_MET."""
-        if self._table is not None:
-            return self._table.take(code).astype(np.int64)
-        place = self._codes.searchsorted(code)
-        return np.where(np.append(self._codes, NEVER_MET)[place] == code, np.append(self._numbers, 0)[place], NEVER_MET)
-
-    def _learn(self, codes: Ints) -> None:
-        """Work out the ways of those who have not been met, each once."""
-        queues, known = len(self.counters.queues), len(self._courses)
-        for row in zip(*(digits.tolist() for digits in np.unravel_index(codes, self._bases)), strict=True):
-            self._courses.append(Course(self.counters, _way_of(row)))
+    def _learned(self, met: Met, codes: Ints) -> Met:
+        """The ways of those who have not been met as well, each worked out once."""
+        queues, known = len(self.counters.queues), len(met.courses)
+        rows = zip(*(digits.tolist() for digits in np.unravel_index(codes, self._bases)), strict=True)
+        courses = (*met.courses, *(Course(self.counters, _way_of(row)) for row in rows))
         assert len(self.counters.queues) == queues, "a way leads to a queue that had no number"
-        self.patterns = Patterns(self._courses, self.counters)
-        met = np.append(self._codes, codes)
-        order = np.argsort(met)
-        numbers = np.append(self._numbers, known + np.arange(len(codes)))
-        self._codes, self._numbers = met[order], numbers[order]
-        if self._table is not None:
-            self._table[self._codes] = self._numbers
+        all_codes = np.append(met.codes, codes)
+        order = np.argsort(all_codes)
+        all_codes, numbers = all_codes[order], np.append(met.numbers, known + np.arange(len(codes)))[order]
+        table = None
+        if met.table is not None:
+            table = met.table.copy()
+            table[all_codes] = numbers
+        return Met(courses, Patterns(courses, self.counters), all_codes, numbers, table)
 
 
+LEARNING = Lock()
+"""Whoever has it learns ways; of all halls, since that is seldom done."""
 NEVER_MET = -1
 FEW = 2**18
 """Up to so many things that may be true of a case each has its place in a table; beyond, those met are searched for."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, replace
+from threading import Barrier
 from typing import Any
 
 import numpy as np
 import pytest
 
+import sim
 from generated_reform import random_reform_hall
 from halls import group, matter, spec
 from sim.demand import draw
@@ -16,8 +20,12 @@ from sim.engine import fast
 from sim.engine.kernel.courses import courses_of
 from sim.engine.kernel.fixtures import fixtures_of
 from sim.measures import kpis_of
-from sim.plan import Layout, Plan, lay, premises_of
+from sim.plan import Layout, Plan, lay, premises_of, ways
+from sim.plan.patterns import Patterns
+from sim.plan.queues import Counters
+from sim.plan.stages import Course
 from sim.spec import Spec
+from sim.tape import Tape
 
 
 def told(plan: Plan, of: Spec) -> dict[str, bytes]:
@@ -52,6 +60,30 @@ def test_threads_play_plans_of_one_layout_at_once(seed: int):
     alone = [told(lay(draw(of, 1, replication), of), of) for replication in range(len(plans))]
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(lambda plan: told(plan, of), plans * 4)) == alone * 4
+
+
+def test_threads_lay_over_one_layout_that_has_not_met_anybody(monkeypatch: pytest.MonkeyPatch):
+    of = sim.load("reform", ["calendar.days=1", "calendar.warm_up=0", "calendar.drain=0"]).specs["reform"]
+    tapes = [draw(of, 1, replication) for replication in range(8)]
+    alone = [lay(tape, of) for tape in tapes]
+    learn, began = ways.Patterns.__init__, Barrier(len(tapes))
+
+    def slowly(self: Patterns, courses: Sequence[Course], counters: Counters) -> None:
+        learn(self, courses, counters)
+        time.sleep(0.01)
+
+    def at_once(tape: Tape) -> Plan:
+        began.wait()
+        return layout.lay(tape)
+
+    layout = Layout(of)
+    monkeypatch.setattr(ways.Patterns, "__init__", slowly)
+    with ThreadPoolExecutor(len(tapes)) as pool:
+        together = list(pool.map(at_once, tapes))
+    assert any(len(plan.stages) > 1 for plan in alone)
+    for one, other in zip(together, alone, strict=True):
+        for name in ("stages", "queue", "role", "work", "needs", "patience", "accepted_at"):
+            assert np.array_equal(getattr(one, name), getattr(other, name), equal_nan=True), name
 
 
 @pytest.mark.parametrize("seed", range(12))
