@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from pydantic import create_model
 from sim.config.files import GROUPS, folder
 from sim.spec import Scenario, Spec
 from sim.spec.fields import Model
+from sim.spec.meanings import meanings
 
 _TOGETHER = {"matters": ("departments", "domains", "papers", "matters"), "sites": ("sites",)}
 """Kinds of blocks that hold keys of the spec itself, and which."""
@@ -31,7 +33,9 @@ def schemas() -> dict[str, str]:
 def _part(group: str) -> type[Model]:
     """What a block of `group` holds; one of matters also holds the departments, domains and papers they name."""
     if group in _TOGETHER:
-        parts = {name: Spec.model_fields[name] for name in _TOGETHER[group]}
+        parts, told = {name: copy(Spec.model_fields[name]) for name in _TOGETHER[group]}, meanings(Spec)
+        for name, field in parts.items():
+            field.description = told[name]
         fields: dict[str, Any] = {name: (field.annotation, field) for name, field in parts.items()}
         return create_model(group.capitalize(), __base__=Model, **fields)
     part = Spec.model_fields[group].annotation

@@ -20,11 +20,20 @@ _CLOCK = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)")
 
 
 class Model(BaseModel):
-    """Frozen, and strict about its keys: a misspelt key is an error, never a silent default."""
+    """Frozen, and strict about its keys: a misspelt key is an error, never a silent default.
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", use_attribute_docstrings=True, allow_inf_nan=False, populate_by_name=True
-    )
+    What validates it is made when the first value is validated: most models are only parts of another, and a worker
+    process validates none.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, allow_inf_nan=False, populate_by_name=True)
+
+    @classmethod
+    def model_json_schema(cls, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """As pydantic's, with the text below each field, read by `sim.spec.meanings`, for its description."""
+        from sim.spec.meanings import with_meanings
+
+        return with_meanings(super().model_json_schema(*args, **kwargs), cls, Model)
 
     @model_validator(mode="before")
     @classmethod
