@@ -5,7 +5,9 @@ Where the engine has not been compiled nothing is done: one process compiles it,
 
 from __future__ import annotations
 
+from sim import streams
 from sim.engine.fast import get_ready, is_compiled
 
 if is_compiled():
+    streams.get_ready()
     get_ready()
