@@ -13,6 +13,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -183,13 +184,16 @@ def _fresh_sibling(folder: Path) -> Iterator[Path]:
 
 
 def _write(results: Results, fresh: Path, catalogue: pd.DataFrame, draw: Draw | None) -> Results:
-    _write_parquet(results.replications, fresh / "replications.parquet")
-    tables = {"summary": results.summary, "differences": results.differences, "catalogue": catalogue}
-    for name, table in (tables | results.more()).items():
-        write_csv(table, fresh / f"{name}.csv")
-    if draw is not None:
-        (fresh / FIGURES).mkdir()
-        draw(results, fresh / FIGURES)
+    # Beside all else: what takes longest is not Python's work.
+    with ThreadPoolExecutor(1) as beside:
+        writing = beside.submit(_write_parquet, results.replications, fresh / "replications.parquet")
+        tables = {"summary": results.summary, "differences": results.differences, "catalogue": catalogue}
+        for name, table in (tables | results.more()).items():
+            write_csv(table, fresh / f"{name}.csv")
+        if draw is not None:
+            (fresh / FIGURES).mkdir()
+            draw(results, fresh / FIGURES)
+        writing.result()
     # What was kept before has a seal of its own, which does not go into the new one.
     manifest = write_manifest({"kind": KIND, **results.manifest}, fresh)
     return replace(results, manifest=manifest)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import subprocess
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -46,9 +47,14 @@ def head(question: Question, measures: Sequence[str], specs: Mapping[str, Spec],
     }
 
 
-def versions() -> dict[str, str]:
-    """Versions of this package, of Python, and of what numbers and figures rest on."""
+@lru_cache(maxsize=1)
+def _versions() -> dict[str, str]:
     return {"onewindow": sim.__version__, "python": platform.python_version()} | {p: version(p) for p in PACKAGES}
+
+
+def versions() -> dict[str, str]:
+    """Versions of this package, of Python, and of what numbers and figures rest on; looked up once."""
+    return dict(_versions())
 
 
 def git() -> dict[str, Any]:

@@ -6,10 +6,13 @@ import math
 import shlex
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from sim.errors import Fault, InputError
@@ -17,7 +20,6 @@ from sim.measures import Measure
 from sim.report.text import Lang
 from sim.results import Results, check_place, save
 from sim.spec import Spec
-from sim.study import tables
 from sim.study.arguments import told_by_name
 from sim.study.engines import AUTO, SECONDS_A_CASE, SESSIONS, get_ready
 from sim.study.executors import crew_for
@@ -111,12 +113,16 @@ def run(question: Question, *, jobs: int = 1, progress: Progress | None = None, 
         raise InputError(Fault(f"{jobs} is too few", "give the number of workers, at least 1", "jobs"))
     started = _now()
     played = _play(question, jobs, progress or (lambda step: None))
-    frame = tables.values(question, played)
-    times = {"started": started, "finished": _now()}
-    manifest = {**_asked(question, played), "command": shlex.join(command) or None, **times}
-    differences = tables.differences(question, frame, len(played))
-    more = tables.quantiles(question, frame), tables.controls(question, frame, played)
-    return Results(manifest, frame, tables.summary(question, played), differences, *more)
+    from sim.study import tables
+
+    # Beside all else: to look up the texts of a million rows is not Python's work.
+    with ThreadPoolExecutor(1) as beside:
+        frame = beside.submit(tables.values, question, played)
+        times = {"started": started, "finished": _now()}
+        manifest = {**_asked(question, played), "command": shlex.join(command) or None, **times}
+        differences, summary = tables.differences(question, played), tables.summary(question, played)
+        more = tables.quantiles(question, played), tables.controls(question, played)
+        return Results(manifest, frame.result(), summary, differences, *more)
 
 
 def keep(results: Results, folder: Path, *, figures: bool = True, lang: Lang = "en") -> Results:
@@ -124,8 +130,17 @@ def keep(results: Results, folder: Path, *, figures: bool = True, lang: Lang = "
 
     Raises `InputError` for a folder with anything else in it, `ResultError` where the disk does not take them.
     """
+    from sim.study import tables
+
     specs = {name: Spec.model_validate(variant["spec"]) for name, variant in results.manifest["variants"].items()}
     return save(results, folder, tables.catalogue(specs), partial(_draw, lang=lang) if figures else None)
+
+
+def _load_tables() -> None:
+    """What makes tables of replications, and keeps them, is heavy."""
+    for module in ("sim.study.tables", "pyarrow.parquet"):
+        import_module(module)
+    versions()
 
 
 def _play(question: Question, jobs: int, progress: Progress) -> list[Replication]:
@@ -135,6 +150,7 @@ def _play(question: Question, jobs: int, progress: Progress) -> list[Replication
     with crew_for(question.engine, partial(replicate, question.work), min(jobs, total - 1)) as crew:
         get_ready(question.engine)
         others = crew.play(range(1, total))
+        Thread(target=_load_tables).start()
         played = [replicate(question.work, 0)]
         checks = sum(number > 0 for number in question.work.checked.values())
         checking = checks * SECONDS_A_CASE * played[0].cases / min(jobs, max(checks, 1))

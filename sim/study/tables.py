@@ -68,17 +68,16 @@ def summary(question: Question, played: Sequence[Replication]) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def differences(question: Question, frame: pd.DataFrame, replications: int) -> pd.DataFrame:
+def differences(question: Question, played: Sequence[Replication]) -> pd.DataFrame:
     """Each pair of halls that is compared, the later less the earlier, in the measures that are, over the whole hall.
 
     `p` is the paired t-test's p-value as it counts among all of these differences (Holm 1979).
     """
-    values = _by_hall(frame).reindex(index=range(replications))
-    units, rows, chances = _units(question), [], []
+    values, units, rows, chances = _by_hall(question, played), _units(question), [], []
     for measure in question.measures:
         for a, b in question.pairs:
             if (a, measure) in values and (b, measure) in values:
-                one, other = values[a, measure].to_numpy(), values[b, measure].to_numpy()
+                one, other = values[a, measure], values[b, measure]
                 paired = difference(one, other, question.statements, question.first)
                 rows.append((measure, a, b, *astuple(paired), units[measure]))
                 chances.append(p_value(other - one, question.first))
@@ -87,34 +86,34 @@ def differences(question: Question, frame: pd.DataFrame, replications: int) -> p
     return table
 
 
-def quantiles(question: Question, frame: pd.DataFrame) -> pd.DataFrame | None:
+def quantiles(question: Question, played: Sequence[Replication]) -> pd.DataFrame | None:
     """Below which value of each measure that is compared so many replications stay, by hall; None if not asked."""
     if not question.quantiles:
         return None
-    hall, units, rows = _by_hall(frame), _units(question), []
+    hall, units, rows = _by_hall(question, played), _units(question), []
     for measure in question.measures:
         for variant in question.composed.specs:
             for share in question.quantiles if (variant, measure) in hall else ():
-                told = quantile_interval(hall[variant, measure].to_numpy(), share)
+                told = quantile_interval(hall[variant, measure], share)
                 rows.append((measure, variant, share, *astuple(told), units[measure]))
     return pd.DataFrame(rows, columns=["measure", "variant", "share", "value", "low", "high", "n", "unit"])
 
 
-def controls(question: Question, frame: pd.DataFrame, played: Sequence[Replication]) -> pd.DataFrame | None:
+def controls(question: Question, played: Sequence[Replication]) -> pd.DataFrame | None:
     """Means, and differences of all pairs that are compared, with control variates; None if not asked."""
     if not question.controls:
         return None
-    hall, units, rows = _by_hall(frame).reindex(index=range(len(played))), _units(question), []
+    hall, units, rows = _by_hall(question, played), _units(question), []
     known = {name: expected(spec) for name, spec in question.composed.specs.items()}
     drawn = {name: np.stack([one.controls[name] for one in played]) for name in known}
     for measure in question.measures:
         for a, b in [*(("", name) for name in known), *question.pairs]:
             if not all((name, measure) in hall for name in (a, b) if name):
                 continue
-            values, seen, mean = hall[b, measure].to_numpy(), drawn[b], known[b]
+            values, seen, mean = hall[b, measure], drawn[b], known[b]
             if a:
                 # Halls whose people differ have controls of their own.
-                values = values - hall[a, measure].to_numpy()
+                values = values - hall[a, measure]
                 if not np.array_equal(drawn[a], seen):
                     seen, mean = np.hstack((seen, drawn[a])), np.concatenate((mean, known[a]))
             told = controlled(values, seen, mean)
@@ -122,10 +121,15 @@ def controls(question: Question, frame: pd.DataFrame, played: Sequence[Replicati
     return pd.DataFrame(rows, columns=["measure", "a", "b", *TOLD, "saved", "unit"])
 
 
-def _by_hall(frame: pd.DataFrame) -> pd.DataFrame:
-    """A row a replication, a column a variant and measure of the whole hall."""
-    hall = frame[(frame["by"] == HALL[0]) & (frame["level"] == HALL[1])]
-    return hall.pivot(index="replication", columns=["variant", "measure"], values="value")
+def _by_hall(question: Question, played: Sequence[Replication]) -> dict[tuple[str, str], Floats]:
+    """By variant and measure of the whole hall its value in each replication; those left out that have none in any."""
+    found = {}
+    for variant in question.composed.specs:
+        table = _table(played, variant)
+        for place, (measure, *of) in enumerate(played[0].keys[variant]):
+            if tuple(of) == HALL and not np.isnan(table[:, place]).all():
+                found[variant, measure] = table[:, place]
+    return found
 
 
 def _units(question: Question) -> dict[str, str]:
