@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from threading import Lock
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.plan.papers import PaperRules, Papers
 from sim.plan.patterns import Patterns
@@ -52,7 +53,7 @@ class Met:
     codes: Ints
     """What has been met, ascending, and the number of its way."""
     numbers: Ints
-    table: Ints | None
+    table: NDArray[np.int32] | None
     """The number of the way of everything that may be met, where that is little."""
 
     def numbered(self, code: Ints) -> Ints:

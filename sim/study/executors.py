@@ -50,9 +50,12 @@ class Crew(Protocol[T_contra, R_co]):
 
 
 @contextmanager
-def crew_for(engine: str, do: Callable[[T], R], jobs: int) -> Iterator[Crew[T, R]]:
-    """`jobs` workers on this machine, as suits their number and the engine; threads all have the same `do`."""
-    if 1 < jobs < MANY and executor_for(engine) == THREADS:
+def crew_for(engine: str, do: Callable[[T], R], jobs: int, *, checked: bool = False) -> Iterator[Crew[T, R]]:
+    """`jobs` workers on this machine, as suits their number and the engine; threads all have the same `do`.
+
+    Processes where much of it is `checked` by the reference engine, too.
+    """
+    if 1 < jobs < MANY and executor_for(engine) == THREADS and not checked:
         with threads(do, jobs) as at_work:
             yield at_work
     else:

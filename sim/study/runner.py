@@ -147,12 +147,13 @@ def _play(question: Question, jobs: int, progress: Progress) -> list[Replication
     """All replications, in their order. The first is played here, so that what is wrong is known early."""
     total, variants = question.replications, len(question.composed.specs)
     progress(Step(0, total, variants, 0, math.nan))
-    with crew_for(question.engine, partial(replicate, question.work), min(jobs, total - 1)) as crew:
+    work = question.work
+    with crew_for(question.engine, partial(replicate, work), min(jobs, total - 1), checked=bool(work.checked)) as crew:
         get_ready(question.engine)
         others = crew.play(range(1, total))
         Thread(target=_load_tables).start()
-        played = [replicate(question.work, 0)]
-        checks = sum(number > 0 for number in question.work.checked.values())
+        played = [replicate(work, 0)]
+        checks = sum(number > 0 for number in work.checked.values())
         checking = checks * SECONDS_A_CASE * played[0].cases / min(jobs, max(checks, 1))
         progress(_step(question, played, total, played[0].seconds * math.ceil((total - 1) / jobs) + checking))
         began = time.monotonic()
