@@ -54,8 +54,10 @@ class Opening:
         self._open_clock, self._ever_clock = self._clock(self.open), self._clock(ever)
         self._closures = _closures(plan)
         halves = np.arange(int(self.edges[-1] // HALF_HOUR) + 1) * HALF_HOUR
-        self._cell_of_half = np.minimum(np.searchsorted(self.edges, halves, side="right"), len(self.width)) - 1
-        self._cells_a_half = int(np.max(np.diff(self._cell_of_half), initial=1))
+        begins = np.searchsorted(self.edges, halves, side="right") - 1
+        self._cells_a_half = int(np.max(np.diff(begins), initial=1))
+        # The end of the last day belongs to its last cell.
+        self._cell_of_half = np.minimum(begins, len(self.width) - 1)
         self._measured_slot = self.slot[self.measured]
         self._measured_day = self.day[self.measured] - measured.start
         self._minutes: dict[str, Floats] = {}

@@ -58,7 +58,7 @@ class Workers(Generic[T, R]):
         self.do = do
         self._ends = [CONTEXT.Pipe() for _ in range(jobs if jobs > 1 else 0)]
         self._processes: dict[Connection, BaseProcess] = {}
-        self._starting = threading.Thread(target=self._start, args=(_packed(do),), daemon=True)
+        self._starting = threading.Thread(target=self._start, args=(_packed(do) if self._ends else b"",), daemon=True)
         if self._ends:
             CONTEXT.set_forkserver_preload([*NEEDED, *needed])
             with _deaf_to_interrupts():

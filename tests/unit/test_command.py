@@ -277,7 +277,7 @@ def test_what_ends_a_run_is_told_in_a_line(
         raise error
 
     monkeypatch.setattr(runner, "replicate", fail)
-    result = command("compare", scenario)
+    result = command("compare", scenario, "--jobs", "1")
     assert result.exit_code == code
     assert ("Interrupted" if code == 130 else "a bolt is loose") in result.stderr
     assert there(tmp_path) == {"small.yaml"}
