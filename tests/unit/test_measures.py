@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 from halls import LABEL, group, matter, spec, tape
+from sim.demand import draw
 from sim.engine.reference import play
 from sim.measures import measure
+from sim.measures.moments import Opening
 from sim.plan import lay
 from sim.spec import HALF_HOUR, Spec, Targets, clock
 from sim.tape import Tape
@@ -386,3 +388,13 @@ def test_only_what_is_asked_for():
     assert chosen == [r for r in measure(trace, of) if r.measure in ("mean_wait", "utilisation")]
     with pytest.raises(KeyError):
         measure(trace, of, ["no_such"])
+
+
+@pytest.mark.parametrize("end", ["23:40", "23:50"])
+def test_times_after_the_last_closing_of_all_are_in_the_last_cell(end: str):
+    of = spec(groups={"g": group(1)}, hours=[("09:00", end)])
+    opening = Opening(lay(draw(of, 1, 0), of), range(1))
+    closes = 23 * 60.0 + float(end[-2:])
+    cell, minutes = opening.place(np.array([closes - 1.0, closes, 1439.5]))
+    assert opening.edges[cell].tolist() == [1410.0, closes, closes]
+    assert minutes.tolist() == [closes - 1411.0, 0.0, 1439.5 - closes]
