@@ -155,8 +155,8 @@ _OWN: dict[str, tuple[str, str]] = {
     ),
     "playing": ("Playing", "模拟中"),
     "compiling": (
-        "Compiling the fast engine, once on this machine; that takes about 15 seconds",
-        "正在编译快速引擎：本机仅此一次，约需15秒",
+        "Compiling the fast engine, once on this machine; that takes about 20 seconds",
+        "正在编译快速引擎：本机仅此一次，约需20秒",
     ),
     "sweep_cost": (
         "{points} x {variants} x {replications}: {cells}, {there} of them there already; {left} to go, about.",

@@ -26,7 +26,7 @@ SECONDS_A_CASE = 2.5e-4
 """What the reference engine takes for a case, about: 0.08 ms a session, of which a case has one to four."""
 SECONDS_TO_LOAD = 1.0
 """What the fast engine takes before it plays."""
-SECONDS_TO_COMPILE = 12.0
+SECONDS_TO_COMPILE = 20.0
 """And what it takes to be compiled, once on a machine."""
 
 
