@@ -156,8 +156,8 @@ def run(question: Question, *, jobs: int = 1, progress: Progress | None = None) 
     get_ready(question.engine)
     found: dict[str, Floats] = {}
     began = time.monotonic()
-    run = Run(question.seed, question.engine, measure, question.parity)
-    with crew_for(question.engine, run, min(jobs, len(specs)), checked=question.parity) as workers:
+    whole = Run(question.seed, question.engine, measure, question.parity)
+    with crew_for(question.engine, whole, min(jobs, len(specs)), checked=question.parity) as workers:
         for name, daily, cases in workers.play(specs.items()):
             found[name] = daily
             left = (time.monotonic() - began) / len(found) * (len(specs) - len(found))

@@ -17,6 +17,7 @@ from sim.engine import fast, reference
 from sim.engine.kernel import jit
 from sim.engine.kernel.courses import MOST_STAGES
 from sim.errors import InputError, ResultError
+from sim.measures import difference_of, kpis_of
 from sim.plan import Plan, Role, lay
 from sim.report.comparison import comparison
 from sim.spec.people import MOST_TASKS
@@ -110,7 +111,9 @@ def test_a_hall_to_which_nobody_comes_or_that_has_no_windows(groups: dict[str, A
     of = spec(groups, {"visit": matter("desk", cases=cases)}, days=2)
     plan = lay(draw(of, 1, 0), of)
     assert min(len(plan), len(plan.clerk_group)) == 0
-    assert fast.play(plan).difference(reference.play(plan)) == ""
+    trace = reference.play(plan)
+    assert fast.play(plan).difference(trace) == ""
+    assert difference_of(fast.count(plan, kpis_of(plan, of)), trace, of) == ""
 
 
 def test_a_case_with_too_many_stages_is_refused():

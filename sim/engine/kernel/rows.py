@@ -354,4 +354,7 @@ def neighbours(rows: Rows, first: str, last: str) -> Rows:
     kind, begin = rows.dtype.fields[first]
     size, stride = kind.itemsize, rows.dtype.itemsize
     number = (rows.dtype.fields[last][1] - begin) // size + 1
+    if not len(rows):
+        # There is no memory in which columns could begin.
+        return np.empty((0, number), kind)
     return np.ndarray((len(rows), number), kind, rows, begin, (stride, size))
