@@ -63,7 +63,7 @@ def sweep(
     executor: Annotated[
         Literal["threads", "processes", "ray"] | None,
         typer.Option(
-            help="Who shares the work: threads, processes (where there are many processors: what is not compiled is "
+            help="Who shares the work: threads, processes (the quicker where it takes minutes: what is not compiled is "
             "done by one thread at a time), or the workers of a Ray cluster. The results do not depend on it.",
             show_default="threads; processes where the reference engine plays",
         ),

@@ -18,6 +18,7 @@ from sim.engine.kernel.loop import run
 from sim.engine.kernel.pack import ROOM, hall_of
 from sim.engine.kernel.rows import Rows, room
 from sim.engine.memory import keep_at_hand
+from sim.engine.turns import turn_of_others
 from sim.plan import Plan
 from sim.trace import Trace, trace_from
 from sim.trace.tally import Kpis, Tally
@@ -45,7 +46,9 @@ def goes_to_the_end(hall: Hall) -> bool:
     """Play on; whether all is over, or more room is wanted."""
     if config.DISABLE_JIT:
         return loop(by_name(hall))
-    over: bool = (play_plain_on if hall.world["plain"][0] else play_on)(words_of(hall))
+    program, words = play_plain_on if hall.world["plain"][0] else play_on, words_of(hall)
+    with turn_of_others():
+        over: bool = program(words)
     return over
 
 

@@ -162,9 +162,9 @@ _OWN: dict[str, tuple[str, str]] = {
         "{points} x {variants} x {replications}: {cells}, {there} of them there already; {left} to go, about.",
         "{points}个参数点×{variants}个方案×{replications}次重复：共{cells}个单元，已有{there}个；预计还需{left}。",
     ),
-    "many_threads": (
-        "Of {number} workers processes are the quicker: --executor processes.",
-        "有{number}个工作单元时，多进程更快：--executor processes。",
+    "processes": (
+        "For what takes so long processes are the quicker: --executor processes.",
+        "耗时较长时，多进程更快：--executor processes。",
     ),
     "sweep_large": (
         "{points} x {variants} x {replications}: {cells}; {left} to go, about, if none is there already. "

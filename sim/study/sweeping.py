@@ -12,7 +12,7 @@ from rich.console import Console
 
 from sim.report.tables import Table, mean_and_interval, show
 from sim.report.text import NOTHING, Lang, comma, counted, duration, label, say
-from sim.study.executors import MANY, Machines
+from sim.study.executors import Machines
 from sim.study.outline import Outline
 from sim.study.output import print_json
 from sim.study.points import Sweep, looked_at
@@ -60,9 +60,8 @@ def on_terminal(
         def tell(step: Progress) -> None:
             if not said:
                 console.print(_cost(step, asked, lang), highlight=False, soft_wrap=True)
-                if machines.are_threads(asked.question.engine) and machines.jobs >= MANY and step.left > A_WHILE:
-                    told = say("many_threads", lang, number=machines.jobs)
-                    console.print(told, highlight=False, soft_wrap=True)
+                if machines.are_threads(asked.question.engine) and step.left > A_WHILE:
+                    console.print(say("processes", lang), highlight=False, soft_wrap=True)
                 said.append(True)
             update(Step(step.cells, step.total, len(asked.question.composed.specs), 0, step.left))
 

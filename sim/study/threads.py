@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from queue import Empty, SimpleQueue
 from typing import Generic, TypeVar
 
+from sim.engine.turns import turn
 from sim.errors import InputError, ResultError
 
 PATIENCE = 0.2
@@ -83,7 +84,9 @@ class Threads(Generic[T, R]):
         """A thread's life: do what comes until nothing does."""
         while (task := self._todo.get()) is not None and not self._stopped.is_set():
             try:
-                self._done.put((self.do(*task),))
+                with turn():
+                    done = self.do(*task)
+                self._done.put((done,))
             except (InputError, ResultError) as error:
                 self._done.put(error)
             except Exception as error:

@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ import pytest
 from rich.console import Console
 
 from sim.demand import Demand
+from sim.engine.turns import turn, turn_of_others
 from sim.errors import InputError, ResultError
 from sim.results.locks import alone
 from sim.study import batches
@@ -70,7 +72,7 @@ def test_threads_play_what_is_compiled_and_processes_what_is_not(engine: str, ki
         assert type(crew) is Threads
 
 
-def test_threads_are_said_to_wait_for_one_another_and_many_are_told_who_is_quicker():
+def test_threads_are_said_to_wait_for_one_another_and_who_is_quicker_where_it_takes_long():
     assert Machines(1).speed(FAST, 1) == 1.0
     assert 1.0 < Machines(2).speed(FAST, 2) < 2.0
     assert Machines(8).speed(FAST, 8) < 1.0 / ALONE
@@ -81,7 +83,38 @@ def test_threads_are_said_to_wait_for_one_another_and_many_are_told_who_is_quick
         with on_terminal(Console(file=lines), wanted, Machines(jobs, executor), "en") as progress:
             progress(Progress(0, 9, left))
         said[jobs, executor, left] = "--executor processes" in lines.getvalue()
-    assert [told for told, is_said in said.items() if is_said] == [(8, None, 600.0)]
+    assert [told for told, is_said in said.items() if is_said] == [(8, None, 600.0), (2, None, 600.0)]
+
+
+def test_one_thread_at_a_time_has_a_turn_and_others_have_it_while_compiled_code_plays():
+    seen: list[str] = []
+    plays, has_turn = threading.Event(), threading.Event()
+
+    def plays_long() -> None:
+        with turn():
+            with suppress(ValueError), turn_of_others():
+                plays.set()
+                assert has_turn.wait(10), "nobody else had a turn"
+                seen.append("played")
+                raise ValueError
+            seen.append("goes on")
+
+    def waits() -> None:
+        plays.wait(10)
+        with turn():
+            has_turn.set()
+            time.sleep(0.2)
+            seen.append("had a turn")
+        with turn_of_others():
+            seen.append("needs none")
+
+    crew = [threading.Thread(target=one) for one in (plays_long, waits)]
+    for thread in crew:
+        thread.start()
+    for thread in crew:
+        thread.join()
+    assert sorted(seen) == ["goes on", "had a turn", "needs none", "played"]
+    assert seen.index("had a turn") < seen.index("goes on"), "both had a turn at once"
 
 
 def test_a_tape_is_drawn_once_for_all_threads(monkeypatch: pytest.MonkeyPatch):
