@@ -66,7 +66,7 @@ wheel: setup
 
 # The exact releases for 3.11 to 3.13 and every platform, with their hashes; the file names no registry.
 pins: setup
-	$(PINNED) --upgrade --extra dev --extra notebooks --extra query pyproject.toml --output-file requirements.txt
+	$(PINNED) --upgrade --extra dev --extra notebooks --extra query --extra staffing pyproject.toml --output-file requirements.txt
 	$(PINNED) --upgrade --extra benchmark --constraints requirements.txt pyproject.toml \
 	    --output-file requirements-benchmark.txt
 	$(PINNED) --upgrade --extra cluster --constraints requirements.txt pyproject.toml \
