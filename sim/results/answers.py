@@ -27,8 +27,15 @@ class Answer:
         return {field.name: getattr(self, field.name) for field in fields(self) if field.name != "manifest"}
 
 
-def keep(answer: Answer, folder: Path, draw: Callable[[Path], object] | None = None) -> None:
-    """Write an answer to a folder, in place of an earlier one: its tables as CSV, what `draw` draws, its manifest.
+def keep(
+    answer: Answer,
+    folder: Path,
+    draw: Callable[[Path], object] | None = None,
+    more: Callable[[Path], object] | None = None,
+) -> None:
+    """Write an answer to a folder, in place of an earlier one: its tables as CSV, its figures, its manifest.
+
+    `draw` draws into the folder of figures, and `more` writes what else there is beside the tables.
 
     Raises `InputError` for a folder with anything else in it, `ResultError` where the disk does not take them.
     """
@@ -36,6 +43,8 @@ def keep(answer: Answer, folder: Path, draw: Callable[[Path], object] | None = N
     def write(fresh: Path) -> None:
         for name, table in answer.tables().items():
             write_csv(table, fresh / f"{name}.csv")
+        if more is not None:
+            more(fresh)
         if draw is not None:
             (fresh / FIGURES).mkdir()
             draw(fresh / FIGURES)

@@ -3,33 +3,26 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 from rich.console import Console
 
-from sim.report import bottlenecks, levers, selection
-from sim.report import longrun as longrun_words
+from sim.report.answers import Reported
 from sim.report.finding import tell
-from sim.report.tables import Table, show
-from sim.report.text import Lang, comma, duration, label, people, say
-from sim.results.answers import Answer, keep
+from sim.report.tables import show
+from sim.report.text import Lang, duration, label, people, say
+from sim.report.ties import pairs
 from sim.spec import Spec
-from sim.study import breakeven, decomposition, diagnosis, longrun, selecting
-from sim.study.breakeven import PEOPLE, Breakeven, Searching
+from sim.study import decomposition
+from sim.study.breakeven import Searching
 from sim.study.candidates import Candidate
-from sim.study.decomposition import Decomposition
-from sim.study.diagnosis import Diagnosis
-from sim.study.longrun import LongRun
 from sim.study.output import print_json, printing
 from sim.study.question import Question
 from sim.study.replication import people as who_comes
 from sim.study.runner import Progress, Step
-from sim.study.selecting import Selection
 from sim.study.telling import bar
 from sim.study.trials import Choice
 
@@ -78,7 +71,7 @@ def cost_of_breakeven(question: Question, step: Step, lang: Lang) -> str:
     """What the search for ties may cost, before it begins, and whether its pairs are of the same people."""
     assert isinstance(step, Searching)
     labels = {name: getattr(found.label, lang) for name, found in question.composed.scenario.variants.items()}
-    who = _pairs(step.people, step.base, labels, lang)
+    who = pairs(step.people, step.base, labels, lang)
     return tell("breakeven_cost", lang, plays=step.total, replications=question.replications, people=who)
 
 
@@ -93,79 +86,14 @@ def cost_of_selection(question: Question, halls: Mapping[str, Candidate], choice
     return tell("select_cost_mcb" if choice.procedure == "mcb" else "select_cost", lang, people=who, **facts)
 
 
-def _pairs(who: Mapping[str, str], base: str, labels: Mapping[str, str], lang: Lang) -> str:
-    """Whether variants are held against the base on the same people; `labels` name them."""
-    if set(who.values()) == {PEOPLE[0]}:
-        return tell("pairs_same", lang)
-    said = []
-    for kind in PEOPLE[1:]:
-        named = [labels[name] for name, found in who.items() if found == kind]
-        if named:
-            said.append(tell(f"pairs_{kind}", lang, variants=comma(lang).join(named), base=labels[base]))
-    return ("" if lang == "zh" else " ").join(said)
-
-
-@dataclass(frozen=True)
-class Told:
-    """An answer in words."""
-
-    head: str
-    tables: Sequence[Table]
-
-
-def told(answer: Answer, lang: Lang) -> Told:
-    """An answer as sentences and tables."""
-    m = answer.manifest
-    if isinstance(answer, Diagnosis):
-        frames = (answer.stations, answer.cells, answer.savings)
-        return Told(bottlenecks.headline(m, *frames, lang), bottlenecks.tables(m, *frames, lang))
-    if isinstance(answer, LongRun):
-        return Told(longrun_words.headline(m, answer.runs, lang), [longrun_words.table(m, answer.runs, lang)])
-    if isinstance(answer, Selection):
-        return Told(selection.headline(m, answer.halls, lang), [selection.table(m, answer.halls, lang)])
-    if isinstance(answer, Decomposition):
-        return Told("", levers.decomposition(m, answer.effects, answer.combinations, lang))
-    assert isinstance(answer, Breakeven)
-    head = levers.ties_headline(m, answer.ties, answer.curve, lang)
-    (table,) = levers.ties_tables(m, answer.ties, answer.curve, lang)
-    labels = {name: label(found, lang) for name, found in m["variants"].items()}
-    notes = [*table.notes, _pairs(m["people"], m["base"], labels, lang)]
-    return Told("\n".join([head, *_reservations(answer, labels, lang)]), [replace(table, notes=notes)])
-
-
-def _reservations(answer: Breakeven, labels: Mapping[str, str], lang: Lang) -> Iterator[str]:
-    """At which values of the key a tie is not excluded of a variant that has none, and at which there is no value."""
-    m = answer.manifest
-    (measure,) = m["measures"]
-    for variant, finding in answer.ties.drop_duplicates("variant")[["variant", "finding"]].itertuples(index=False):
-        mine = answer.curve[answer.curve["variant"] == variant]
-        absent = mine["mean"].isna()
-        facts = {
-            "measure": label(m["catalogue"][measure]["label"], lang),
-            "variant": labels[variant],
-            "base": labels[m["base"]],
-            "key": m["key"],
-        }
-        if finding == "undecided":
-            side = tell("lower" if mine["mean"].min() < 0.0 else "higher", lang)
-            kept = mine[~absent & ~(mine["low"] > 0.0) & ~(mine["high"] < 0.0)]
-            yield tell("not_excluded", lang, side=side, values=_values(m, kept, lang), **facts)
-        if finding != "missing" and absent.any():
-            yield tell("absent_at", lang, values=_values(m, mine[absent], lang), **facts)
-
-
-def _values(manifest: Mapping[str, Any], curve: pd.DataFrame, lang: Lang) -> str:
-    return comma(lang).join(levers.value_text(manifest, value) for value in curve["value"])
-
-
-def for_programs(answer: Answer, lang: Lang) -> dict[str, Any]:
+def for_programs(answer: Reported, lang: Lang) -> dict[str, Any]:
     """What `--json` prints: the question, then each table as a list of objects, null where there is no value."""
     asked = {key: value for key, value in answer.manifest.items() if key not in AT_HAND}
     asked["question"] = label(answer.manifest["question"], lang)
     if answer.manifest["measures"]:
         units = {name: label(words["unit"], lang) for name, words in answer.manifest["catalogue"].items()}
         asked["units"] = units
-    if head := told(answer, lang).head:
+    if head := answer.told(lang).head:
         asked["answer"] = head
     tables = {name: table for name, table in answer.tables().items() if name != "replications"}
     return asked | {name: [_plain(row) for row in table.to_dict("records")] for name, table in tables.items()}
@@ -175,12 +103,12 @@ def _plain(row: dict[Any, Any]) -> dict[str, Any]:
     return {str(k): None if isinstance(v, float) and math.isnan(v) else v for k, v in row.items()}
 
 
-def finish(answer: Answer, place: Path | None, as_json: bool, lang: Lang, console: Console) -> None:
+def finish(answer: Reported, place: Path | None, as_json: bool, lang: Lang, console: Console) -> None:
     """Keep an answer, if it is to be kept, and print it; it is printed, too, where it could not be kept."""
     if place is not None:
         console.print(say("drawing", lang), highlight=False)
         try:
-            keep(answer, place, _drawer(answer, lang))
+            answer.keep(place, lang)
         except Exception:
             # The answer must not be lost with the disk, or for want of a picture.
             with printing():
@@ -192,27 +120,11 @@ def finish(answer: Answer, place: Path | None, as_json: bool, lang: Lang, consol
         console.print(say("kept", lang, folder=place), highlight=False, soft_wrap=True)
 
 
-def _drawer(answer: Answer, lang: Lang) -> Callable[[Path], object]:
-    def draw(folder: Path) -> object:
-        if isinstance(answer, Diagnosis):
-            return diagnosis.draw(answer, folder, lang)
-        if isinstance(answer, LongRun):
-            return longrun.draw(answer, folder, lang)
-        if isinstance(answer, Selection):
-            return selecting.draw(answer, folder, lang)
-        if isinstance(answer, Decomposition):
-            return decomposition.draw(answer, folder, lang)
-        assert isinstance(answer, Breakeven)
-        return breakeven.draw(answer, folder, lang)
-
-    return draw
-
-
-def _print(answer: Answer, as_json: bool, lang: Lang) -> None:
+def _print(answer: Reported, as_json: bool, lang: Lang) -> None:
     if as_json:
         print_json(for_programs(answer, lang))
         return
-    found = told(answer, lang)
+    found = answer.told(lang)
     print(f"{label(answer.manifest['question'], lang)}\n")
     if found.head:
         print(f"{found.head}\n")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +11,11 @@ import pandas as pd
 
 from sim.config import changed
 from sim.errors import Fault, InputError
-from sim.report.text import Lang
+from sim.report import levers
+from sim.report.answers import Reported, Told
+from sim.report.text import Lang, label
+from sim.report.ties import PEOPLE, pairs, reservations
 from sim.results import check_place
-from sim.results.answers import Answer, keep
 from sim.spec import suggest
 from sim.study.engines import AUTO
 from sim.study.keys import Range, range_of
@@ -28,9 +29,6 @@ from sim.study.search import GRID, STEPS, Played, Search, Where
 TOLERANCE = 1e-3
 """Parts of the range to which a tie and the ends of its interval are found."""
 TIES = ("variant", "finding", "value", "below", "above", "low", "high")
-PEOPLE = ("same", "more", "other")
-"""Who comes to a variant, as against the base: the same people; of two volumes, to the higher one these and more; or
-people of their own, so that a pair is of one replication, but not of one tape."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +41,7 @@ class Searching(Step):
 
 
 @dataclass(frozen=True, eq=False)
-class Breakeven(Answer):
+class Breakeven(Reported):
     """Where the other variants tie with the base."""
 
     ties: pd.DataFrame
@@ -61,6 +59,22 @@ class Breakeven(Answer):
     curve: pd.DataFrame
     """variant, value, mean, low, high (of the variant less the base, with its 95 % t-interval, paired by replication),
     n: all values that were played."""
+
+    def told(self, lang: Lang) -> Told:
+        """The answer as sentences and tables."""
+        m = self.manifest
+        head = levers.ties_headline(m, self.ties, self.curve, lang)
+        (table,) = levers.ties_tables(m, self.ties, self.curve, lang)
+        labels = {name: label(found, lang) for name, found in m["variants"].items()}
+        notes = [*table.notes, pairs(m["people"], m["base"], labels, lang)]
+        said = [head, *reservations(m, self.ties, self.curve, labels, lang)]
+        return Told("\n".join(said), [replace(table, notes=notes)])
+
+    def draw(self, folder: Path, lang: Lang) -> object:
+        """Draw its figure into `folder`."""
+        from sim.report.figures.ties import draw
+
+        return draw(self.manifest, self.ties, self.curve, folder, lang)
 
 
 def breakeven(
@@ -99,15 +113,8 @@ def breakeven(
     place = None if out is None else check_place(Path(out))
     answer = tied(question, over, start, end, base=base, within=within, jobs=jobs, progress=progress)
     if place is not None:
-        keep(answer, place, partial(draw, answer, lang=lang))
+        answer.keep(place, lang)
     return answer
-
-
-def draw(answer: Breakeven, folder: Path, lang: Lang) -> object:
-    """Draw the figure of an answer. Late: drawing is imported only by who wants it."""
-    from sim.report.figures.ties import draw
-
-    return draw(answer.manifest, answer.ties, answer.curve, folder, lang)
 
 
 def tied(

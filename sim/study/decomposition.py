@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
-from functools import partial
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -17,9 +16,10 @@ from sim.config import pulled
 from sim.config.files import shown
 from sim.errors import Fault, InputError
 from sim.inference.intervals import interval
+from sim.report import levers
+from sim.report.answers import Reported, Told
 from sim.report.text import Lang
 from sim.results import check_place
-from sim.results.answers import Answer, keep
 from sim.spec import Spec
 from sim.study.engines import AUTO
 from sim.study.orders import Precedence, Set
@@ -36,7 +36,7 @@ JOINT = "+"
 
 
 @dataclass(frozen=True, eq=False)
-class Decomposition(Answer):
+class Decomposition(Reported):
     """What each lever of a reform does."""
 
     effects: pd.DataFrame
@@ -48,6 +48,16 @@ class Decomposition(Answer):
     """The mean of every combination that can be pulled: levers (joined by +), measure, mean, low, high, n, unit."""
     replications: pd.DataFrame
     """levers, replication, measure, value."""
+
+    def told(self, lang: Lang) -> Told:
+        """The answer as sentences and tables."""
+        return Told("", levers.decomposition(self.manifest, self.effects, self.combinations, lang))
+
+    def draw(self, folder: Path, lang: Lang) -> object:
+        """Draw its figure into `folder`."""
+        from sim.report.figures.waterfall import draw
+
+        return draw(self.manifest, self.effects, self.combinations, folder, lang)
 
 
 def decompose(
@@ -78,15 +88,8 @@ def decompose(
     place = None if out is None else check_place(Path(out))
     answer = taken_apart(question, measures, jobs=jobs, progress=progress)
     if place is not None:
-        keep(answer, place, partial(draw, answer, lang=lang))
+        answer.keep(place, lang)
     return answer
-
-
-def draw(answer: Decomposition, folder: Path, lang: Lang) -> object:
-    """Draw the figure of an answer. Late: drawing is imported only by who wants it."""
-    from sim.report.figures.waterfall import draw
-
-    return draw(answer.manifest, answer.effects, answer.combinations, folder, lang)
 
 
 def taken_apart(

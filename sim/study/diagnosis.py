@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,11 +12,12 @@ import pandas as pd
 
 from sim.errors import Fault, InputError
 from sim.inference.intervals import difference, interval
+from sim.report import bottlenecks
+from sim.report.answers import Reported, Told
 from sim.report.counters import queue_label
 from sim.report.finding import both
 from sim.report.text import Lang
 from sim.results import check_place
-from sim.results.answers import Answer, keep
 from sim.spec import HALF_HOUR, Spec, clock, suggest
 from sim.study.engines import AUTO
 from sim.study.extra import one_more
@@ -37,7 +37,7 @@ TOLD = ("mean", "low", "high", "n")
 
 
 @dataclass(frozen=True, eq=False)
-class Diagnosis(Answer):
+class Diagnosis(Reported):
     """The bottlenecks of a hall, the worst first."""
 
     stations: pd.DataFrame
@@ -49,6 +49,17 @@ class Diagnosis(Answer):
     """What one more clerk saves: group, half_hour (empty for all day), measure, mean, low, high, n. Of each measure the
     intervals hold together at 95 % (Bonferroni). Measures: per_day (person-minutes waited a day), per_case (minutes
     waited for a case that came), per_ticket, files_per_day, and days (from coming to the end of a case)."""
+
+    def told(self, lang: Lang) -> Told:
+        """The answer as sentences and tables."""
+        asked = self.manifest, self.stations, self.cells, self.savings, lang
+        return Told(bottlenecks.headline(*asked), bottlenecks.tables(*asked))
+
+    def draw(self, folder: Path, lang: Lang) -> object:
+        """Draw its figure into `folder`."""
+        from sim.report.figures.bottlenecks import draw
+
+        return draw(self.manifest, self.stations, self.cells, self.savings, folder, lang)
 
 
 class Clerk(NamedTuple):
@@ -91,15 +102,8 @@ def diagnose(
     place = None if out is None else check_place(Path(out))
     answer = examined(question, variant, top=top, jobs=jobs, progress=progress)
     if place is not None:
-        keep(answer, place, partial(draw, answer, lang=lang))
+        answer.keep(place, lang)
     return answer
-
-
-def draw(answer: Diagnosis, folder: Path, lang: Lang) -> object:
-    """Draw the figure of an answer. Late: drawing is imported only by who wants it."""
-    from sim.report.figures.bottlenecks import draw
-
-    return draw(answer.manifest, answer.stations, answer.cells, answer.savings, folder, lang)
 
 
 def examined(

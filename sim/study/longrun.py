@@ -6,7 +6,6 @@ import math
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -17,9 +16,10 @@ from sim.errors import Fault, InputError
 from sim.inference.steady import BATCHES, FIVE, batch_means, correlation, mser5
 from sim.measures import kpis_of, values
 from sim.plan import lay
+from sim.report import longrun as words
+from sim.report.answers import Reported, Told
 from sim.report.text import Lang
 from sim.results import check_place
-from sim.results.answers import Answer, keep
 from sim.spec import Spec, parse
 from sim.study.arguments import told_by_name
 from sim.study.engines import AUTO, FAST, counter, get_ready, hold_together, player
@@ -39,7 +39,7 @@ COLUMNS += ["days_a_batch", "correlation"]
 
 
 @dataclass(frozen=True, eq=False)
-class LongRun(Answer):
+class LongRun(Reported):
     """What each hall comes to in the long run, and the way there."""
 
     runs: pd.DataFrame
@@ -48,6 +48,17 @@ class LongRun(Answer):
     batch means), n (batches), days_a_batch, correlation (of a batch's mean with the next one's)."""
     series: pd.DataFrame
     """A row an open day that has a value: variant, day, value."""
+
+    def told(self, lang: Lang) -> Told:
+        """The answer as sentences and tables."""
+        head = words.headline(self.manifest, self.runs, lang)
+        return Told(head, [words.table(self.manifest, self.runs, lang)])
+
+    def draw(self, folder: Path, lang: Lang) -> object:
+        """Draw its figure into `folder`."""
+        from sim.report.figures.longrun import draw
+
+        return draw(self.manifest, self.runs, self.series, folder, lang)
 
 
 @dataclass(frozen=True)
@@ -105,15 +116,8 @@ def longrun(
     place = None if out is None else check_place(Path(out))
     answer = run(question, jobs=jobs, progress=progress)
     if place is not None:
-        keep(answer, place, partial(draw, answer, lang=lang))
+        answer.keep(place, lang)
     return answer
-
-
-def draw(answer: LongRun, folder: Path, lang: Lang) -> object:
-    """Draw the figure of an answer. Late: drawing is imported only by who wants it."""
-    from sim.report.figures.longrun import draw
-
-    return draw(answer.manifest, answer.runs, answer.series, folder, lang)
 
 
 def asked(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import get_args
 
@@ -16,9 +15,10 @@ from sim.errors import Fault, InputError
 from sim.inference.intervals import ERROR, interval
 from sim.inference.precision import LEAST
 from sim.inference.several import against_best
+from sim.report import selection
+from sim.report.answers import Reported, Told
 from sim.report.text import Lang
 from sim.results import check_place
-from sim.results.answers import Answer, keep
 from sim.spec import suggest
 from sim.study.arguments import told_by_name
 from sim.study.candidates import Candidate, alike, candidates
@@ -35,7 +35,7 @@ A_HALL = 1000
 
 
 @dataclass(frozen=True, eq=False)
-class Selection(Answer):
+class Selection(Reported):
     """Which halls were chosen, and what was seen of all."""
 
     halls: pd.DataFrame
@@ -45,6 +45,17 @@ class Selection(Answer):
     of the halls that were kept, and of the runner-up of one that was kept alone where all are compared. The finding is
     `chosen`; `left`, if it may still be the best; or `dropped`, after `n` replications where the procedure drops halls
     on the way."""
+
+    def told(self, lang: Lang) -> Told:
+        """The answer as sentences and tables."""
+        head = selection.headline(self.manifest, self.halls, lang)
+        return Told(head, [selection.table(self.manifest, self.halls, lang)])
+
+    def draw(self, folder: Path, lang: Lang) -> object:
+        """Draw its figure into `folder`."""
+        from sim.report.figures.selection import draw
+
+        return draw(self.manifest, self.halls, folder, lang)
 
 
 @told_by_name()
@@ -97,15 +108,8 @@ def select(
     place = None if out is None else check_place(Path(out))
     answer = chosen(found, halls, choice, jobs=jobs, progress=progress)
     if place is not None:
-        keep(answer, place, partial(draw, answer, lang=lang))
+        answer.keep(place, lang)
     return answer
-
-
-def draw(answer: Selection, folder: Path, lang: Lang) -> object:
-    """Draw the figure of an answer. Late: drawing is imported only by who wants it."""
-    from sim.report.figures.selection import draw
-
-    return draw(answer.manifest, answer.halls, folder, lang)
 
 
 def choice_of(

@@ -15,7 +15,6 @@ from sim.__main__ import app
 from sim.errors import InputError
 from sim.report.finding import tell
 from sim.report.text import LANGUAGES, Lang
-from sim.study.answering import told
 from sim.study.breakeven import TIES, Breakeven, breakeven
 
 ALIKE = """\
@@ -141,9 +140,8 @@ def told_of(curve: list[tuple[float, float]], finding: str, lang: Lang) -> str:
     }
     ties = pd.DataFrame([("b", finding, *(math.nan,) * 5)], columns=list(TIES))
     rows = [("b", value, mean, mean - 0.5, mean + 0.5, 5) for value, mean in curve]
-    return told(
-        Breakeven(manifest, ties, pd.DataFrame(rows, columns=["variant", "value", "mean", "low", "high", "n"])), lang
-    ).head
+    played = pd.DataFrame(rows, columns=["variant", "value", "mean", "low", "high", "n"])
+    return Breakeven(manifest, ties, played).told(lang).head
 
 
 def test_where_there_is_no_value_is_told() -> None:

@@ -14,7 +14,6 @@ import sim
 import small_town
 from sim.__main__ import app
 from sim.inference.steady import batch_means, correlation, mser5
-from sim.study.answering import told
 from sim.study.longrun import LongRun, longrun
 
 
@@ -81,7 +80,7 @@ variants:
     path = small_town.scenario(tmp_path, body)
     answer = longrun(path, review, measure="mean_backlog", days=120)
     assert not answer.runs["settled"][0]
-    assert "has not settled" in told(answer, "en").head
+    assert "has not settled" in answer.told("en").head
 
 
 def test_the_same_whoever_shares_the_work_and_whichever_engine_plays(scenario: Path) -> None:

@@ -18,7 +18,6 @@ from sim.errors import InputError, ResultError
 from sim.inference.intervals import interval
 from sim.inference.selection import enough_for_all_within
 from sim.inference.several import against_best
-from sim.study.answering import told
 from sim.study.selecting import Selection, select
 from sim.study.trials import PROCEDURES
 
@@ -90,7 +89,7 @@ def test_what_is_not_decided_within_the_most_is_left(scenario: Path) -> None:
     assert found.manifest["played"] <= 45
     assert "left" in findings(found).values()
     assert "chosen" not in findings(found).values()
-    head = told(found, "en").head
+    head = found.told("en").head
     assert "Allow more" in head
     assert str(found.manifest["played"]) in head
 
@@ -115,7 +114,7 @@ def test_more_replications_go_where_they_tell_most(scenario: Path) -> None:
     assert n["two"] < max(n["three"], n["quick"])
     assert (found.manifest["chance"] >= 0.99) or found.manifest["played"] == 150
     assert list(findings(found).values()).count("chosen") == (found.manifest["chance"] >= 0.99)
-    assert f"{found.manifest['played']}" in told(found, "en").head
+    assert f"{found.manifest['played']}" in found.told("en").head
 
 
 def test_each_is_held_against_the_best_of_the_others_at_a_given_number(scenario: Path) -> None:
@@ -136,7 +135,7 @@ def test_what_is_chosen_is_judged_by_days_that_did_not_choose_it(scenario: Path)
     assert told_of == pytest.approx((7, alone.mean, alone.low, alone.high))
     assert list(found.halls["fresh_n"]) == [0, 0, 7]
     for lang, words in (("en", "on 7 fresh replications that no choice"), ("zh", "另作7次未参与选择的重复")):
-        text = told(found, lang)
+        text = found.told(lang)
         assert words in text.head
         assert f"{alone.mean:.2f} ({alone.low:.2f}, {alone.high:.2f})" in text.head
         assert text.tables[0].rows[0][4] == f"{alone.mean:.2f} ({alone.low:.2f}, {alone.high:.2f})"
@@ -164,7 +163,7 @@ def test_a_point_that_is_given_twice_is_one_hall_and_said_to_be(scenario: Path) 
     assert found.manifest["same"] == [
         [f"{name} at hall.setup={value}" for value in ("1", "1.0") for name in names] for names in groups
     ]
-    (table,) = told(found, "en").tables
+    (table,) = found.told("en").tables
     assert not any("fresh" in column for column in table.columns)
     notes = " ".join(table.notes)
     assert "The same in everything: Two windows at hall.setup=1, Two windows at hall.setup=1.0." in notes
@@ -178,13 +177,13 @@ def test_halls_that_are_the_same_in_everything_are_no_obstacle(tmp_path: Path, p
     assert halls["two"] == "dropped"
     assert [halls["three"], halls["quick"]].count("chosen") == {"kn": 1, "mcb": 0, "all": 2}[procedure]
     assert (procedure != "mcb") or halls["three"] == halls["quick"] == "left"
-    assert told(found, "en").head.startswith("Three windows") or "Three windows" in told(found, "en").head
+    assert found.told("en").head.startswith("Three windows") or "Three windows" in found.told("en").head
 
 
 def test_what_ocba_cannot_be_sure_of_is_told(scenario: Path) -> None:
     found = chosen(scenario, procedure="ocba", sure=0.999999, at_most=40)
     assert set(found.halls["finding"]) == {"left"}
-    assert "less than the 99.9999 %" in told(found, "en").head
+    assert "less than the 99.9999 %" in found.told("en").head
 
 
 def test_keys_with_several_values_make_a_hall_of_each(scenario: Path) -> None:
@@ -193,7 +192,7 @@ def test_keys_with_several_values_make_a_hall_of_each(scenario: Path) -> None:
     assert list(found.halls["hall.setup"]) == ["0.2"] * 3 + ["2"] * 3
     row = found.halls.set_index("hall").loc["three at hall.setup=2"]
     assert row["mean"] == pytest.approx(values(scenario, "three", 10, ("hall.setup=2",)).mean())
-    rows = told(found, "zh").tables[0].rows
+    rows = found.told("zh").tables[0].rows
     assert any("三窗（hall.setup=0.2）" in row[0] for row in rows)
 
 
