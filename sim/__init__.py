@@ -25,6 +25,7 @@ __all__ = [
     "read",
     "select",
     "sweep",
+    "tidal",
 ]
 
 # Names as text, and types in __init__.pyi: an import statement here, even a lazy one, would tie every module that
@@ -40,6 +41,7 @@ _HOMES = {
     "read": ("sim.results", "load"),
     "select": ("sim.study.selecting", "select"),
     "sweep": ("sim.study.sweep", "sweep"),
+    "tidal": ("sim.staffing.tidal", "tidal"),
 }
 
 

@@ -1,5 +1,6 @@
 from sim.config import load as load
 from sim.results import load as read
+from sim.staffing.tidal import tidal as tidal
 from sim.study import compare as compare
 from sim.study import follow as follow
 from sim.study.breakeven import breakeven as breakeven
@@ -21,6 +22,7 @@ __all__ = [
     "read",
     "select",
     "sweep",
+    "tidal",
 ]
 
 __version__: str

@@ -22,6 +22,7 @@ from sim.commands import (
     selections,
     studies,
     sweeps,
+    tidal,
 )
 
 app = typer.Typer(
@@ -64,6 +65,7 @@ app.command()(sweeps.sweep)
 app.command()(sweeps.query)
 app.command()(selections.select)
 app.command()(studies.longrun)
+app.command()(tidal.tidal)
 app.command()(checks.check)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sim.report.chosen_words import LONG_RUN, SELECTION
 from sim.report.text import LANGUAGES, Lang
+from sim.report.tidal_words import TIDAL
 from sim.report.words import together
 
 _OWN: dict[str, tuple[str, str]] = {
@@ -244,7 +245,7 @@ _OWN: dict[str, tuple[str, str]] = {
     ),
     "difference_y": ("Difference [{unit}]", "差值 [{unit}]"),
 }
-_WORDS = together(_OWN, SELECTION, LONG_RUN)
+_WORDS = together(_OWN, SELECTION, LONG_RUN, TIDAL)
 
 
 def tell(key: str, lang: Lang, /, **facts: Any) -> str:

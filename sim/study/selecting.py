@@ -155,10 +155,10 @@ def choice_of(
         faults.append(Fault(f"{fresh} is too few", mend, "fresh"))
     if faults:
         raise InputError(faults)
-    return Choice(procedure, best or _wished(question, measure), zone or 0.0, sure, most, fresh)
+    return Choice(procedure, best or wished(question, measure), zone or 0.0, sure, most, fresh)
 
 
-def _wished(question: Question, measure: str) -> Best:
+def wished(question: Question, measure: str) -> Best:
     """Whether low or high values are wished for, by the goal of the measure."""
     goals = [spec.targets.goals[measure] for spec in question.composed.specs.values() if measure in spec.targets.goals]
     return "highest" if goals and all(goal.at_least is not None for goal in goals) else "lowest"
