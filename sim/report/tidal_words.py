@@ -6,9 +6,9 @@ from sim.report.words import Pair
 
 TIDAL: dict[str, Pair] = {
     "tidal_cost": (
-        "{variant}: {rules} rules, as many timetables and no tidal windows, x {replications} replications = "
+        "{variant}: no tidal windows, rules ({rules}) and as many timetables, x {replications} replications = "
         "{plays:,} plays.",
-        "“{variant}”：{rules}种规则、同样多的固定排班及无潮汐窗口，×{replications}次重复＝{plays:,}次模拟。",
+        "“{variant}”：无潮汐窗口、规则（{rules}种）及同样多的固定排班，×{replications}次重复＝{plays:,}次模拟。",
     ),
     "tidal_best": (
         "Of these rules the {best} {measure} has: open when more than {over} wait, shut when fewer than {under} do. "

@@ -50,7 +50,7 @@ class Seen(Generic[S]):
     cases: int
     """People who came."""
     seconds: float
-    """What the play took."""
+    """What the play took by itself: the reference engine, which plays few, would make a bad guess of what comes."""
     checked: bool
     """Whether both engines played it."""
     found: S
@@ -82,10 +82,11 @@ class Stage(Generic[S]):
             trace.check()
         found = self.look(trace, play.spec)
         checked = self.parity and play.replication == 0 and self._checked <= self._played * CHECKED
-        self._played += time.monotonic() - began
+        seconds = time.monotonic() - began
+        self._played += seconds
         if checked:
             self._check(plan, trace, play)
-        return Seen(play.name, play.replication, len(plan), time.monotonic() - began, checked, found)
+        return Seen(play.name, play.replication, len(plan), seconds, checked, found)
 
     def _check(self, plan: Plan, trace: Trace, play: Play) -> None:
         began = time.monotonic()

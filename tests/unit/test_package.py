@@ -67,7 +67,7 @@ def test_no_file_names_a_registry(repo: Path) -> None:
 
 
 PINS = {
-    "requirements.txt": ("dev", "notebooks", "query"),
+    "requirements.txt": ("dev", "notebooks", "query", "staffing"),
     "requirements-benchmark.txt": ("benchmark",),
     "requirements-cluster.txt": ("cluster",),
 }

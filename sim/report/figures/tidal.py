@@ -43,7 +43,7 @@ def _figure(halls: pd.DataFrame, page: Page) -> Figure:
         _panel(axes, page, halls[halls["measure"] == measure], measure)
     for axes in every[len(measures) :]:
         axes.axis("off")
-    every[0].legend(frameon=False, fontsize=SMALL)
+    every[0].legend(frameon=False, fontsize=SMALL, ncols=2)
     return figure
 
 
@@ -63,4 +63,4 @@ def _panel(axes: Axes, page: Page, table: pd.DataFrame, measure: str) -> None:
         axes.annotate(text, place, xytext=(4, 4), textcoords="offset points", size=SMALL, path_effects=HALO)
     axes.set_xlabel(page.say("tidal_x"))
     axes.set_title(f"{page.label(words['label'], measure)} [{level_unit(page.manifest, measure, page.language)}]")
-    axes.margins(x=0.08)
+    axes.margins(x=0.08, y=0.18)  # room for the legend
