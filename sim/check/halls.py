@@ -59,7 +59,8 @@ def halls(scenarios: Path | None = None) -> dict[str, Hall]:
 def _halls(composed: Composed) -> Mapping[str, Hall]:
     goals = [name for spec in composed.specs.values() for name in spec.targets.goals]
     shown = composed.scenario.measures or [*standard(composed.specs.values()), *goals]
-    asked = composed.scenario.model_dump(mode="json", exclude={"question", "note", "base", "variants"})
+    told = composed.scenario.model_dump(mode="json", exclude={"question", "note", "base", "variants"})
+    asked = {key: value for key, value in told.items() if value is not None}
     found = {}
     for variant, spec in composed.specs.items():
         name, known = f"{composed.name}/{variant}", measures_of(spec)

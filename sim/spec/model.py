@@ -10,6 +10,7 @@ from pydantic import Field, field_validator, model_validator
 from sim.spec.fields import Label, Model, Name, Positive
 from sim.spec.people import Calendar, Demand, Matter, Paper
 from sim.spec.place import Hall, Site
+from sim.spec.skills import Skills
 from sim.spec.staff import Costs, Staff
 from sim.spec.survey import Survey
 
@@ -143,6 +144,8 @@ class Scenario(Model):
     sweep: tuple[str, ...] | tuple[dict[str, str | int | float | bool | list[Any]], ...] = ()
     """For `onewindow sweep` keys with the values that each is set to: demand.volume=range(0.8,1.3,0.1). Or a list of
     points: {demand.volume: 0.9, hall.walk: 1}."""
+    skills: Skills | None = None
+    """What it costs to let clerks serve more, for `onewindow skills`; as its defaults say where null."""
     replications: int = Field(default=20, ge=2)
     """Times that the days are played, each with other people."""
     precision: dict[str, Precision] = Field(default_factory=dict)

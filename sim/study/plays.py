@@ -103,9 +103,13 @@ class Theatre(Generic[S]):
         self.checked = 0
         self._spent = 0.0
 
-    def play(self, specs: Mapping[Any, Spec], more: int = 0) -> dict[Any, list[S]]:
-        """What was seen of each hall, a value a replication in their order; `more` plays are expected after these."""
-        plays = [Play(name, spec, r) for r in range(self.replications) for name, spec in specs.items()]
+    def play(self, specs: Mapping[Any, Spec], more: int = 0, first: int = 0) -> dict[Any, list[S]]:
+        """What was seen of each hall, a value a replication in their order; `more` plays are expected after these.
+
+        The replications are those from number `first` on.
+        """
+        times = range(first, first + self.replications)
+        plays = [Play(name, spec, r) for r in times for name, spec in specs.items()]
         self.total = self.done + len(plays) + more
         if self.done == 0:
             self.progress(Step(0, self.total, len(specs), 0, math.nan))
