@@ -24,6 +24,7 @@ __all__ = [
     "longrun",
     "read",
     "select",
+    "skills",
     "sweep",
     "tidal",
 ]
@@ -40,6 +41,7 @@ _HOMES = {
     "longrun": ("sim.study.longrun", "longrun"),
     "read": ("sim.results", "load"),
     "select": ("sim.study.selecting", "select"),
+    "skills": ("sim.staffing.skills", "skills"),
     "sweep": ("sim.study.sweep", "sweep"),
     "tidal": ("sim.staffing.tidal", "tidal"),
 }

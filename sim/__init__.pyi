@@ -1,5 +1,6 @@
 from sim.config import load as load
 from sim.results import load as read
+from sim.staffing.skills import skills as skills
 from sim.staffing.tidal import tidal as tidal
 from sim.study import compare as compare
 from sim.study import follow as follow
@@ -21,6 +22,7 @@ __all__ = [
     "longrun",
     "read",
     "select",
+    "skills",
     "sweep",
     "tidal",
 ]

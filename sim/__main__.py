@@ -20,6 +20,7 @@ from sim.commands import (
     answering,
     checks,
     selections,
+    skills,
     studies,
     sweeps,
     tidal,
@@ -64,6 +65,7 @@ app.command()(commands.breakeven)
 app.command()(sweeps.sweep)
 app.command()(sweeps.query)
 app.command()(selections.select)
+app.command()(skills.skills)
 app.command()(studies.longrun)
 app.command()(tidal.tidal)
 app.command()(checks.check)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +20,14 @@ from sim.staffing.skills_halls import Trained, untrained
 from sim.staffing.skills_plan import Plan, plan_of, write_plan
 from sim.staffing.skills_search import MONEY, NOW, WATCHED, Look, Round, Search, Worth, look
 from sim.study.diagnosis import variant_of
-from sim.study.engines import AUTO
+from sim.study.engines import AUTO, engine_named
 from sim.study.plays import theatre
 from sim.study.provenance import head
 from sim.study.question import DEFAULT, Question, ask
 from sim.study.runner import Progress
 
+FEWEST = 10
+"""Replications, where a scenario has fewer: with so many trainings that are held against one another."""
 TOLD = ("mean", "low", "high", "n")
 CHANGE = ("change", "change_low", "change_high", "n")
 
@@ -38,8 +40,8 @@ class SkillPlan(Reported):
     """A row a training that was tried as the first, and a measure: group, skill, measure, mean, low, high (of the
     change against the hall as it is; less is better), n. Of each measure the intervals hold together at 95 %."""
     order: pd.DataFrame
-    """A row a step: step, group (of the one clerk who learns), skill, tried (trainings it was the best of), mean, low,
-    high (of the change of the measure that decided, against the step before, on the days on which it was chosen, and so
+    """A row a step: step, group (of the one clerk who learns), own (the skill that group began with), skill, tried
+    (trainings it was the best of), mean, low, high (of the change of the measure that decided, against the step before, on the days on which it was chosen, and so
     too good), n."""
     halls: pd.DataFrame
     """A row a hall and a measure, played on other days than those of the choice: hall (now, 1, 2, ..., chained,
@@ -97,28 +99,55 @@ def skills(
 
     Raises `InputError` for what cannot be used, and `ResultError` as `compare`.
     """
-    question = ask(scenario, overrides, replications=replications, seed=seed, engine=engine, parity=parity)
+    question, search = asked(
+        scenario,
+        overrides,
+        variant=variant,
+        by=by,
+        steps=steps,
+        replications=replications,
+        seed=seed,
+        engine=engine,
+        parity=parity,
+    )
     place = None if out is None else check_place(Path(out))
-    answer = planned(question, search_of(question, variant, by, steps), jobs=jobs, progress=progress)
+    answer = planned(question, search, jobs=jobs, progress=progress)
     if place is not None:
         answer.keep(place, lang)
     return answer
 
 
-def search_of(question: Question, variant: str | None, by: Worth = "mean_wait", steps: int | None = None) -> Search:
-    """What is to be played. Raises `InputError` for a variant that is none, and where nobody can learn anything."""
+def asked(
+    scenario: str | Path,
+    overrides: Sequence[str] = (),
+    *,
+    variant: str | None = None,
+    by: Worth = "mean_wait",
+    steps: int | None = None,
+    replications: int | None = None,
+    seed: int | None = None,
+    engine: str = AUTO,
+    parity: bool = True,
+) -> tuple[Question, Search]:
+    """The question of `skills`, and what is to be played: at least FEWEST times unless `replications` says otherwise.
+
+    Raises `InputError` for a variant that is none, and where nobody can learn anything.
+    """
+    question = ask(scenario, overrides, replications=replications, seed=seed, engine=engine, parity=parity)
     name = variant_of(question, variant)
     costs = question.composed.scenario.skills or Skills()
-    start, asked = untrained(question.composed.specs[name]), costs.steps if steps is None else steps
-    if asked < 0:
-        raise InputError(Fault(f"{asked} is too few", "ask for 0 or more", "steps"))
+    start, wanted = untrained(question.composed.specs[name]), costs.steps if steps is None else steps
+    if wanted < 0:
+        raise InputError(Fault(f"{wanted} is too few", "ask for 0 or more", "steps"))
     if by not in measures_of(start.spec):
         raise InputError(Fault(f"{by} is not measured in this hall", "add 30 to targets.wait_limits", "by"))
-    search = Search(name, start, costs, by, asked)
+    search = Search(name, start, costs, by, wanted)
     if not search.first:
         problem = f"nobody at the windows of {name!r} can learn what another does: there is one skill only"
         raise InputError(Fault(problem, "take a variant whose windows differ in what they serve", "variant"))
-    return search
+    times = max(question.replications, FEWEST) if replications is None else question.replications
+    played = engine_named(engine, [start.spec] * search.plays(), times)
+    return replace(question, replications=times, engine=played), search
 
 
 def planned(question: Question, search: Search, *, jobs: int = 1, progress: Progress | None = None) -> SkillPlan:
@@ -136,31 +165,39 @@ def planned(question: Question, search: Search, *, jobs: int = 1, progress: Prog
         except KeyboardInterrupt:
             if not rounds:
                 raise
-    found = pd.DataFrame(_worth(rounds[0]), columns=["group", "skill", "measure", *TOLD])
-    order = pd.DataFrame(_order(rounds, search.by), columns=["step", "group", "skill", "tried", *TOLD])
+    worth = pd.DataFrame(_worth(rounds[0], search.costs), columns=["group", "skill", "measure", *TOLD])
+    order = pd.DataFrame(_order(rounds, halls, search.by), columns=["step", "group", "own", "skill", "tried", *TOLD])
     levels = pd.DataFrame(_halls(halls, seen, search), columns=["hall", "taught", "measure", *TOLD[:3], *CHANGE])
     manifest = _manifest(question, search, rounds, halls, complete=bool(seen), checked=stage.checked)
-    last = halls.get(str(max([0, *(int(name) for name in halls if name.isdigit())])))
-    return SkillPlan(manifest, found, order, levels, last and plan_of(question, search, last))
+    trained = [hall for name, hall in halls.items() if name.isdigit()]
+    plan = plan_of(question, search, trained[-1]) if trained else None
+    return SkillPlan(manifest, worth, order, levels, plan)
 
 
-def _worth(first: Round) -> Iterator[tuple[Any, ...]]:
+def _worth(first: Round, costs: Skills) -> Iterator[tuple[Any, ...]]:
     for name in (*WATCHED, MONEY):
+        more = costs.training / costs.days if name == MONEY else 0.0
         for training in first.tried:
-            yield *training, name, *astuple(first.change(training, name))
+            change = first.change(training, name)
+            yield *training, name, change.mean + more, change.low + more, change.high + more, change.n
 
 
-def _order(rounds: Sequence[Round], by: Worth) -> Iterator[tuple[Any, ...]]:
+def _order(rounds: Sequence[Round], halls: Mapping[str, Trained], by: Worth) -> Iterator[tuple[Any, ...]]:
     for step, found in enumerate(rounds, start=1):
-        if (best := found.best(by)) is not None:
-            yield step, *best, len(found.tried), *astuple(found.change(best, by))
+        if str(step) in halls and (best := found.best(by)) is not None:
+            own = halls[str(step - 1) if step > 1 else NOW].skills[best.group][0]
+            yield step, best.group, own, best.skill, len(found.tried), *astuple(found.change(best, by))
 
 
-def _halls(halls: Mapping[str, Trained], seen: Mapping[str, Sequence[Look]], search: Search) -> Iterator[tuple[Any, ...]]:
+def _halls(
+    halls: Mapping[str, Trained], seen: Mapping[str, Sequence[Look]], search: Search
+) -> Iterator[tuple[Any, ...]]:
     for measure in (*WATCHED, MONEY):
         values = {
-            name: [look.values[measure] + (training_per_day(halls[name], search.costs) if measure == MONEY else 0.0)
-                   for look in looks]
+            name: [
+                look.values[measure] + (training_per_day(halls[name], search.costs) if measure == MONEY else 0.0)
+                for look in looks
+            ]
             for name, looks in seen.items()
         }
         for name, found in values.items():
@@ -185,7 +222,8 @@ def _manifest(
 ) -> dict[str, Any]:
     spec = search.start.spec
     known = [name for name in WATCHED if name in measures_of(spec)]
-    labels = {name: group.label for hall in halls.values() for name, group in hall.spec.staff.groups.items()}
+    # Of groups that another hall has, too, as they are called in the first.
+    labels = {name: one.label for hall in reversed(halls.values()) for name, one in hall.spec.staff.groups.items()}
     return {
         **head(question, known, {search.variant: spec}, checked),
         "variant": search.variant,

@@ -44,7 +44,7 @@ def untrained(spec: Spec) -> Trained:
 
 
 def trainings(hall: Trained) -> Iterator[Training]:
-    """All that one clerk may learn: of each group with a clerk, each skill of the same site that is new to the group."""
+    """All that one clerk may learn: of each group with a clerk, each skill of the same site that is new to it."""
     for group, has in hall.skills.items():
         if not number_of(hall.spec.staff.groups[group]):
             continue
@@ -68,8 +68,8 @@ def number_of(group: ClerkGroup) -> int:
 def learnt(hall: Trained, training: Training, costs: Skills) -> Trained:
     """The hall in which one clerk has learnt one skill more.
 
-    The clerk leaves the group and comes right after it, in a group of those with the same skills, so that nobody's number
-    in the hall moves, by which clerks are away; of a roster, the clerk is of its longest line.
+    The clerk leaves the group and comes right after it, in a group of those with the same skills, so that nobody's
+    number in the hall moves, by which clerks are away; of a roster, the clerk is of its longest line.
     """
     groups, before = hall.spec.staff.groups, hall.skills[training.group]
     has = (before[0], *sorted((*before[1:], training.skill)))

@@ -1,14 +1,14 @@
-"""The cheapest mix of skills in a steady hall: clerks by what they serve, such that no class of people is late too often.
+"""The cheapest mix of skills in a steady hall: clerks by what they serve, such that no class is late too often.
 
 Mixes are looked at in the order of their cost. Each is excluded by a bound, or its waits are computed exactly
 (`sim.theory.fcfs_alis`), until one keeps to the target: no cheaper mix does.
 
-The bound: when a person of the classes U comes, let nobody but U come to all who serve any of U, and let the fastest of
-these always be the busy ones. If that pool cannot call the person in time, then in the hall, too, somebody of U is late:
-the person, or one of another class who came before. So the pool's share late is at most the sum over U of the shares
-that may be late. For this nobody may be kept waiting by who comes later, as is so under first come first served, and
-services are exponential, so that the pool's completions can be coupled with those of the hall, of which the fastest are
-as many. With one pace for all the pool is M/M/c.
+The bound: let all who serve any class of a set U serve nobody but U, in one queue, the fastest of them always being the
+busy ones. If that pool cannot call somebody in time, then in the hall, too, somebody of U who had come by then is late.
+So the pool's share late is at most the sum over U of the shares that may be late. This rests on two things: as the
+first to come is the first served, nobody is kept waiting by who comes later, so that of each class the last to come
+stands for all before; and services are exponential, so that each completion in the hall can be coupled with one in the
+pool, which at any number of people is as fast at least. With one pace for all the pool is M/M/c.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from sim.errors import Fault, InputError
-from sim.theory.fcfs_alis import MOST_STATES, ClassWait, SkillGroup, fcfs_alis, pool_late, sets_of, stable
 from sim.tape import Floats
+from sim.theory.fcfs_alis import MOST_STATES, ClassWait, SkillGroup, fcfs_alis, pool_late, sets_of, stable
 
 MOST = 20_000
 """Mixes whose waits are computed before the search is given up."""
@@ -180,7 +180,7 @@ class _Search:
     def _least(self, counts: Counts, free: int) -> float:
         """What a mix costs at least that has these clerks, and more of the skills from number `free` on.
 
-        By prices of what sets of classes lack (`prices`), or by the one that lacks most; infinite where no skill is left.
+        By prices of what sets of classes lack (`prices`), or by the one that lacks most; infinite where none is left.
         """
         lacking = self.needs - self.member[:, : len(counts)] @ np.array(counts)
         lacking = np.maximum(lacking, 0.0)
@@ -189,12 +189,14 @@ class _Search:
         return self.cost(counts) + max(float(left), float(self.prices @ lacking))
 
     def _prices(self) -> Floats:
-        """Of each set the price of a clerk it needs, at which no skill is worth more than it costs: the dual of the
-        covering programme (the linear one), whose value no mix can be below."""
+        """Of each set of classes the price of a clerk it needs, such that no skill is worth more than it costs.
+
+        The dual of the covering programme (the linear one), below whose value no mix can be.
+        """
         from scipy.optimize import linprog
 
-        costs = [skill.cost for skill in self.skills]
-        return np.asarray(np.maximum(linprog(-self.needs, A_ub=self.member.T, b_ub=costs).x * (1.0 - SAME), 0.0))
+        found = np.asarray(linprog(-self.needs, A_ub=self.member.T, b_ub=self.costs).x, dtype=np.float64)
+        return np.asarray(np.maximum(found * (1.0 - SAME), 0.0))
 
     def waits(self, counts: Counts) -> tuple[ClassWait, ...] | None:
         """The exact waits of a mix; None where a bound excludes it."""
@@ -227,7 +229,7 @@ class _Search:
     def given_up(self, bound: float) -> Mix:
         """The cheapest mix at hand: found from clerks of one class each, and from all of all classes, by exchanging."""
         every = range(len(self.classes))
-        starts = [self._of_kinds([{c} for c in every]), self._of_kinds([set(every)])]
+        starts = [of_kinds(self.classes, self.skills, kinds) for kinds in ([{c} for c in every], [set(every)])]
         found = [self._exchanged(counts) for counts in starts if counts is not None and self.good(counts)]
         if not found:
             problem = f"no mix was found among {self.evaluated} whose waits were computed"
@@ -238,7 +240,7 @@ class _Search:
         return Mix(counts, self.cost(counts), waits, bound, "bounded", (), self.evaluated, self.excluded)
 
     def _exchanged(self, counts: Counts) -> Counts:
-        """With one or two clerks taken away, and one or none of another skill in their place, as long as that is good."""
+        """With one or two clerks taken away, and one or none of another skill put there, as long as that is good."""
         while True:
             now = self.cost(counts)
             cheaper = sorted((cost, one) for one in _neighbours(counts) if (cost := self.cost(one)) < now - SAME)
@@ -247,18 +249,22 @@ class _Search:
                 return counts
             counts = better
 
-    def _of_kinds(self, kinds: Sequence[set[int]]) -> Counts | None:
-        """The least clerks of these skills, each by itself; None where one is not to be had."""
-        counts = [0] * len(self.skills)
-        for kind in kinds:
-            own = [s for s, skill in enumerate(self.skills) if skill.classes == kind]
-            if not own:
-                return None
-            cheapest = min(own, key=lambda s: self.costs[s])
-            rate, load = 1.0 / self.skills[cheapest].mean_service, math.fsum(self.rates[c] for c in kind)
-            time, late = min(self.classes[c].time for c in kind), min(self.classes[c].late for c in kind)
-            counts[cheapest] = next(n for n in itertools.count(1) if pool_late(load, [rate] * n, time) <= late)
-        return tuple(counts)
+
+def of_kinds(classes: Sequence[Class], skills: Sequence[Skill], kinds: Sequence[set[int]]) -> Counts | None:
+    """The least clerks with exactly the classes of each of `kinds`, each a pool; None where one is not to be had.
+
+    Exact where kinds have no class in common: then each is M/M/c.
+    """
+    counts = [0] * len(skills)
+    for kind in kinds:
+        own = [s for s, skill in enumerate(skills) if skill.classes == kind]
+        if not own:
+            return None
+        cheapest = min(own, key=lambda s: skills[s].cost)
+        rate, load = 1.0 / skills[cheapest].mean_service, math.fsum(classes[c].arrival_rate for c in kind)
+        time, late = min(classes[c].time for c in kind), min(classes[c].late for c in kind)
+        counts[cheapest] = next(n for n in itertools.count(1) if pool_late(load, [rate] * n, time) <= late)
+    return tuple(counts)
 
 
 def _neighbours(counts: Counts) -> set[Counts]:

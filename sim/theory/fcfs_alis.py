@@ -89,9 +89,9 @@ def sets_of(classes: Sequence[int]) -> Iterator[frozenset[int]]:
 def pool_late(arrival_rate: float, rates: Sequence[float], time: float) -> float:
     """P(W > time) of one class at servers of these rates, where the fastest are always the busy ones.
 
-    That is the birth-and-death queue whose n customers are served at the sum of the n largest rates: as service may move
-    to a faster server at any moment, no rule of assignment does better (coupling; with equal rates it is M/M/c). At
-    saturation or beyond it is 1. ValueError on negative or zero rates, or a negative time.
+    That is the birth-and-death queue whose n customers are served at the sum of the n largest rates: as service may
+    move to a faster server at any moment, no rule of assignment does better (coupling; with equal rates it is M/M/c).
+    At saturation or beyond it is 1. ValueError on negative or zero rates, or a negative time.
     """
     check.positive(**{f"rate_{number}": rate for number, rate in enumerate(rates)})
     check.not_negative(arrival_rate=arrival_rate, time=time)
@@ -110,13 +110,15 @@ def pool_late(arrival_rate: float, rates: Sequence[float], time: float) -> float
 
 
 class _Lattice:
-    """The stationary law over numbers of busy servers by group: arrays have a value a point of a box, the last group's
-    number running fastest, and a busy or idle server more is a step up or down."""
+    """The stationary law over numbers of busy servers by group.
+
+    Arrays have a value a point of a box, the last group's number running fastest; a busy server more is a step up.
+    """
 
     def __init__(self, arrival_rates: Sequence[float], groups: Sequence[SkillGroup]) -> None:
         self.arrivals = np.asarray(arrival_rates, dtype=float)
         self.sizes = np.array([group.servers for group in groups])
-        self.busy = np.indices(self.sizes + 1).reshape(len(groups), -1)
+        self.busy = np.indices((self.sizes + 1).tolist()).reshape(len(groups), -1)
         self.strides = np.array([math.prod((self.sizes[i + 1 :] + 1).tolist()) for i in range(len(groups))])
         depth = self.busy.sum(axis=0)
         self.levels = np.split(np.argsort(depth, kind="stable"), np.cumsum(np.bincount(depth))[:-1])
@@ -178,7 +180,7 @@ class _Walk(NamedTuple):
     rates: Array
 
     def _moved(self, prob: Array) -> Array:
-        return np.bincount(self.end, prob[self.start] * self.share, minlength=prob.size)
+        return np.bincount(self.end, prob[self.start] * self.share, minlength=prob.size).astype(np.float64)
 
     def mean(self, prob: Array, depth: NDArray[np.intp]) -> float:
         """Mean time of the walk that starts with `prob`; each move lessens `depth` by one."""
