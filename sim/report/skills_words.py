@@ -75,9 +75,13 @@ SKILLS: dict[str, Pair] = {
     "skills_title": ("Whom to train in what first", "先培训何人、何项"),
     "skills_subtitle": (
         "{label}. Left: change of {measure} if one clerk of a group (row) learns what another group does (column); "
-        "numbers in circles are the order of training. Right: {measure} after each step, on other days.",
-        "{label}。左：某组（行）1人学会另一组（列）业务后，{measure}的变化；圈内数字为培训次序。"
-        "右：每一步之后的{measure}（其他日期）。",
+        "numbers are the order of training. Right: the same after each step, on other days.",
+        "{label}。左：某组（行）1人学会另一组（列）业务后，{measure}的变化；数字为培训次序。"
+        "右：每一步之后的变化（其他日期）。",
+    ),
+    "skills_bars": (
+        "Bars: 95 % intervals of the change against the hall as it is, which hold together (Bonferroni).",
+        "竖线：与现状之差的95%置信区间，同时成立（Bonferroni校正）。",
     ),
     "skills_steps_x": ("Clerks trained, one after another", "依次培训人数"),
     "skills_matrix_x": ("Learns the work of", "学习业务"),

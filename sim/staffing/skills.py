@@ -41,8 +41,8 @@ class SkillPlan(Reported):
     change against the hall as it is; less is better), n. Of each measure the intervals hold together at 95 %."""
     order: pd.DataFrame
     """A row a step: step, group (of the one clerk who learns), own (the skill that group began with), skill, tried
-    (trainings it was the best of), mean, low, high (of the change of the measure that decided, against the step before, on the days on which it was chosen, and so
-    too good), n."""
+    (trainings it was the best of), mean, low, high (of the change of the measure that decided, against the step before,
+    on the days on which it was chosen, and so too good), n."""
     halls: pd.DataFrame
     """A row a hall and a measure, played on other days than those of the choice: hall (now, 1, 2, ..., chained,
     flexible), taught (skills), measure, mean, low, high (of its own mean), change, change_low, change_high (against the
@@ -223,7 +223,9 @@ def _manifest(
     spec = search.start.spec
     known = [name for name in WATCHED if name in measures_of(spec)]
     # Of groups that another hall has, too, as they are called in the first.
-    labels = {name: one.label for hall in reversed(halls.values()) for name, one in hall.spec.staff.groups.items()}
+    labels = {
+        name: one.label for hall in reversed(list(halls.values())) for name, one in hall.spec.staff.groups.items()
+    }
     return {
         **head(question, known, {search.variant: spec}, checked),
         "variant": search.variant,

@@ -47,7 +47,7 @@ def draw(
 def _figure(worth: pd.DataFrame, order: pd.DataFrame, halls: pd.DataFrame, page: Page) -> Figure:
     mine = worth[worth["measure"] == page.manifest["by"]]
     groups, skills = list(dict.fromkeys(mine["group"])), list(page.manifest["skills"])
-    figure = sheet(page, "skills", "bars", max(ROW * len(groups) + 1.3, LEAST))
+    figure = sheet(page, "skills", "skills_bars", max(ROW * len(groups) + 1.3, LEAST))
     left, right = figure.subplots(1, 2, width_ratios=[1.5, 1.0])
     _matrix(left, figure, page, mine, groups, skills)
     _order(left, order, groups, skills)
@@ -92,8 +92,9 @@ def _order(axes: Axes, order: pd.DataFrame, groups: list[str], skills: list[str]
 
 
 def _steps(axes: Axes, page: Page, halls: pd.DataFrame) -> None:
-    """The measure after each step, and the special cases as lines across."""
-    rows = {row["hall"]: scaled(page.manifest, row, ("mean", "low", "high")) for row in halls.to_dict("records")}
+    """The change of the measure after each step, and the special cases as lines across."""
+    names = ("change", "change_low", "change_high")
+    rows = {row["hall"]: scaled(page.manifest, row, names) for row in halls.to_dict("records")}
     steps = [0, *sorted(int(name) for name in rows if name.isdigit())]
     line = [rows["now" if step == 0 else str(step)] for step in steps]
     for step, row in zip(steps, line, strict=True):
@@ -106,6 +107,6 @@ def _steps(axes: Axes, page: Page, halls: pd.DataFrame) -> None:
         words = wrap_name(axes.figure.get_figure(root=True), hall_label(name, page.language), SMALL, 2.2)
         axes.annotate(words, (0.02, row["mean"]), xycoords=("axes fraction", "data"), **look)
     axes.set_xticks(steps)
-    axes.set_ylim(bottom=0.0)
+    axes.axhline(0.0, color=INK, linewidth=0.9)
     axes.set_xlabel(page.say("skills_steps_x"))
-    axes.set_ylabel(title_of(page.manifest, page.manifest["by"], page.language))
+    axes.set_ylabel(title_of(page.manifest, page.manifest["by"], page.language, change=True))
