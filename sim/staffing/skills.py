@@ -11,7 +11,6 @@ import pandas as pd
 
 from sim.errors import Fault, InputError
 from sim.inference.intervals import difference, interval
-from sim.measures import measures_of
 from sim.report.answers import Reported, Told
 from sim.report.text import Lang
 from sim.results import check_place
@@ -139,8 +138,6 @@ def asked(
     start, wanted = untrained(question.composed.specs[name]), costs.steps if steps is None else steps
     if wanted < 0:
         raise InputError(Fault(f"{wanted} is too few", "ask for 0 or more", "steps"))
-    if by not in measures_of(start.spec):
-        raise InputError(Fault(f"{by} is not measured in this hall", "add 30 to targets.wait_limits", "by"))
     search = Search(name, start, costs, by, wanted)
     if not search.first:
         problem = f"nobody at the windows of {name!r} can learn what another does: there is one skill only"
@@ -221,13 +218,12 @@ def _manifest(
     checked: int,
 ) -> dict[str, Any]:
     spec = search.start.spec
-    known = [name for name in WATCHED if name in measures_of(spec)]
     # Of groups that another hall has, too, as they are called in the first.
     labels = {
         name: one.label for hall in reversed(list(halls.values())) for name, one in hall.spec.staff.groups.items()
     }
     return {
-        **head(question, known, {search.variant: spec}, checked),
+        **head(question, WATCHED, {search.variant: spec}, checked),
         "variant": search.variant,
         "by": search.by,
         "steps": search.steps,

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from sim.config import GROUPS
+from sim.config.compose import search_path
 from sim.staffing.skills_halls import Trained
 from sim.staffing.skills_search import Search
 from sim.study.question import Question
@@ -22,6 +22,8 @@ class Plan:
     block: str
     """Name of the block."""
     staff: dict[str, Any]
+    own: tuple[Path, ...]
+    """Folders of blocks beside the scenario and at hand, nearest first: the plan needs what it uses of them, too."""
 
 
 def plan_of(question: Question, search: Search, hall: Trained) -> Plan:
@@ -42,7 +44,9 @@ def plan_of(question: Question, search: Search, hall: Trained) -> Plan:
         "replications": question.replications,
         "seed": question.seed,
     }
-    return Plan(scenario, block, hall.spec.staff.model_dump(mode="json", exclude_defaults=True))
+    return Plan(
+        scenario, block, hall.spec.staff.model_dump(mode="json", exclude_defaults=True), search_path(composed.path)[:-1]
+    )
 
 
 def _without_staff(overrides: list[str]) -> list[str]:
@@ -51,10 +55,14 @@ def _without_staff(overrides: list[str]) -> list[str]:
 
 
 def write_plan(plan: Plan, folder: Path) -> None:
-    """Write `plan.yaml`, and the block below `configs` beside it, where `compare` looks first."""
-    assert "staff" in GROUPS
+    """Write `plan.yaml`, and below `configs` beside it, where `compare` looks first, the block and the scenario's own."""
+    for place in reversed(plan.own):
+        for path in place.rglob("*.yaml"):
+            copy = folder / "configs" / path.relative_to(place)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(path.read_bytes())
     blocks = folder / "configs" / "staff"
-    blocks.mkdir(parents=True)
+    blocks.mkdir(parents=True, exist_ok=True)
     (blocks / f"{plan.block}.yaml").write_text(_yaml(plan.staff), "utf-8")
     (folder / "plan.yaml").write_text(_yaml(plan.scenario), "utf-8")
 

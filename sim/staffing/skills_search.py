@@ -9,10 +9,10 @@ from typing import Literal, NamedTuple, get_args
 import numpy as np
 
 from sim.inference.intervals import Interval, difference
-from sim.measures import measure, measures_of
+from sim.measures import measure
 from sim.spec import Spec
 from sim.spec.skills import Skills
-from sim.staffing.skills_halls import Trained, Training, chained, flexible, learnt, number_of, trainings
+from sim.staffing.skills_halls import Trained, Training, chained, flexible, learnt, trainings
 from sim.study.plays import Theatre
 from sim.trace import Trace
 
@@ -36,8 +36,7 @@ class Look(NamedTuple):
 
 def look(trace: Trace, spec: Spec) -> Look:
     """See how people wait, what clerks cost on an open day, and how busy they are."""
-    known = [name for name in WATCHED if name in measures_of(spec)]
-    found = measure(trace, spec, [*known, "cost", "utilisation"])
+    found = measure(trace, spec, [*WATCHED, "cost", "utilisation"])
     whole = {one.measure: one.value for one in found if one.by == "hall"}
     days = sum(map(spec.calendar.is_open, spec.calendar.measured))
     values = {name: whole.get(name, float("nan")) for name in WATCHED} | {MONEY: whole["cost"] / days}
@@ -118,8 +117,3 @@ class Search:
         load = {name: float(np.mean([seen.load.get(name, 0.0) for seen in now])) for name in self.start.own}
         ring, every = chained(self.start, load, self.costs), flexible(self.start, self.costs)
         return {CHAINED: ring, FLEXIBLE: every}
-
-
-def clerks(hall: Trained) -> int:
-    """Clerks who may learn."""
-    return sum(number_of(group) for group in hall.own.values())
