@@ -55,7 +55,7 @@ def _without_staff(overrides: list[str]) -> list[str]:
 
 
 def write_plan(plan: Plan, folder: Path) -> None:
-    """Write `plan.yaml`, and below `configs` beside it, where `compare` looks first, the block and the scenario's own."""
+    """Write `plan.yaml`, and the block and the scenario's own below `configs` beside it, where `compare` looks."""
     for place in reversed(plan.own):
         for path in place.rglob("*.yaml"):
             copy = folder / "configs" / path.relative_to(place)

@@ -35,6 +35,7 @@ from sim.engine.fast import play
 from sim.plan import lay
 from sim.spec import DAY, HALF_HOUR, WEEKDAYS, Spec
 from sim.tape import Bools, Floats
+from sim.theory.fcfs_alis import SkillGroup, fcfs_alis
 from sim.trace import CaseOutcome, Outcome, Trace
 from systems import (
     Measures,
@@ -482,6 +483,35 @@ SKILLS = [
 ]
 
 
+def three_skills(number: int = 150 * K) -> System:
+    """Three kinds of people, specialists, slower clerks of two skills and still slower generalists."""
+    name, per_hour = "skills, three kinds", (16, 11, 8)
+    pace = {"d0": 1.0, "d1": 1.0, "d2": 1.0, "d0 d1": 1.04, "d1 d2": 1.04, "d0 d1 d2": 1.15}
+    clerks = [SkillGroup(frozenset(int(d[1]) for d in has.split()), 1, 8.0 * p) for has, p in pace.items()]
+    expected = {
+        f"{measure} of kind {i + 1}": value
+        for i, wait in enumerate(fcfs_alis([rate / 60 for rate in per_hour], clerks, 15.0))
+        for measure, value in zip((ANY, MEAN, "P(W>15)"), wait, strict=True)
+    }
+
+    def run() -> Measures:
+        crowd = people(seed(name), number, *(Stream(rate / 60, [8.0]) for rate in per_hour))
+        matters = {f"m{i}": matter(f"d{i}") for i in range(3)}
+        groups = {
+            f"g{i}": windows(1, {"departments": has.split()}, slowness=p) for i, (has, p) in enumerate(pace.items())
+        }
+        of = never_closing(groups, matters, days=crowd.days, routing="alis")
+        known = easier(crowd, "M", sum(per_hour) / 60, 8.0, len(pace), [15], share=1.0)
+        found = Run.of(tape_of(crowd, matters=crowd.stream), of, known)
+        return {
+            f"{measure} of kind {i + 1}": sample
+            for i in range(3)
+            for measure, sample in found.waits([15], of=crowd.stream == i).items()
+        }
+
+    return System(name, "theory", expected, run, 0.3)
+
+
 def everybody_helps(number: int = 120 * K) -> System:
     """Two groups that may always help each other keep as many busy as one pool: its P(W>0) and mean wait, of all."""
     name, per_hour, clerks = "everybody helps", (20, 10), (3, 2)
@@ -647,6 +677,7 @@ SYSTEMS = [
     tandem(),
     pooled(),
     *SKILLS,
+    three_skills(),
     everybody_helps(),
     slow_colleague(),
     drawn_and_rostered(),
