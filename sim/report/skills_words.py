@@ -119,9 +119,9 @@ SKILLS: dict[str, Pair] = {
         "长期精确值：泊松到达，专岗平均办理{minutes}分钟（指数分布），先到先服务，分给空闲最久者（Adan与Weiss，2014）。"
         "成本相同的组合（{ties}种）中，取最差类别情况最好者。",
     ),
-    "mix_worth": ("One clerk retrained in that mix", "该组合中改训1人的效果"),
+    "mix_worth": ("What one more skill of one clerk changes in that mix", "该组合中1人多一项技能的效果"),
     "mix_from": ("From", "原为"),
-    "mix_to": ("To", "改为"),
+    "mix_to": ("Becomes", "改为"),
     "mix_change": ("{label}: late [points]", "{label}：超时 [百分点]"),
     "mix_cost_change": ("Cost", "成本"),
     "mix_title": ("Skills in a steady hall", "稳态大厅的技能组合"),

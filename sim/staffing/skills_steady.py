@@ -32,8 +32,8 @@ class SteadyMix(Reported):
     waits: pd.DataFrame
     """A row a class: name, prob_wait, mean_wait (minutes), late (share over `wait` minutes), wait, allowed."""
     worth: pd.DataFrame
-    """A row a class and a retraining of one clerk of the mix: from_skill, to_skill, cost (change), name (of the class),
-    late (change of its share), mean_wait (change)."""
+    """A row a class and a kind that one clerk of the mix may become by learning more: from_skill, to_skill, cost
+    (change), name (of the class), late (change of its share), mean_wait (change)."""
     curve: pd.DataFrame
     """name, minutes, late: the share of each class that waits longer."""
 
@@ -137,11 +137,11 @@ def _groups(kinds: Sequence[Skill], counts: Sequence[int]) -> list[SkillGroup]:
 def _retrained(
     hall: SteadyHall, classes: Sequence[Class], kinds: Sequence[Skill], found: Mix
 ) -> Iterator[tuple[Any, ...]]:
-    """What each change of one clerk's skills does to each class; changes under which a queue grows are left out."""
+    """What it does to each class if one clerk of the mix learns more; left out where a queue would grow without end."""
     rates, times, skills = [one.arrival_rate for one in classes], [one.time for one in classes], list(hall.skills)
     for a, number in enumerate(found.counts):
         for b in range(len(kinds)):
-            if a == b or not number:
+            if not number or not kinds[a].classes < kinds[b].classes:
                 continue
             counts = list(found.counts)
             counts[a], counts[b] = counts[a] - 1, counts[b] + 1
