@@ -53,9 +53,9 @@ WORDS: dict[str, str] = {
     "start, {none>strict.mean_wait} with strict priority; but {none.share_wait_over_30%} % over 30 min become "
     "{strict.share_wait_over_30%} %, and ordinary people wait {strict.wait_ratio_classes} times as long as the "
     "first served class",
-    "skills": "three clerks at other windows who help social security: mean wait "
-    "{departmental>three_trained.mean_wait} min, over 30 min {departmental>three_trained.share_wait_over_30%} points, "
-    "a case {departmental>three_trained.cost_per_case} CNY; everybody helps everywhere, at 15 % more time: "
+    "skills": "five clerks of seldom busy windows who help elsewhere: mean wait "
+    "{departmental>five_trained.mean_wait} min, over 30 min {departmental>five_trained.share_wait_over_30%} points, "
+    "a case {departmental>five_trained.cost_per_case} CNY; everybody helps everywhere, at 15 % more time: "
     "{departmental>everybody.mean_wait} min",
     "bookings": "mean wait {none>booked.mean_wait} min if all come, {none>no_shows.mean_wait} if one in five "
     "stays away; most people in the hall at once {none>booked.peak_in_hall}",

@@ -17,8 +17,6 @@ from sim.report.text import Lang, label
 MONEY = "money_per_day"
 SHOWN = 15
 """Trainings that are listed; the others are in `worth.csv`."""
-ENOUGH = 0.05
-"""Share of what full flexibility brings below which it is no measure of anything."""
 
 
 def measures(manifest: Mapping[str, Any]) -> list[str]:
@@ -54,7 +52,7 @@ def hall_label(name: str, lang: Lang) -> str:
 def headline(
     manifest: Mapping[str, Any], worth: pd.DataFrame, order: pd.DataFrame, halls: pd.DataFrame, lang: Lang
 ) -> str:
-    """Whom to train first, what all steps come to, and how much of full flexibility that is."""
+    """Whom to train first, what all steps come to, and what a ring of helpers and generalists would bring."""
     by = manifest["by"]
     facts = {"measure": label(manifest["catalogue"][by]["label"], lang), "unit": unit_of(manifest, by, lang)}
     said = [] if manifest["complete"] else [tell("skills_interrupted", lang)]
@@ -83,10 +81,12 @@ def _cumulative(
     money = with_interval(scaled(manifest, rows[last, MONEY], ends), decimals=0)
     told = {"steps": last, "change": change, "money": money, "currency": manifest["currency"]}
     yield tell("skills_then", lang, **told, **facts)
-    every = rows["flexible", by]
-    if every["change_high"] < 0.0 and rows[last, by]["change"] < ENOUGH * every["change"]:
-        share = 100.0 * rows[last, by]["change"] / every["change"]
-        yield tell("skills_kept_share", lang, share=f"{share:.0f}", taught=int(every["taught"]))
+    ring, every = rows["chained", by], rows["flexible", by]
+    beside = {"ring": int(ring["taught"]), "all": int(every["taught"]), "unit": facts["unit"]}
+    changes = {
+        f"{name}_change": with_interval(scaled(manifest, row, ends)) for name, row in (("ring", ring), ("all", every))
+    }
+    yield tell("skills_beside", lang, **beside, **changes)
 
 
 def tables(

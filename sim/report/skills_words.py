@@ -22,9 +22,10 @@ SKILLS: dict[str, Pair] = {
         "With {steps} clerks trained, on other days: {change} {unit}, for {money} {currency} a day, training included.",
         "依次培训{steps}人后，另以其他日期检验：{change}{unit}，含培训每日{money}{currency}。",
     ),
-    "skills_kept_share": (
-        "That is {share} % of what it brings if everybody learns everything ({taught} skills taught).",
-        "相当于全员全能（培训{taught}项）所得的{share}%。",
+    "skills_beside": (
+        "Beside it: a ring of helpers ({ring} skills taught) {ring_change}, everybody everything ({all} skills) "
+        "{all_change} {unit}.",
+        "对照：环形互助（培训{ring}项）{ring_change}{unit}，全员全能（培训{all}项）{all_change}{unit}。",
     ),
     "skills_interrupted": (
         "Interrupted: what was found by then is told; halls were not played again on other days.",
