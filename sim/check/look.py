@@ -153,6 +153,8 @@ class Look:
         self._do(self._plays(others, range(kpis.PLAYED)))
         if report.same_streams:  # else all were summed up to be tested
             self._do(self._draws(old, tapes.others(old.people, self._people()), SUMMED))
+        # Whose turn it was to be counted is chance; the halls have an order.
+        counted = counting.fresh({name: self.counted[name] for name in self.halls if name in self.counted})
         return Baselines(
             frozen=old.frozen,
             plans=plans.fresh(self.played),
@@ -160,6 +162,6 @@ class Look:
             specs=self._specs(),
             people=tapes.kept(old.people, self._people()),
             figures={name: old.figures[name] if name in kept else self._figures(name) for name in self.halls},
-            counted=counting.fresh(self.counted) | {name: of for name, of in old.counted.items() if name in kept},
+            counted=counted | {name: of for name, of in old.counted.items() if name in kept},
             weeks={name: old.weeks[name] if name in kept else self._weeks(name) for name in self.halls},
         )

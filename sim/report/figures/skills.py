@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.report.figures.page import Page, draw_page
-from sim.report.figures.sheet import FAINT, HALO, INK, QUIET, SMALL, sheet, wrap_name
+from sim.report.figures.sheet import FAINT, INK, QUIET, SMALL, sheet, wrap_name
 from sim.report.figures.view import MARKERS, PALETTE
 from sim.report.skills import hall_label, scaled, title_of
 from sim.report.text import Lang
@@ -52,7 +52,7 @@ def _figure(worth: pd.DataFrame, order: pd.DataFrame, halls: pd.DataFrame, page:
     _matrix(left, figure, page, mine, groups, skills)
     _order(left, order, groups, skills)
     if not halls.empty:
-        _steps(right, page, halls[halls["measure"] == page.manifest["by"]])
+        _steps(right, figure, page, halls[halls["measure"] == page.manifest["by"]])
     else:
         right.set_axis_off()
     return figure
@@ -91,7 +91,7 @@ def _order(axes: Axes, order: pd.DataFrame, groups: list[str], skills: list[str]
         axes.text(across, down, ",".join(numbers), ha="center", va="center", size=SMALL - 1.0, bbox=box)
 
 
-def _steps(axes: Axes, page: Page, halls: pd.DataFrame) -> None:
+def _steps(axes: Axes, figure: Figure, page: Page, halls: pd.DataFrame) -> None:
     """The change of the measure after each step, and the special cases as lines across."""
     names = ("change", "change_low", "change_high")
     rows = {row["hall"]: scaled(page.manifest, row, names) for row in halls.to_dict("records")}
@@ -101,12 +101,11 @@ def _steps(axes: Axes, page: Page, halls: pd.DataFrame) -> None:
         axes.plot([step, step], [row["low"], row["high"]], color=QUIET, linewidth=1.4)
     axes.plot(steps, [row["mean"] for row in line], MARKERS[0], ls="-", color=PALETTE[0], markersize=5.0)
     for place, name in enumerate(("chained", "flexible"), start=1):
-        row = rows[name]
-        axes.axhline(row["mean"], color=PALETTE[place], linewidth=1.2, linestyle=(0, (4, 2)))
-        look: dict[str, Any] = {"size": SMALL, "color": PALETTE[place], "path_effects": HALO, "va": "bottom"}
-        words = wrap_name(axes.figure.get_figure(root=True), hall_label(name, page.language), SMALL, 2.2)
-        axes.annotate(words, (0.02, row["mean"]), xycoords=("axes fraction", "data"), **look)
+        row, words = rows[name], wrap_name(figure, hall_label(name, page.language), SMALL, 2.0)
+        axes.axhline(row["mean"], color=PALETTE[place], linewidth=1.2, linestyle=(0, (4, 2)), label=words)
+        axes.axhspan(row["low"], row["high"], color=PALETTE[place], alpha=0.12, linewidth=0)
     axes.set_xticks(steps)
     axes.axhline(0.0, color=INK, linewidth=0.9)
+    axes.legend(frameon=False, fontsize=SMALL, loc="best")
     axes.set_xlabel(page.say("skills_steps_x"))
     axes.set_ylabel(title_of(page.manifest, page.manifest["by"], page.language, change=True))
