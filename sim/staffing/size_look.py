@@ -1,0 +1,192 @@
+"""What is seen of a hall while it is sized: sums of tickets by pool, measures of the whole hall, and who came."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from sim.demand.controls import seen as who_came
+from sim.measures import keys, values
+from sim.plan import Station
+from sim.spec import DAY, HALF_HOUR, WEEKDAYS, Spec
+from sim.staffing.size_goals import OVER, RATIOS, Condition
+from sim.staffing.size_pools import Pool, pool_of_queue
+from sim.study.plays import Play, Seen, Stage
+from sim.study.replication import drawn_as
+from sim.tape import Bools, Floats
+from sim.trace import Trace
+from sim.trace.records import Outcome
+
+SLOTS = int(DAY / HALF_HOUR)
+WEEK = len(WEEKDAYS)
+
+
+@dataclass(frozen=True, eq=False)
+class Sight:
+    """What was seen of one play."""
+
+    parts: Floats
+    """(conditions, pools, 2) What each pool adds above and below the line of a ratio; 0 of other measures."""
+    others: Floats
+    """(conditions) Values of measures that do not add up; not a number for those that do."""
+    told: Floats
+    """(reported) Values of the measures that are only reported."""
+    work: Floats
+    """(2, pools, half-hours of the day, weekdays) Tickets, and minutes of clerks that they took, all measured days
+    together; empty where nobody asks."""
+    busy: Floats
+    """(pools, 2) Minutes that sized clerks are busy within their duty, and minutes of that duty."""
+    came: Floats
+    """(2) The control variates of `sim.demand.controls`: cases and work that came."""
+
+    @property
+    def values(self) -> Floats:
+        """(conditions) The value of each; not a number where there is none."""
+        return np.where(np.isnan(self.others), ratios(self.parts), self.others)
+
+
+def ratios(parts: Floats) -> Floats:
+    """(conditions) What pools add above the line over what they add below, from (conditions, pools, 2)."""
+    above, below = parts.sum(axis=1).T
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(below > 0.0, above / below, np.nan)
+
+
+@dataclass(frozen=True)
+class Look:
+    """Looks at a hall with conditions in mind."""
+
+    asked: tuple[Condition, ...]
+    pools: tuple[Pool, ...]
+    reported: tuple[str, ...]
+    """Measures of the whole hall that are reported."""
+    sized: tuple[str, ...]
+    """Names of the groups that are sized."""
+    minutes: tuple[float, ...]
+    """(sized groups) Minutes on duty of a clerk on all measured days."""
+    clerks: tuple[int, ...]
+    """(sized groups) Clerks of the hall that is looked at."""
+    with_work: bool = False
+    """Whether tickets and work by half-hour are wanted."""
+
+    def __str__(self) -> str:
+        return f"clerks {', '.join(map(str, self.clerks))}"
+
+    def __call__(self, trace: Trace, spec: Spec) -> Sight:
+        """What is seen of a trace; who came is for the stage to say."""
+        sums = _sums(trace, spec, self.pools, [_limit(one) for one in self.asked if one.measure.startswith(OVER)])
+        parts = np.zeros((len(self.asked), len(self.pools), 2))
+        others = np.full(len(self.asked), np.nan)
+        rest = [place for place, one in enumerate(self.asked) if not one.is_ratio]
+        others[rest] = _values(trace, spec, [self.asked[place] for place in rest])
+        busy = self._busy(trace, spec)
+        for place, one in enumerate(self.asked):
+            if one.is_cap:
+                there = [pool.name == one.place for pool in self.pools]
+                parts[place] = np.where(np.array(there)[:, None], busy, 0.0)
+            elif one.is_ratio:
+                parts[place] = _tickets(one, self.pools, sums)
+        told = _values(trace, spec, [Condition(name, 0, np.nan) for name in self.reported])
+        work = np.stack([sums["taken"], sums["busy"]]) if self.with_work else np.empty(0)
+        return Sight(parts, others, told, work, busy, np.empty(0))
+
+    def _busy(self, trace: Trace, spec: Spec) -> Floats:
+        """(pools, 2) Minutes that the sized clerks of each pool are busy within their duty, and minutes of that duty."""
+        found = np.zeros((len(self.pools), 2))
+        share = np.nan_to_num(values(trace, spec, ["utilisation"], over=("group",)))
+        names = list(spec.staff.groups)
+        sized = [names.index(name) for name in self.sized]
+        for number, pool in enumerate(self.pools):
+            for group in pool.groups:
+                duty = self.clerks[group] * self.minutes[group]
+                found[number] += share[sized[group]] * duty, duty
+        return found
+
+
+class Booth(Stage[Sight]):
+    """Where halls are played: each is looked at as the name of its play, a `Look`, says. Not for several threads."""
+
+    def __init__(self, seed: int, engine: str, parity: bool) -> None:
+        super().__init__(seed, engine, _unseen, parity)
+
+    def __call__(self, play: Play) -> Seen[Sight]:
+        """Play a hall, and look at it."""
+        self.look = play.name
+        seen = super().__call__(play)
+        tape = self._tapes.of(drawn_as(play.spec), play.spec, play.replication)
+        return replace(seen, name=play.name.clerks, found=replace(seen.found, came=who_came(tape, play.spec)))
+
+
+def _unseen(trace: Trace, spec: Spec) -> Sight:
+    raise AssertionError
+
+
+def _limit(one: Condition) -> float:
+    return float(one.measure.removeprefix(OVER))
+
+
+def _tickets(one: Condition, pools: Sequence[Pool], sums: Mapping[str, Floats]) -> Floats:
+    """(pools, 2) What tickets of each pool add to a condition."""
+    names = RATIOS.get(one.measure, (one.measure, "decided"))
+    slots = slice(None) if one.slot is None else slice(one.slot, one.slot + 1)
+    days = slice(None) if one.weekday is None else slice(one.weekday, one.weekday + 1)
+    found = np.stack([sums[name][:, slots, days].sum(axis=(1, 2)) for name in names], axis=1)
+    counted = [pool.name == one.place if one.place else pool.station == Station.WINDOW for pool in pools]
+    return np.where(np.array(counted)[:, None], found, 0.0)
+
+
+def _values(trace: Trace, spec: Spec, asked: Sequence[Condition]) -> Floats:
+    """(asked) Measures of the whole hall, of a half-hour, or of a weekday: the mean of its days."""
+    found = np.full(len(asked), np.nan)
+    for place, one in enumerate(asked):
+        by = "hall" if one.slot is None and one.weekday is None else "day" if one.slot is None else "half_hour"
+        told = values(trace, spec, [one.measure], over=(by,))
+        levels = [key.level for key in keys(trace.plan, spec, [one.measure], over=(by,))]
+        chosen = [number for number, level in enumerate(levels) if _is_meant(one, by, level, spec)]
+        own = told[chosen]
+        found[place] = own[~np.isnan(own)].mean() if np.any(~np.isnan(own)) else np.nan
+    return found
+
+
+def _is_meant(one: Condition, by: str, level: str, spec: Spec) -> bool:
+    if by == "half_hour":
+        return level == one.half_hour
+    return by == "hall" or spec.calendar.weekday(int(level)) == one.day
+
+
+def _sums(trace: Trace, spec: Spec, pools: Sequence[Pool], limits: Sequence[float]) -> dict[str, Floats]:
+    """(pools, half-hours of the day, weekdays) Sums over tickets taken on measured days, as `sim.measures` has them."""
+    plan, measured = trace.plan, spec.calendar.measured
+    day = np.minimum((trace.ticket // DAY).astype(np.int64), plan.days - 1)
+    pool = pool_of_queue(pools, len(plan.station))[trace.queue]
+    row = np.flatnonzero((day >= measured.start) & (day < measured.stop) & (pool >= 0))
+    slot = (trace.ticket[row] // HALF_HOUR).astype(np.int64) % SLOTS
+    weekday = (spec.calendar.start.weekday() + day[row]) % WEEK
+    cell = (pool[row] * SLOTS + slot) * WEEK + weekday
+    shape = (len(pools), SLOTS, WEEK)
+
+    def total(of: Floats | Bools) -> Floats:
+        weights = np.nan_to_num(of[row].astype(np.float64))
+        return np.bincount(cell, weights, int(np.prod(shape))).reshape(shape)
+
+    outcome, wait = trace.outcome, trace.wait_end - trace.ticket
+    served, silent = trace.attended, outcome == Outcome.LEFT_IN_SILENCE
+    left = silent | (outcome == Outcome.LEFT)
+    decided = served | left
+    found = {
+        "taken": np.ones(len(outcome)),
+        "served": served,
+        "ended": ~np.isnan(wait),
+        "left": left,
+        "silent": silent,
+        "decided": decided,
+        "wait": np.where(served, wait, 0.0),
+        "any_wait": wait,
+        "busy": trace.released - trace.call,
+    }
+    for limit in set(limits):
+        # The sum is compared, as measures do: a difference of two times may fall short of whole minutes.
+        found[f"{OVER}{limit:g}"] = decided & (trace.wait_end > trace.ticket + limit)
+    return {name: total(of) for name, of in found.items()}

@@ -1,0 +1,161 @@
+"""Halls of one variant, played with different numbers of clerks on common tapes, each but once."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from sim.demand.controls import expected as expected_controls
+from sim.errors import ResultError
+from sim.inference.control import controlled
+from sim.inference.intervals import Interval, interval, t_quantile
+from sim.spec import Spec
+from sim.staffing.size_goals import Condition
+from sim.staffing.size_look import Look, Sight
+from sim.staffing.size_pools import Team, Vector
+from sim.study.executors import Crew
+from sim.study.plays import Play, Seen
+from sim.study.runner import Progress, Step
+from sim.tape import Floats
+
+ENOUGH = 16
+"""Replications from which on control variates are used: fewer would pay for them with more than they tell."""
+
+
+@dataclass
+class Work:
+    """Who plays, and how far it is, over all variants."""
+
+    crew: Crew[Play, Seen[Sight]]
+    progress: Progress
+    variants: int
+    total: int
+    """Plays that are expected in all."""
+    jobs: int = 1
+    done: int = 0
+    checked: int = 0
+    cases: int = 0
+    _began: float = field(default_factory=time.monotonic)
+    _first: float = 0.0
+
+    def play(self, plays: Sequence[Play]) -> list[Seen[Sight]]:
+        """What was seen of some plays."""
+        found = []
+        if self.done == 0:
+            self.progress(Step(0, self.total, self.variants, 0, math.nan))
+            self._began = time.monotonic()
+        for seen in self.crew.play(plays):
+            found.append(seen)
+            self.done, self.checked = self.done + 1, self.checked + seen.checked
+            self.cases = self.cases or seen.cases
+            self.total = max(self.total, self.done)
+            spent = time.monotonic() - self._began
+            # The first play is held against the other engine, too, and says little about the others.
+            each = seen.seconds / self.jobs if self.done == 1 else spent / self.done
+            self.progress(Step(self.done, self.total, self.variants, self.cases, each * (self.total - self.done)))
+        return found
+
+
+@dataclass
+class Plays:
+    """What has been seen of the halls of a variant."""
+
+    team: Team
+    asked: tuple[Condition, ...]
+    """What is asked; after that what is only told."""
+    reported: tuple[str, ...]
+    work: Work
+    seen: dict[Vector, dict[int, Sight]] = field(default_factory=dict)
+
+    @cached_property
+    def minutes(self) -> tuple[float, ...]:
+        """(sized) Minutes on duty of a clerk on all measured days."""
+        calendar = self.team.spec.calendar
+        days = sum(calendar.is_open(day) for day in calendar.measured)
+        return tuple((self.team.minutes * days).tolist())
+
+    @cached_property
+    def expected(self) -> Floats:
+        """(2) What the control variates are expected to be."""
+        return expected_controls(self.team.spec)
+
+    def look(
+        self, halls: Iterable[Vector], replications: range, *, with_work: bool = False
+    ) -> dict[Vector, list[Sight]]:
+        """See to it that these halls have been seen in these replications; returns what is new."""
+        halls = list(dict.fromkeys(halls))
+        specs: dict[Vector, Spec] = {clerks: self.team.hall(clerks) for clerks in halls}
+        looks = {
+            clerks: Look(
+                self.asked, self.team.pools, self.reported, self.team.sized, self.minutes, clerks, with_work
+            )
+            for clerks in halls
+        }
+        plays = [
+            Play(looks[clerks], specs[clerks], replication)
+            for replication in replications
+            for clerks in halls
+            if replication not in self.seen.get(clerks, {})
+        ]
+        new: dict[Vector, list[Sight]] = {}
+        for one in self.work.play(plays):
+            self.seen.setdefault(one.name, {})[one.replication] = one.found
+            new.setdefault(one.name, []).append(one.found)
+        return new
+
+    def sights(self, clerks: Vector, replications: range) -> list[Sight]:
+        """What was seen of a hall in these replications, those that it has."""
+        return [self.seen[clerks][r] for r in replications if r in self.seen.get(clerks, {})]
+
+    def judged(self, clerks: Vector, replications: range, statements: float = 1.0) -> list[Interval]:
+        """Of each condition the mean, and the interval that holds for so many statements together."""
+        sights = self.sights(clerks, replications)
+        table = np.array([sight.values for sight in sights])
+        return self._intervals(table, sights, statements)
+
+    def told(self, clerks: Vector, replications: range) -> dict[str, Interval]:
+        """Of each measure that is reported the mean with its 95 % interval."""
+        sights = self.sights(clerks, replications)
+        table = np.array([sight.told for sight in sights])
+        return dict(zip(self.reported, self._intervals(table, sights, 1.0), strict=True))
+
+    def _intervals(self, table: Floats, sights: Sequence[Sight], statements: float) -> list[Interval]:
+        came = np.array([sight.came for sight in sights])
+        return [sure(column, came, self.expected, statements) for column in table.T]
+
+    def check_values(self, clerks: Vector, replications: range) -> None:
+        """Raises `ResultError` where a goal of the whole day has no value: nobody comes."""
+        values = np.array([sight.values for sight in self.sights(clerks, replications)])
+        for one, column in zip(self.asked, values.T, strict=True):
+            if one.sense and not one.place and one.slot is None and np.isnan(column).all():
+                raise ResultError(f"{one.measure} has no value in any replication: let people come to the hall")
+
+
+def sure(values: Floats, came: Floats, expected: Floats, statements: float) -> Interval:
+    """The mean of values (replications), with the 95 % interval that holds for so many statements together.
+
+    By regression on the control variates, cases and work that `came`, whose means are `expected` (Lavenberg and Welch
+    1981), where there are replications enough: half as many replications are as sure so. `statements` may be below 1
+    for a bound on one side.
+    """
+    if len(values) >= ENOUGH and not np.isnan(values).any():
+        found = controlled(values, came, expected)
+        told, freedom = found.controlled, len(values) - 1 - int((np.ptp(came, axis=0) > 0.0).sum())
+        if not math.isnan(told.low) and told.n == len(values):
+            half = (told.high - told.mean) * wider(freedom, statements)
+            return Interval(told.mean, told.mean - half, told.mean + half, told.n)
+    plain = interval(values)
+    half = (plain.high - plain.mean) * wider(max(plain.n - 1, 1), statements)
+    return Interval(plain.mean, plain.mean - half, plain.mean + half, plain.n)
+
+
+def wider(freedom: int, statements: float) -> float:
+    """How much wider an interval is that holds for so many statements together (Bonferroni)."""
+    from scipy.special import stdtrit
+
+    return float(stdtrit(freedom, 1.0 - 0.025 / statements)) / t_quantile(freedom)

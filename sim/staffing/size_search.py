@@ -1,0 +1,271 @@
+"""The search for the fewest clerks of one variant: what theory says, what is played, what is chosen, and played again.
+
+Everything here looks at design replications alone; what it chooses is judged on others (`size_proof`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from sim.errors import Fault, InputError
+from sim.inference.intervals import Interval
+from sim.plan import Station
+from sim.staffing import size_erlang
+from sim.staffing.size_curves import Curves, Totals, fewest
+from sim.staffing.size_goals import Condition, OnDays
+from sim.staffing.size_look import WEEK, Sight, ratios
+from sim.staffing.size_plays import Plays
+from sim.staffing.size_pools import Team, Vector, plenty
+from sim.tape import Floats
+
+LEVELS = (0.0, 0.25, 0.45, 0.7, 1.0)
+"""Halls that are played first: from as many clerks as the work keeps busy all day (0) to those of Erlang C (1)."""
+ROUNDS = 10
+"""Plans that are played on the way, at most."""
+FEW = 0.01
+"""Part of all tickets that a half-hour must have for goals to be asked in it."""
+BOLD = 3
+"""Rounds in which curves are only corrected by what is played, and not distrusted besides."""
+STEPS = (0.1, 0.2, 0.35, 0.5, 0.75, 1.0)
+"""Ways towards a hall in which nobody waits that are tried where goals do not add up over pools."""
+
+
+@dataclass
+class Search:
+    """The halls of a variant, as far as they are known."""
+
+    plays: Plays
+    design: range
+    fresh: int
+    """Replications on which the plan will be judged."""
+    on_days: OnDays
+    curves: Curves = field(init=False)
+    floor: Totals = field(init=False)
+    """Clerks of each pool that its work keeps busy all day: fewer could not do it in their hours."""
+    load: Floats = field(init=False)
+    """(pools) The same, not rounded: the offered load in Erlang, spread over the hours of duty."""
+    erlang: Totals = field(init=False)
+    """What Erlang C asks of each pool on the load of each half-hour, the most of the day."""
+    highest: Totals = field(init=False)
+    limits: Floats = field(init=False)
+    """(conditions) What a hall must come to on the design replications, so that it is likely to be seen to keep to what
+    is asked on others."""
+    lifted: Floats = field(init=False)
+    """(conditions) By what else limits are multiplied, where pools disturb one another."""
+
+    @property
+    def team(self) -> Team:
+        """The groups."""
+        return self.plays.team
+
+    def begin(self) -> None:
+        """Play a hall in which nobody waits, and from what comes to it reckon where to look.
+
+        Raises `InputError` where even that hall misses a goal, which no number of clerks can then keep.
+        """
+        most = plenty(self.team.expected(), self.team.today)
+        self.plays.look([most], self.design, with_work=True)
+        self.plays.check_values(most, self.design)
+        self._narrow(most)
+        self._refuse(most)
+        sights = self.plays.sights(most, self.design)
+        self.curves = Curves(len(self.team.pools))
+        self.curves.learn(self.team.totals(most), sights)
+        self.highest = self.team.totals(most)
+        self._reckon(np.mean([sight.work for sight in sights], axis=0), np.mean([one.busy for one in sights], axis=0))
+        self.limits = np.array([one.limit for one in self.plays.asked])
+        self.lifted = np.ones(len(self.limits))
+
+    def _narrow(self, most: Vector) -> None:
+        """Leave out half-hours in which hardly anybody comes."""
+        sights, pools = self.plays.sights(most, self.design), self.team.pools
+        tickets = np.mean([sight.work[0] for sight in sights], axis=0).sum(axis=2)
+        keep = []
+        for place, one in enumerate(self.plays.asked):
+            counted = [pool.name == one.place if one.place else pool.station == Station.WINDOW for pool in pools]
+            own = tickets[counted].sum(axis=0)
+            if one.slot is None or own[one.slot] >= FEW * max(own.sum(), 1.0):
+                keep.append(place)
+        self.plays.asked = tuple(self.plays.asked[place] for place in keep)
+        for sight_of in self.plays.seen.values():
+            for replication, sight in sight_of.items():
+                sight_of[replication] = replace(sight, parts=sight.parts[keep], others=sight.others[keep])
+
+    def _refuse(self, most: Vector) -> None:
+        told = self.plays.judged(most, self.design)
+        faults = []
+        for one, found in zip(self.plays.asked, told, strict=True):
+            if one.beyond(found.mean) > 0.0 and not one.is_cap:
+                where = " ".join(part for part in (one.place, one.day, one.half_hour) if part)
+                bound = "above" if one.sense > 0 else "below"
+                problem = (
+                    f"no number of clerks keeps to it{f' ({where})' if where else ''}: where hardly anybody waits it is "
+                    f"{found.mean:.4g} ({found.low:.4g}, {found.high:.4g}), {bound} {one.limit:g}"
+                )
+                mend = "loosen the goal, or change the hall (a wait before lunch includes the lunch closure)"
+                faults.append(Fault(problem, mend, f"targets.goals.{one.measure}"))
+        if faults:
+            raise InputError(faults)
+
+    def _reckon(self, work: Floats, busy: Floats) -> None:
+        """Load, least clerks, and what Erlang C asks, from the tickets and the work of a hall in which nobody waits."""
+        calendar, pools = self.team.spec.calendar, self.team.pools
+        days = [(calendar.start.weekday() + day) % WEEK for day in calendar.measured if calendar.is_open(day)]
+        peaks = size_erlang.peak(
+            work / np.maximum(np.bincount(days, minlength=WEEK), 1), self.team.spec, self.on_days
+        )
+        caps = {one.place: one.limit for one in self.plays.asked if one.is_cap}
+        self.load = np.zeros(len(pools))
+        floor, asked = [], []
+        for number, pool in enumerate(pools):
+            if not pool.groups or work[0, number].sum() <= 0.0:
+                floor.append(0)
+                asked.append(0)
+                continue
+            self.load[number] = busy[number, 0] / np.mean([self.plays.minutes[group] for group in pool.groups])
+            least = max(1, math.ceil(self.load[number] - 1e-9))
+            capped = math.ceil(self.load[number] / caps[pool.name] - 1e-9) if pool.name in caps else peaks[number]
+            floor.append(min(least, self.highest[number]))
+            asked.append(min(max(capped, least), self.highest[number]))
+        self.floor, self.erlang = tuple(floor), tuple(asked)
+
+    # Looking
+
+    def levels(self) -> None:
+        """Play halls from hardly enough clerks to what Erlang C asks: each tells a point of every curve."""
+        ends = list(zip(self.floor, self.erlang, strict=True))
+        halls = [tuple(round(low + level * (high - low)) for low, high in ends) for level in LEVELS]
+        self._look(self.team.spread(totals) for totals in halls)
+
+    def _look(self, halls: Iterable[Vector]) -> None:
+        """Play halls, and learn from them."""
+        for clerks, sights in self.plays.look(halls, self.design).items():
+            self.curves.learn(self.team.totals(clerks), sights)
+
+    def plan(self) -> Vector:
+        """The fewest clerks that keep to the goals on the design replications, with room for the doubt that is left."""
+        clerks = self.team.today
+        for number in range(ROUNDS):
+            clerks = self.team.spread(self._chosen())
+            known = clerks in self.plays.seen
+            if known and self.keeps(clerks):
+                break
+            if not known:
+                self._look([clerks])
+                self._tighten(clerks)
+            if (known or number > BOLD) and not self.keeps(clerks):
+                self._lift(clerks)
+        good = [one for one in self.plays.seen if self.keeps(one)]
+        return self._for_the_others(min(good, key=self.price, default=clerks))
+
+    def price(self, clerks: Vector) -> tuple[int, float]:
+        """What is as small as can be: the number of clerks, then what they cost."""
+        return sum(clerks), float(self.team.cost @ np.array(clerks))
+
+    def _chosen(self) -> Totals:
+        ratio = np.array([one.is_ratio and one.sense != 0 for one in self.plays.asked])
+        sense = np.array([one.sense for one in self.plays.asked])[ratio]
+        limits = (self.limits * self.lifted)[ratio]
+        scale = np.where(limits == 0.0, 1.0, np.abs(limits))
+
+        def miss(totals: Totals) -> float:
+            excess = sense * (self.curves.values(totals)[ratio] - limits) / scale
+            return float(np.nansum(np.maximum(excess, 0.0)))
+
+        cost = [float(np.mean(self.team.cost[list(pool.groups)])) if pool.groups else 0.0 for pool in self.team.pools]
+        return fewest(self.floor, self.highest, cost, miss) or self.highest
+
+    @property
+    def statements(self) -> float:
+        """Twice the statements that are made together, so that intervals are bounds on one side of each."""
+        return max(sum(bool(one.sense) for one in self.plays.asked), 1) / 2.0
+
+    def _tighten(self, clerks: Vector) -> None:
+        """Leave room for the doubt of the replications that will judge, as it is at this hall."""
+        told = self.plays.judged(clerks, self.design, self.statements * 2.0)
+        shrink = (len(self.design) / self.fresh) ** 0.5
+        values = ratios(pooled(self.plays.sights(clerks, self.design)))
+        self.limits = np.array(
+            [
+                roomy(one, value, found, shrink)
+                for one, value, found in zip(self.plays.asked, values.tolist(), told, strict=True)
+            ]
+        )
+
+    def keeps(self, clerks: Vector) -> bool:
+        """Whether a hall keeps to what is asked on the design replications, as far as it adds up over pools."""
+        return bool(np.all(self._excess(clerks) <= 1e-9))
+
+    def _excess(self, clerks: Vector) -> Floats:
+        """(conditions) By how much a hall misses the limits for the design replications."""
+        values = ratios(pooled(self.plays.sights(clerks, self.design)))
+        sense = np.array([one.sense if one.is_ratio else 0 for one in self.plays.asked])
+        excess = sense * (values - self.limits)
+        return np.where(np.isnan(excess), 0.0, excess)
+
+    def _lift(self, clerks: Vector) -> None:
+        """Where pools disturb one another, so that curves promise what a hall does not keep: ask for more of them."""
+        sense = np.array([one.sense for one in self.plays.asked])
+        over = np.clip(self._excess(clerks) / np.where(self.limits == 0.0, 1.0, np.abs(self.limits)), 0.0, 0.3)
+        self.lifted = np.where(over > 0.0, self.lifted * (1.0 - sense * (over + 0.03)), self.lifted)
+
+    # Goals that do not add up over pools
+
+    def _for_the_others(self, clerks: Vector) -> Vector:
+        """More clerks, where goals that do not add up need them: of all pools at once, then less of each in turn."""
+        if all(one.is_ratio or not one.sense for one in self.plays.asked) or self._keeps_all(clerks):
+            return clerks
+        low, found = self.team.totals(clerks), self.highest
+        for step in STEPS:
+            tried = tuple(a + round(step * (b - a)) for a, b in zip(low, self.highest, strict=True))
+            if self._keeps_all(self.team.spread(tried)):
+                found = tried
+                break
+        for pool in sorted(range(len(low)), key=lambda pool: low[pool] - found[pool]):
+            found = self._less(found, pool, low[pool])
+        return self.team.spread(found)
+
+    def _less(self, found: Totals, pool: int, low: int) -> Totals:
+        """The fewest clerks of one pool with which all is kept, by halving."""
+        high = found[pool]
+        while low < high:
+            middle = (low + high) // 2
+            tried = (*found[:pool], middle, *found[pool + 1 :])
+            low, high = (low, middle) if self._keeps_all(self.team.spread(tried)) else (middle + 1, high)
+        return (*found[:pool], high, *found[pool + 1 :])
+
+    def _keeps_all(self, clerks: Vector) -> bool:
+        self.plays.look([clerks], self.design)
+        told = self.plays.judged(clerks, self.design, self.statements * 2.0)
+        shrink = (len(self.design) / self.fresh) ** 0.5
+        bounds = [found.mean + one.sense * shrink * (found.high - found.mean) for one, found in self._both(told)]
+        return all(one.beyond(bound) <= 0.0 for one, bound in zip(self.plays.asked, bounds, strict=True))
+
+    def _both(self, told: Sequence[Interval]) -> list[tuple[Condition, Interval]]:
+        return list(zip(self.plays.asked, told, strict=True))
+
+
+def pooled(sights: Sequence[Sight]) -> Floats:
+    """(conditions, pools, 2) What pools add, over several plays."""
+    return np.asarray(np.mean([sight.parts for sight in sights], axis=0))
+
+
+def roomy(one: Condition, value: float, found: Interval, shrink: float) -> float:
+    """The limit at which the bound that will be judged is just kept.
+
+    `value` is that of the design replications together, `found` the interval of which the bound will be `shrink` times
+    as far from the mean. The half width is taken to grow with the root of the value, as that of rare things does: the
+    limit v solves v r + h sqrt(v / value) = limit, where r is the mean over the value.
+    """
+    half = shrink * (found.high - found.mean)
+    if one.limit <= 0.0 or not one.sense or not value > 0.0 or not half >= 0.0 or not found.mean > 0.0:
+        return one.limit
+    ratio = min(max(found.mean / value, 0.7), 1.4)
+    slope = one.sense * half / math.sqrt(value)
+    root = (-slope + math.sqrt(slope * slope + 4.0 * ratio * one.limit)) / (2.0 * ratio)
+    return root * root
+
