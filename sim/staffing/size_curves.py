@@ -7,7 +7,7 @@ it linearly. So a few halls tell about all, and the plan that the curves choose 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -27,22 +27,18 @@ class Curves:
 
     pools: int
     points: list[dict[int, Floats]] = field(default_factory=list)
-    """(pools) By number of clerks (conditions, 2): the mean over plays above and below the line."""
-    _weights: list[dict[int, int]] = field(default_factory=list)
+    """(pools) By number of clerks (conditions, 2): the mean over plays above and below the line, of the hall seen last
+    with so many."""
     _known: dict[tuple[int, int], Floats] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.points = [{} for _ in range(self.pools)]
-        self._weights = [{} for _ in range(self.pools)]
 
-    def learn(self, totals: Totals, sights: Sequence[Sight]) -> None:
-        """Add a point to the curve of every pool."""
+    def learn(self, totals: Totals, sights: Sequence[Sight], pools: Iterable[int] | None = None) -> None:
+        """Add a point to the curve of every pool, or of these."""
         mean = np.mean([sight.parts for sight in sights], axis=0)
-        for pool, number in enumerate(totals):
-            before, weight = self.points[pool].get(number), self._weights[pool].get(number, 0)
-            old = mean[:, pool] if before is None else before
-            self.points[pool][number] = (weight * old + len(sights) * mean[:, pool]) / (weight + len(sights))
-            self._weights[pool][number] = weight + len(sights)
+        for pool in range(self.pools) if pools is None else pools:
+            self.points[pool][totals[pool]] = mean[:, pool]
         self._known.clear()
 
     def part(self, pool: int, number: int) -> Floats:

@@ -22,8 +22,10 @@ from sim.staffing.size_plays import Plays
 from sim.staffing.size_pools import Team, Vector, plenty
 from sim.tape import Floats
 
-LEVELS = (0.0, 0.25, 0.45, 0.7, 1.0)
+LEVELS = (0.05, 0.25, 0.45, 0.7, 1.0)
 """Halls that are played first: from as many clerks as the work keeps busy all day (0) to those of Erlang C (1)."""
+LEVELS_OF_DESKS = (0.1, 0.55, 1.0)
+"""The same of desks beside the windows."""
 ROUNDS = 10
 """Plans that are played on the way, at most."""
 FEW = 0.01
@@ -45,7 +47,7 @@ class Search:
     on_days: OnDays
     curves: Curves = field(init=False)
     floor: Totals = field(init=False)
-    """Clerks of each pool that its work keeps busy all day: fewer could not do it in their hours."""
+    """Clerks of each pool that its work keeps busy all day, or as busy as they may be: fewer could not do it."""
     load: Floats = field(init=False)
     """(pools) The same, not rounded: the offered load in Erlang, spread over the hours of duty."""
     erlang: Totals = field(init=False)
@@ -129,22 +131,32 @@ class Search:
             self.load[number] = busy[number, 0] / np.mean([self.plays.minutes[group] for group in pool.groups])
             least = max(1, math.ceil(self.load[number] - 1e-9))
             capped = math.ceil(self.load[number] / caps[pool.name] - 1e-9) if pool.name in caps else peaks[number]
-            floor.append(min(least, self.highest[number]))
+            floor.append(min(max(least, capped) if pool.name in caps else least, self.highest[number]))
             asked.append(min(max(capped, least), self.highest[number]))
         self.floor, self.erlang = tuple(floor), tuple(asked)
 
     # Looking
 
     def levels(self) -> None:
-        """Play halls from hardly enough clerks to what Erlang C asks: each tells a point of every curve."""
-        ends = list(zip(self.floor, self.erlang, strict=True))
-        halls = [tuple(round(low + level * (high - low)) for low, high in ends) for level in LEVELS]
-        self._look(self.team.spread(totals) for totals in halls)
+        """Play halls from hardly enough clerks to what Erlang C asks: each tells a point of every curve.
 
-    def _look(self, halls: Iterable[Vector]) -> None:
+        First at the windows, then at the desks: a desk before the windows that is short of clerks keeps people from
+        them.
+        """
+        at_windows = [pool.station == Station.WINDOW for pool in self.team.pools]
+        ends = list(zip(self.floor, self.erlang, at_windows, strict=True))
+        for front in (True, False):
+            mine = [pool for pool, at in enumerate(at_windows) if at == front]
+            halls = [
+                tuple(round(low + level * (high - low)) if at == front else high for low, high, at in ends)
+                for level in (LEVELS if front else LEVELS_OF_DESKS)
+            ]
+            self._look((self.team.spread(totals) for totals in halls), mine)
+
+    def _look(self, halls: Iterable[Vector], pools: Sequence[int] | None = None) -> None:
         """Play halls, and learn from them."""
         for clerks, sights in self.plays.look(halls, self.design).items():
-            self.curves.learn(self.team.totals(clerks), sights)
+            self.curves.learn(self.team.totals(clerks), sights, pools)
 
     def plan(self) -> Vector:
         """The fewest clerks that keep to the goals on the design replications, with room for the doubt that is left."""
