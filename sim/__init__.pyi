@@ -1,5 +1,6 @@
 from sim.config import load as load
 from sim.results import load as read
+from sim.staffing.size import size as size
 from sim.staffing.skills import skills as skills
 from sim.staffing.tidal import tidal as tidal
 from sim.study import compare as compare
@@ -22,6 +23,7 @@ __all__ = [
     "longrun",
     "read",
     "select",
+    "size",
     "skills",
     "sweep",
     "tidal",

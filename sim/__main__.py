@@ -21,6 +21,7 @@ from sim.commands import (
     checks,
     selections,
     skills,
+    staffing,
     studies,
     sweeps,
     tidal,
@@ -67,6 +68,7 @@ app.command()(sweeps.query)
 app.command()(selections.select)
 app.command()(skills.skills)
 app.command()(studies.longrun)
+app.command()(staffing.size)
 app.command()(tidal.tidal)
 app.command()(checks.check)
 

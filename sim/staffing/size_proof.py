@@ -7,7 +7,7 @@ k-th plan that is tried has 5 % / 2^k of the doubt, so that all tries together s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -55,10 +55,10 @@ class Proof:
     removals: dict[int, list[Removal]] = field(default_factory=dict)
     """By group what is known of fewer clerks, one less first."""
 
-    def settle(self, beside: Mapping[str, Vector]) -> None:
+    def settle(self, beside: Sequence[Vector]) -> None:
         """Judge the plan, with more clerks where it is not seen to keep to the goals; then try to spare some.
 
-        The halls `beside` it, such as today's, are played on the same tapes.
+        The halls `beside` it, such as that of Erlang C, are looked at in the first of the same replications.
         """
         while True:
             self._verify(beside)
@@ -84,10 +84,10 @@ class Proof:
         """Whether a hall is seen to keep to all that is asked."""
         return all(one.beyond(bound_of(one, found)) <= 0.0 for one, found in self.bounds(clerks))
 
-    def _verify(self, beside: Mapping[str, Vector]) -> None:
-        early = self.fresh[: self.looks[0]]
+    def _verify(self, beside: Sequence[Vector]) -> None:
+        early = self.early
         while self.tries <= TRIES:
-            self.search.plays.look([self.clerks, *beside.values()], early)
+            self.search.plays.look([self.clerks, *beside], early)
             if self._hopeless(early):
                 self._add(early)
                 continue
@@ -102,6 +102,11 @@ class Proof:
         """Numbers of replications after which is looked."""
         n = len(self.fresh)
         return sorted({max(2, round(n * share / LOOKS)) for share in range(1, LOOKS + 1)})
+
+    @property
+    def early(self) -> range:
+        """The first of the fresh replications."""
+        return self.fresh[: self.looks[0]]
 
     def _hopeless(self, early: range) -> bool:
         """Whether already the means of the first replications miss a goal by a fifth."""
@@ -172,7 +177,7 @@ class Proof:
 
     def _at_work(self, group: int, number: int) -> bool:
         """Whether a group with so many clerks less could do its work; else that is put down."""
-        pool = next(place for place, pool in enumerate(self.search.team.pools) if group in pool_groups(pool))
+        pool = next(place for place, pool in enumerate(self.search.team.pools) if group in pool.groups)
         lighter = fewer(self.clerks, group, number)
         if lighter[group] >= 0 and self.search.team.totals(lighter)[pool] >= self.search.floor[pool]:
             return True
@@ -206,12 +211,6 @@ class Proof:
             return Removal(group, lighter[group], "misses", *pairs[worst])
         nearest = int(np.argmax([one.beyond(found.mean) for one, found in pairs]))
         return Removal(group, lighter[group], "open", *pairs[nearest])
-
-
-def pool_groups(pool: object) -> tuple[int, ...]:
-    """The sized groups of a pool."""
-    groups: tuple[int, ...] = getattr(pool, "groups", ())
-    return groups
 
 
 def bound_of(one: Condition, found: Interval) -> float:
