@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, get_args
 
@@ -20,7 +19,7 @@ from sim.results import check_place
 from sim.spec import Spec, suggest
 from sim.staffing import size_tables
 from sim.staffing.size_goals import OVER, Condition, OnDays, Within, conditions
-from sim.staffing.size_look import Booth
+from sim.staffing.size_look import Booth, Look
 from sim.staffing.size_path import path
 from sim.staffing.size_plays import Plays, Work
 from sim.staffing.size_pools import team_of
@@ -40,7 +39,7 @@ LEAST = 8
 """The fewest from which anything can be said of a goal."""
 DESIGN = 16
 """Replications, at most, on which plans are chosen."""
-HALLS = 13
+HALLS = 11
 """Halls that are played for a choice, about."""
 
 
@@ -192,12 +191,13 @@ def sized(question: Question, wish: Wish, *, jobs: int = 1, progress: Progress |
         raise InputError(Fault(f"{jobs} is too few", "give the number of workers, at least 1", "jobs"))
     cases: list[Case] = []
     interrupted = False
-    booth = Booth(question.seed, question.engine, question.parity)
+    looks = looks_at(question, wish)
+    booth = Booth(question.seed, question.engine, question.parity, looks)
     with crew_for(question.engine, booth, jobs, checked=True) as crew:
         work = Work(crew, progress or (lambda step: None), len(wish.variants), plays_expected(question, wish), jobs)
         get_ready(question.engine)
         try:
-            cases = _begun(question, wish, work)
+            cases = _begun(question, wish, looks, work)
             for case in cases:
                 _sized(case, wish)
         except KeyboardInterrupt:
@@ -229,35 +229,48 @@ def plays_expected(question: Question, wish: Wish) -> int:
     every = 0
     for name in wish.variants:
         groups = len(question.composed.specs[name].staff.groups)
-        every += HALLS * chosen + 4 * n + (groups + 7 * wish.curve) * n // 3
+        every += HALLS * chosen + 4 * n + (groups + 6 * wish.curve) * n // 4
     return every
 
 
-def _begun(question: Question, wish: Wish, work: Work) -> list[Case]:
-    """Each variant with a hall in which nobody waits. Raises `InputError` with all goals that none can keep."""
-    cases, faults = [], []
+def looks_at(question: Question, wish: Wish) -> dict[str, Look]:
+    """What is looked at in each variant. Raises `InputError` where there is nothing to size, or no goal."""
+    found, faults = {}, []
     for name in wish.variants:
+        spec = question.composed.specs[name]
+        team = team_of(spec, lay(Demand(spec).draw(question.seed, 0), spec))
+        told = Condition("mean_wait", 0, float("nan"))
         try:
-            cases.append(_case(question, name, wish, work))
+            if not team.sized:
+                problem = "no group has `clerks` and `shifts`, so that there is nothing to size"
+                raise InputError(Fault(problem, "give a group clerks=10 and shifts", "staff.groups"))
+            asked = conditions(spec, team.pools, wish.within, wish.weekday, wish.busy)
         except InputError as error:
-            faults += [replace(fault, file=f"variant {name}") for fault in error.faults]
+            faults += _of_variant(error, name)
+            continue
+        found[name] = Look(team, (*asked, told), reported(spec))
+    if faults:
+        raise InputError(faults)
+    return found
+
+
+def _of_variant(error: InputError, name: str) -> list[Fault]:
+    return [replace(fault, file=f"variant {name}") for fault in error.faults]
+
+
+def _begun(question: Question, wish: Wish, looks: Mapping[str, Look], work: Work) -> list[Case]:
+    """Each variant with a hall in which nobody waits. Raises `InputError` with all goals that none can keep."""
+    cases, faults, chosen = [], [], design(question)
+    for name, look in looks.items():
+        search = Search(Plays(name, look, work), chosen, question.replications, wish.weekday)
+        try:
+            search.begin()
+        except InputError as error:
+            faults += _of_variant(error, name)
+        cases.append(Case(name, search, range(len(chosen), len(chosen) + question.replications)))
     if faults:
         raise InputError(faults)
     return cases
-
-
-def _case(question: Question, name: str, wish: Wish, work: Work) -> Case:
-    spec = question.composed.specs[name]
-    team = team_of(spec, lay(Demand(spec).draw(question.seed, 0), spec))
-    if not team.sized:
-        problem = "no group has `clerks` and `shifts`, so that there is nothing to size"
-        raise InputError(Fault(problem, "give a group clerks=10 and shifts in place of a roster", "staff.groups"))
-    told = Condition("mean_wait", 0, float("nan"))
-    plays = Plays(team, (*conditions(spec, team.pools, wish.within, wish.weekday, wish.busy), told), reported(spec), work)
-    chosen = design(question)
-    search = Search(plays, chosen, question.replications, wish.weekday)
-    search.begin()
-    return Case(name, search, range(len(chosen), len(chosen) + question.replications))
 
 
 def reported(spec: Spec) -> tuple[str, ...]:

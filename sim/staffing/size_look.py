@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import time
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
 from sim.demand.controls import seen as who_came
 from sim.measures import keys, values
-from sim.plan import Station
+from sim.plan import Layout, Station
 from sim.spec import DAY, HALF_HOUR, WEEKDAYS, Spec
 from sim.staffing.size_goals import OVER, RATIOS, Condition
-from sim.staffing.size_pools import Pool, pool_of_queue
-from sim.study.plays import Play, Seen, Stage
+from sim.staffing.size_pools import Pool, Team, Vector, pool_of_queue
+from sim.study.engines import FAST, hold_together, player
+from sim.study.keeping import Tapes
+from sim.study.plays import CHECKED, Seen
 from sim.study.replication import drawn_as
 from sim.tape import Bools, Floats
 from sim.trace import Trace
@@ -21,6 +27,8 @@ from sim.trace.records import Outcome
 
 SLOTS = int(DAY / HALF_HOUR)
 WEEK = len(WEEKDAYS)
+AT_HAND = 32
+"""Halls that are kept ready: those of one batch."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,73 +62,109 @@ def ratios(parts: Floats) -> Floats:
         return np.where(below > 0.0, above / below, np.nan)
 
 
-@dataclass(frozen=True)
-class Look:
-    """Looks at a hall with conditions in mind."""
+class Task(NamedTuple):
+    """One hall in one replication."""
 
-    asked: tuple[Condition, ...]
-    pools: tuple[Pool, ...]
-    reported: tuple[str, ...]
-    """Measures of the whole hall that are reported."""
-    sized: tuple[str, ...]
-    """Names of the groups that are sized."""
-    minutes: tuple[float, ...]
-    """(sized groups) Minutes on duty of a clerk on all measured days."""
-    clerks: tuple[int, ...]
-    """(sized groups) Clerks of the hall that is looked at."""
+    variant: str
+    clerks: Vector
+    replication: int
     with_work: bool = False
     """Whether tickets and work by half-hour are wanted."""
 
     def __str__(self) -> str:
-        return f"clerks {', '.join(map(str, self.clerks))}"
+        return f"{self.replication} of {self.variant} with clerks {', '.join(map(str, self.clerks))}"
 
-    def __call__(self, trace: Trace, spec: Spec) -> Sight:
-        """What is seen of a trace; who came is for the stage to say."""
-        sums = _sums(trace, spec, self.pools, [_limit(one) for one in self.asked if one.measure.startswith(OVER)])
-        parts = np.zeros((len(self.asked), len(self.pools), 2))
+
+@dataclass(frozen=True)
+class Look:
+    """Looks at halls of a variant with conditions in mind."""
+
+    team: Team
+    asked: tuple[Condition, ...]
+    reported: tuple[str, ...]
+    """Measures of the whole hall that are reported."""
+
+    @cached_property
+    def minutes(self) -> tuple[float, ...]:
+        """(sized groups) Minutes on duty of a clerk on all measured days."""
+        calendar = self.team.spec.calendar
+        days = sum(calendar.is_open(day) for day in calendar.measured)
+        return tuple((self.team.minutes * days).tolist())
+
+    def at(self, trace: Trace, spec: Spec, task: Task) -> Sight:
+        """What is seen of a trace; who came is for others to say."""
+        pools = self.team.pools
+        sums = _sums(trace, spec, pools, [_limit(one) for one in self.asked if one.measure.startswith(OVER)])
+        parts = np.zeros((len(self.asked), len(pools), 2))
         others = np.full(len(self.asked), np.nan)
         rest = [place for place, one in enumerate(self.asked) if not one.is_ratio]
         others[rest] = _values(trace, spec, [self.asked[place] for place in rest])
-        busy = self._busy(trace, spec)
+        busy = self._busy(trace, spec, task.clerks)
         for place, one in enumerate(self.asked):
             if one.is_cap:
-                there = [pool.name == one.place for pool in self.pools]
+                there = [pool.name == one.place for pool in pools]
                 parts[place] = np.where(np.array(there)[:, None], busy, 0.0)
             elif one.is_ratio:
-                parts[place] = _tickets(one, self.pools, sums)
-        told = _values(trace, spec, [Condition(name, 0, np.nan) for name in self.reported])
-        work = np.stack([sums["taken"], sums["busy"]]) if self.with_work else np.empty(0)
+                parts[place] = _tickets(one, pools, sums)
+        told = values(trace, spec, self.reported, over=("hall",))
+        work = np.stack([sums["taken"], sums["busy"]]) if task.with_work else np.empty(0)
         return Sight(parts, others, told, work, busy, np.empty(0))
 
-    def _busy(self, trace: Trace, spec: Spec) -> Floats:
+    def _busy(self, trace: Trace, spec: Spec, clerks: Vector) -> Floats:
         """(pools, 2) Minutes that the sized clerks of each pool are busy within their duty, and minutes of that duty."""
-        found = np.zeros((len(self.pools), 2))
+        found = np.zeros((len(self.team.pools), 2))
         share = np.nan_to_num(values(trace, spec, ["utilisation"], over=("group",)))
         names = list(spec.staff.groups)
-        sized = [names.index(name) for name in self.sized]
-        for number, pool in enumerate(self.pools):
+        sized = [names.index(name) for name in self.team.sized]
+        for number, pool in enumerate(self.team.pools):
             for group in pool.groups:
-                duty = self.clerks[group] * self.minutes[group]
+                duty = clerks[group] * self.minutes[group]
                 found[number] += share[sized[group]] * duty, duty
         return found
 
 
-class Booth(Stage[Sight]):
-    """Where halls are played: each is looked at as the name of its play, a `Look`, says. Not for several threads."""
+class Booth:
+    """Where halls are played and looked at; knows each by its variant and clerks. Not for several threads."""
 
-    def __init__(self, seed: int, engine: str, parity: bool) -> None:
-        super().__init__(seed, engine, _unseen, parity)
+    def __init__(self, seed: int, engine: str, parity: bool, looks: Mapping[str, Look]) -> None:
+        self.engine, self.looks = engine, looks
+        self.parity = parity and engine == FAST
+        self._tapes = Tapes(seed)
+        self._laid: OrderedDict[tuple[str, Vector], tuple[Spec, Layout]] = OrderedDict()
+        self._people = {name: drawn_as(look.team.spec) for name, look in looks.items()}
+        self._played = self._checked = 0.0
 
-    def __call__(self, play: Play) -> Seen[Sight]:
-        """Play a hall, and look at it."""
-        self.look = play.name
-        seen = super().__call__(play)
-        tape = self._tapes.of(drawn_as(play.spec), play.spec, play.replication)
-        return replace(seen, name=play.name.clerks, found=replace(seen.found, came=who_came(tape, play.spec)))
+    def __call__(self, task: Task) -> Seen[Sight]:
+        """Play a hall, and look at it. The first replication's trace is held against the laws of a hall.
 
+        Some of these are played by the reference engine, too, and must be the same: the first, and then as many as take
+        a tenth of the time.
+        """
+        began = time.monotonic()
+        spec, layout = self._hall(task.variant, task.clerks)
+        tape = self._tapes.of(self._people[task.variant], spec, task.replication)
+        plan = layout.lay(tape)
+        trace = player(self.engine)(plan)
+        if task.replication == 0:
+            trace.check()
+        sight = replace(self.looks[task.variant].at(trace, spec, task), came=who_came(tape, spec))
+        took = time.monotonic() - began
+        self._played += took
+        checked = self.parity and task.replication == 0 and self._checked <= self._played * CHECKED
+        if checked:
+            hold_together(plan, trace, f"replication {task}")
+            self._checked += time.monotonic() - began - took
+        return Seen(task, task.replication, len(plan), took, checked, sight)
 
-def _unseen(trace: Trace, spec: Spec) -> Sight:
-    raise AssertionError
+    def _hall(self, variant: str, clerks: Vector) -> tuple[Spec, Layout]:
+        """The hall, ready to have tapes laid over it."""
+        key = variant, clerks
+        if key not in self._laid:
+            spec = self.looks[variant].team.hall(clerks)
+            self._laid[key] = spec, Layout(spec)
+            if len(self._laid) > AT_HAND:
+                self._laid.popitem(last=False)
+        return self._laid[key]
 
 
 def _limit(one: Condition) -> float:

@@ -7,7 +7,7 @@ from sim.staffing.size_curves import Totals, moved
 from sim.staffing.size_pools import Vector
 from sim.staffing.size_search import Search
 
-POINTS = 7
+POINTS = 6
 """Halls of a curve, besides the plan and today's."""
 LONG = 40.0
 """Minutes of mean wait at which it begins, about."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -14,12 +14,11 @@ from sim.demand.controls import expected as expected_controls
 from sim.errors import ResultError
 from sim.inference.control import controlled
 from sim.inference.intervals import Interval, interval, t_quantile
-from sim.spec import Spec
 from sim.staffing.size_goals import Condition
-from sim.staffing.size_look import Look, Sight
+from sim.staffing.size_look import Look, Sight, Task
 from sim.staffing.size_pools import Team, Vector
 from sim.study.executors import Crew
-from sim.study.plays import Play, Seen
+from sim.study.plays import Seen
 from sim.study.runner import Progress, Step
 from sim.tape import Floats
 
@@ -31,7 +30,7 @@ ENOUGH = 16
 class Work:
     """Who plays, and how far it is, over all variants."""
 
-    crew: Crew[Play, Seen[Sight]]
+    crew: Crew[Task, Seen[Sight]]
     progress: Progress
     variants: int
     total: int
@@ -43,13 +42,13 @@ class Work:
     _began: float = field(default_factory=time.monotonic)
     _first: float = 0.0
 
-    def play(self, plays: Sequence[Play]) -> list[Seen[Sight]]:
+    def play(self, tasks: Sequence[Task]) -> list[Seen[Sight]]:
         """What was seen of some plays."""
         found = []
         if self.done == 0:
             self.progress(Step(0, self.total, self.variants, 0, math.nan))
             self._began = time.monotonic()
-        for seen in self.crew.play(plays):
+        for seen in self.crew.play(tasks):
             found.append(seen)
             self.done, self.checked = self.done + 1, self.checked + seen.checked
             self.cases = self.cases or seen.cases
@@ -65,47 +64,66 @@ class Work:
 class Plays:
     """What has been seen of the halls of a variant."""
 
-    team: Team
-    asked: tuple[Condition, ...]
-    """What is asked; after that what is only told."""
-    reported: tuple[str, ...]
+    variant: str
+    view: Look
     work: Work
     seen: dict[Vector, dict[int, Sight]] = field(default_factory=dict)
+    asked: tuple[Condition, ...] = ()
+    """What is asked, as far as it is not left out; after that what is only told."""
+    _kept: list[int] | None = None
 
-    @cached_property
+    def __post_init__(self) -> None:
+        self.asked = self.view.asked
+
+    @property
+    def team(self) -> Team:
+        """The groups."""
+        return self.view.team
+
+    @property
     def minutes(self) -> tuple[float, ...]:
         """(sized) Minutes on duty of a clerk on all measured days."""
-        calendar = self.team.spec.calendar
-        days = sum(calendar.is_open(day) for day in calendar.measured)
-        return tuple((self.team.minutes * days).tolist())
+        return self.view.minutes
+
+    @property
+    def reported(self) -> tuple[str, ...]:
+        """Measures that are told beside what is asked."""
+        return self.view.reported
 
     @cached_property
     def expected(self) -> Floats:
         """(2) What the control variates are expected to be."""
         return expected_controls(self.team.spec)
 
+    def keep(self, places: list[int]) -> None:
+        """Ask these conditions alone."""
+        self._kept = places
+        self.asked = tuple(self.view.asked[place] for place in places)
+        for sights in self.seen.values():
+            for replication, sight in sights.items():
+                sights[replication] = self._cut(sight)
+
+    def _cut(self, sight: Sight) -> Sight:
+        if self._kept is None:
+            return sight
+        return replace(sight, parts=sight.parts[self._kept], others=sight.others[self._kept])
+
     def look(
         self, halls: Iterable[Vector], replications: range, *, with_work: bool = False
     ) -> dict[Vector, list[Sight]]:
         """See to it that these halls have been seen in these replications; returns what is new."""
         halls = list(dict.fromkeys(halls))
-        specs: dict[Vector, Spec] = {clerks: self.team.hall(clerks) for clerks in halls}
-        looks = {
-            clerks: Look(
-                self.asked, self.team.pools, self.reported, self.team.sized, self.minutes, clerks, with_work
-            )
-            for clerks in halls
-        }
-        plays = [
-            Play(looks[clerks], specs[clerks], replication)
+        tasks = [
+            Task(self.variant, clerks, replication, with_work)
             for replication in replications
             for clerks in halls
             if replication not in self.seen.get(clerks, {})
         ]
         new: dict[Vector, list[Sight]] = {}
-        for one in self.work.play(plays):
-            self.seen.setdefault(one.name, {})[one.replication] = one.found
-            new.setdefault(one.name, []).append(one.found)
+        for one in self.work.play(tasks):
+            sight = self._cut(one.found)
+            self.seen.setdefault(one.name.clerks, {})[one.replication] = sight
+            new.setdefault(one.name.clerks, []).append(sight)
         return new
 
     def sights(self, clerks: Vector, replications: range) -> list[Sight]:

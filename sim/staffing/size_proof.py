@@ -14,16 +14,17 @@ from typing import Literal
 import numpy as np
 
 from sim.inference.intervals import Interval
+from sim.plan import Station
 from sim.staffing.size_goals import Condition
 from sim.staffing.size_pools import Vector, fewer
 from sim.staffing.size_search import Search
 
 Spared = Literal["misses", "open", "work"]
-LOOKS = 3
-"""How often a hall with a clerk less is looked at: after a third of the fresh replications, two, and all."""
+NEARLY = 0.0
+"""By which part of a limit a bound must miss it for a hall with a clerk less to be looked at for longer."""
 TRIES = 12
 """Plans that are judged, at most."""
-DEEP = 4
+DEEP = 5
 """Clerks that are taken from a group, at most, until a goal is seen to be missed."""
 
 
@@ -65,7 +66,8 @@ class Proof:
             lighter = self._spare()
             if lighter is None or self.tries >= TRIES:
                 return
-            self.clerks, self.tries, self.removals = lighter, self.tries + 1, {}
+            self.clerks, self.verified = lighter, False
+            self.removals = {group: found for group, found in self.removals.items() if found[0].finding == "misses"}
 
     # Judging
 
@@ -101,7 +103,7 @@ class Proof:
     def looks(self) -> list[int]:
         """Numbers of replications after which is looked."""
         n = len(self.fresh)
-        return sorted({max(2, round(n * share / LOOKS)) for share in range(1, LOOKS + 1)})
+        return sorted({max(2, n // 4), max(2, n // 2), n})
 
     @property
     def early(self) -> range:
@@ -149,31 +151,55 @@ class Proof:
     # Sparing
 
     def _spare(self) -> Vector | None:
-        """Look at halls with a clerk less; the first of them that is seen to keep to all, if there is one."""
+        """Look at halls with a clerk less; one of them that is seen to keep to all, if there is one.
+
+        What misses with more clerks elsewhere misses with fewer: that is known from the plan before.
+        """
         if not self.verified:
             return None
         groups = [group for group in range(len(self.clerks)) if self._at_work(group, 1)]
         left = [group for group in groups if group not in self.removals]
-        for number in self.looks:
-            replications = self.fresh[:number]
-            self.search.plays.look([fewer(self.clerks, group) for group in left], replications)
-            for group in list(left):
-                found = self._removed(group, 1, replications)
-                if found.finding == "misses" or number == self.looks[-1]:
-                    self.removals[group] = [found]
-                    left.remove(group)
-        for group in groups:
-            lighter = fewer(self.clerks, group)
-            if self.removals[group][0].finding == "open" and self._keeps_next(lighter):
-                return lighter
-        self._go_deeper(groups)
+        self.search.plays.look([fewer(self.clerks, group) for group in left], self.early)
+        for group in left:
+            self.removals[group] = [self._removed(group, 1, self.early)]
+        hopeful = {group: self._promise(group) for group in groups if self.removals[group][0].finding == "open"}
+        for group in sorted(hopeful, key=hopeful.__getitem__):
+            if hopeful[group] <= 0.0 and self._kept_by_all(group):
+                return fewer(self.clerks, group)
+        for group, over in hopeful.items():
+            if over > NEARLY:
+                self._look_longer(group)
+        self._go_deeper()
         return None
 
-    def _keeps_next(self, clerks: Vector) -> bool:
+    def _promise(self, group: int) -> float:
+        """By how much the bounds would miss a goal after all replications, were all like the first; 0 or less: kept."""
+        shrink = (len(self.early) / len(self.fresh)) ** 0.5
+        told = self.bounds(fewer(self.clerks, group), self.early)
+        return max(
+            one.beyond(found.mean + shrink * (bound_of(one, found) - found.mean)) for one, found in told
+        )
+
+    def _kept_by_all(self, group: int) -> bool:
+        """Whether a hall with a clerk less is seen to keep to all, as the next plan that is tried."""
+        lighter = fewer(self.clerks, group)
+        self.search.plays.look([lighter], self.fresh)
         self.tries += 1
-        kept = self.keeps(clerks)
-        self.tries -= 1
+        kept = self.keeps(lighter)
+        self.tries -= not kept
+        self.removals[group] = [self._removed(group, 1, self.fresh)]
         return kept
+
+    def _look_longer(self, group: int, number: int = 1) -> None:
+        """Look at a hall with fewer clerks until a goal is seen to be missed, or there are no more replications."""
+        lighter = fewer(self.clerks, group, number)
+        for count in self.looks:
+            replications = self.fresh[:count]
+            self.search.plays.look([lighter], replications)
+            found = self._removed(group, number, replications)
+            if found.finding == "misses":
+                break
+        self.removals[group] = [*self.removals[group][: number - 1], found]
 
     def _at_work(self, group: int, number: int) -> bool:
         """Whether a group with so many clerks less could do its work; else that is put down."""
@@ -184,19 +210,16 @@ class Proof:
         self.removals.setdefault(group, []).append(Removal(group, lighter[group], "work"))
         return False
 
-    def _go_deeper(self, groups: list[int]) -> None:
-        """Where it is open whether a clerk can be spared: two less, or more, until a goal is missed."""
-        for group in groups:
-            for number in range(2, DEEP + 1):
-                if self.removals[group][-1].finding != "open" or not self._at_work(group, number):
-                    break
-                for count in self.looks:
-                    replications = self.fresh[:count]
-                    self.search.plays.look([fewer(self.clerks, group, number)], replications)
-                    found = self._removed(group, number, replications)
-                    if found.finding == "misses":
-                        break
-                self.removals[group].append(found)
+    def _go_deeper(self) -> None:
+        """Of one group alone at the windows: two clerks less, or more, until a goal is missed."""
+        front = [pool for pool in self.search.team.pools if pool.station == Station.WINDOW]
+        if len(front) != 1 or len(front[0].groups) != 1:
+            return
+        (group,) = front[0].groups
+        for number in range(2, DEEP + 1):
+            if self.removals[group][-1].finding != "open" or not self._at_work(group, number):
+                return
+            self._look_longer(group, number)
 
     def _removed(self, group: int, number: int, replications: range) -> Removal:
         """What is known of a hall with some clerks less in a group."""

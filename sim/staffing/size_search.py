@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -22,9 +22,9 @@ from sim.staffing.size_plays import Plays
 from sim.staffing.size_pools import Team, Vector, plenty
 from sim.tape import Floats
 
-LEVELS = (0.05, 0.25, 0.45, 0.7, 1.0)
+LEVELS = (0.1, 0.3, 0.6, 1.0)
 """Halls that are played first: from as many clerks as the work keeps busy all day (0) to those of Erlang C (1)."""
-LEVELS_OF_DESKS = (0.1, 0.55, 1.0)
+LEVELS_OF_DESKS = (0.1, 0.55)
 """The same of desks beside the windows."""
 ROUNDS = 10
 """Plans that are played on the way, at most."""
@@ -92,10 +92,7 @@ class Search:
             own = tickets[counted].sum(axis=0)
             if one.slot is None or own[one.slot] >= FEW * max(own.sum(), 1.0):
                 keep.append(place)
-        self.plays.asked = tuple(self.plays.asked[place] for place in keep)
-        for sight_of in self.plays.seen.values():
-            for replication, sight in sight_of.items():
-                sight_of[replication] = replace(sight, parts=sight.parts[keep], others=sight.others[keep])
+        self.plays.keep(keep)
 
     def _refuse(self, most: Vector) -> None:
         told = self.plays.judged(most, self.design)
