@@ -207,7 +207,8 @@ def sized(question: Question, wish: Wish, *, jobs: int = 1, progress: Progress |
         raise KeyboardInterrupt
     specs = {case.name: case.search.team.spec for case in cases}
     manifest = head(question, size_tables.measures_of_cases(cases), specs, work.checked)
-    manifest |= {**vars(wish), "design": len(design(question)), "first": len(design(question)), "played": work.done}
+    manifest |= {"within": wish.within, "weekday": wish.weekday, "busy": wish.busy, "sized": list(wish.variants)}
+    manifest |= {"design": len(design(question)), "played": work.done}
     manifest |= size_tables.facts(question, cases, interrupted=interrupted)
     return Sizing(
         manifest,
