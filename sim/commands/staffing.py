@@ -14,7 +14,6 @@ from sim.commands import (
     Language,
     Out,
     Parity,
-    Replications,
     Seed,
     Words,
     answering,
@@ -49,7 +48,7 @@ def size(
     as_json: AsJson = False,
     lang: Language = "en",
 ) -> None:
-    """Size the halls: the fewest clerks of each group with which the scenario's goals are kept, and how sure that is."""
+    """Size the halls: the fewest clerks of each group with which the goals are kept, and how sure that is."""
     with answering():
         from rich.console import Console
 

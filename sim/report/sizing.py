@@ -175,7 +175,7 @@ def _nearest(goals: pd.DataFrame) -> Iterator[Row]:
     scale = goals["limit"].abs().where(goals["limit"] != 0.0, 1.0)
     over = goals.assign(over=goals["sense"] * (goals["bound"] - goals["limit"]) / scale)
     for _, mine in over.groupby(["variant", "place", "measure"], sort=False):
-        yield mine.loc[mine["over"].fillna(-math.inf).idxmax()].to_dict()
+        yield max(mine.to_dict("records"), key=lambda row: -math.inf if math.isnan(row["over"]) else row["over"])
 
 
 def _goal(manifest: Mapping[str, Any], row: Row, lang: Lang) -> list[str]:

@@ -31,13 +31,13 @@ SIZING: dict[str, Pair] = {
     "certificate_heuristic": ("heuristic, verified feasible", "启发式，已验证可行"),
     "certificate_unverified": ("not verified", "未验证"),
     "size_least_one": (
-        "Certificate, statistical: with {fewer} at the windows a goal is missed ({measure} {seen} {unit}, limit {goal}; "
-        "95 %).",
+        "Certificate, statistical: with {fewer} at the windows a goal is missed ({measure} {seen} {unit}, limit "
+        "{goal}; 95 %).",
         "结论性质：统计性。窗口{fewer}人时未达到目标（{measure}{seen}{unit}，目标{goal}；把握95%）。",
     ),
     "size_least_between": (
-        "Certificate, statistical: with {fewer} at the windows a goal is missed ({measure} {seen} {unit}, limit {goal}; "
-        "95 %); from {low} to {high} it is open.",
+        "Certificate, statistical: with {fewer} at the windows a goal is missed ({measure} {seen} {unit}, limit "
+        "{goal}; 95 %); from {low} to {high} it is open.",
         "结论性质：统计性。窗口{fewer}人时未达到目标（{measure}{seen}{unit}，目标{goal}；把握95%）；{low}至{high}人之间未定。",
     ),
     "size_least_open": (
@@ -116,8 +116,8 @@ SIZING: dict[str, Pair] = {
     ),
     "people_title": ("People against waits", "人员与等候"),
     "people_subtitle": (
-        "Halls with ever more clerks at windows, each added where it shortens the mean wait most. Hollow: today; large: "
-        "sized. Broken lines: goals.",
+        "Halls with ever more clerks at windows, each added where it shortens the mean wait most. Hollow: today; "
+        "large: sized. Broken lines: goals.",
         "窗口人员逐步增加，每次加在最能缩短平均等候处。空心：现状；大标记：测算方案。虚线：目标。",
     ),
     "people_x": ("People on duty", "在岗人数"),

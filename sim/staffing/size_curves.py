@@ -66,9 +66,7 @@ class Curves:
         return ratios(np.stack([self.part(pool, number) for pool, number in enumerate(totals)], axis=1))
 
 
-def fewest(
-    lowest: Totals, highest: Totals, cost: Sequence[float], miss: Callable[[Totals], float]
-) -> Totals | None:
+def fewest(lowest: Totals, highest: Totals, cost: Sequence[float], miss: Callable[[Totals], float]) -> Totals | None:
     """The fewest clerks, the cheaper of equal numbers, of which `miss` says 0; None where even the highest miss.
 
     Clerks are added where that mends most, one by one (marginal allocation: Fox 1966), then taken away where that does
@@ -80,10 +78,7 @@ def fewest(
     found, left = lowest, miss(lowest)
     while left > 0.0:
         step = _best_step(found, highest, left, cost, miss)
-        if step is None:
-            found = tuple(min(n + 1, most) for n, most in zip(found, highest, strict=True))
-        else:
-            found = step
+        found = step or tuple(min(n + 1, most) for n, most in zip(found, highest, strict=True))
         left = miss(found)
     return _lighter(found, lowest, highest, cost, miss)
 

@@ -45,7 +45,7 @@ def servers(rate: float, minutes: float, goals: Mapping[str, Goal]) -> int:
 def peak(work: Floats, spec: Spec, on_days: OnDays) -> list[int]:
     """Of each pool the most that Erlang C asks in any half-hour of the average day, or of the worst weekday.
 
-    `work` is (2, pools, half-hours of the day, weekdays): tickets, and minutes of clerks that they took, a measured day.
+    `work` is (2, pools, half-hours of the day, weekdays): tickets, and minutes of clerks that they took, a day.
     """
     days = [day for day in open_weekdays(spec) if day is not None]
     slots = [slot for slot in open_slots(spec) if slot is not None]

@@ -123,7 +123,7 @@ def _cut(spec: Spec, name: str, goal: Goal, place: str, within: Within, on_days:
 def open_weekdays(spec: Spec) -> list[int | None]:
     """Weekdays of the open days that are measured, Monday being 0."""
     days = spec.calendar.open_days()
-    return list(sorted({WEEKDAYS.index(days[day]) for day in spec.calendar.measured if day in days}))
+    return [*sorted({WEEKDAYS.index(days[day]) for day in spec.calendar.measured if day in days})]
 
 
 def open_slots(spec: Spec) -> list[int | None]:
@@ -132,4 +132,4 @@ def open_slots(spec: Spec) -> list[int | None]:
     for day in spec.calendar.measured:
         for span in spec.hall.hours_on(days[day]) if day in days else ():
             found |= set(range(math.ceil(span.start / HALF_HOUR), math.floor(span.end / HALF_HOUR)))
-    return list(sorted(found))
+    return [*sorted(found)]

@@ -111,7 +111,7 @@ class Look:
         return Sight(parts, others, told, work, busy, np.empty(0))
 
     def _busy(self, trace: Trace, spec: Spec, clerks: Vector) -> Floats:
-        """(pools, 2) Minutes that the sized clerks of each pool are busy within their duty, and minutes of that duty."""
+        """(pools, 2) Minutes that sized clerks of each pool are busy within their duty, and of that duty."""
         found = np.zeros((len(self.team.pools), 2))
         share = np.nan_to_num(values(trace, spec, ["utilisation"], over=("group",)))
         names = list(spec.staff.groups)
@@ -213,7 +213,7 @@ def _sums(trace: Trace, spec: Spec, pools: Sequence[Pool], limits: Sequence[floa
 
     def total(of: Floats | Bools) -> Floats:
         weights = np.nan_to_num(of[row].astype(np.float64))
-        return np.bincount(cell, weights, int(np.prod(shape))).reshape(shape)
+        return np.bincount(cell, weights, int(np.prod(shape))).astype(np.float64, copy=False).reshape(shape)
 
     outcome, wait = trace.outcome, trace.wait_end - trace.ticket
     served, silent = trace.attended, outcome == Outcome.LEFT_IN_SILENCE

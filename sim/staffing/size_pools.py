@@ -121,8 +121,8 @@ def people_of(group: ClerkGroup) -> int:
 def team_of(spec: Spec, plan: Plan) -> Team:
     """The groups of a hall that is laid out in `plan`, in pools by their primary scopes."""
     groups = spec.staff.groups
-    has_queue = dict(zip(plan.group_names, plan.primary.any(axis=1).tolist(), strict=True))
-    kept = {name: why for name, group in groups.items() if (why := _why_kept(group, has_queue=has_queue[name]))}
+    queued = {name for place, name in enumerate(plan.group_names) if np.any(plan.primary[place])}
+    kept = {name: why for name, group in groups.items() if (why := _why_kept(group, has_queue=name in queued))}
     sized = tuple(name for name in groups if name not in kept)
     names = list(plan.group_names)
     pools = []

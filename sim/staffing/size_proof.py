@@ -176,9 +176,7 @@ class Proof:
         """By how much the bounds would miss a goal after all replications, were all like the first; 0 or less: kept."""
         shrink = (len(self.early) / len(self.fresh)) ** 0.5
         told = self.bounds(fewer(self.clerks, group), self.early)
-        return max(
-            one.beyond(found.mean + shrink * (bound_of(one, found) - found.mean)) for one, found in told
-        )
+        return max(one.beyond(found.mean + shrink * (bound_of(one, found) - found.mean)) for one, found in told)
 
     def _kept_by_all(self, group: int) -> bool:
         """Whether a hall with a clerk less is seen to keep to all, as the next plan that is tried."""

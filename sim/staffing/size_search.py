@@ -102,8 +102,8 @@ class Search:
                 where = " ".join(part for part in (one.place, one.day, one.half_hour) if part)
                 bound = "above" if one.sense > 0 else "below"
                 problem = (
-                    f"no number of clerks keeps to it{f' ({where})' if where else ''}: where hardly anybody waits it is "
-                    f"{found.mean:.4g} ({found.low:.4g}, {found.high:.4g}), {bound} {one.limit:g}"
+                    f"no number of clerks keeps to it{f' ({where})' if where else ''}: with so many that hardly "
+                    f"anybody waits it is {found.mean:.4g} ({found.low:.4g}, {found.high:.4g}), {bound} {one.limit:g}"
                 )
                 mend = "loosen the goal, or change the hall (a wait before lunch includes the lunch closure)"
                 faults.append(Fault(problem, mend, f"targets.goals.{one.measure}"))
@@ -114,9 +114,7 @@ class Search:
         """Load, least clerks, and what Erlang C asks, from the tickets and the work of a hall in which nobody waits."""
         calendar, pools = self.team.spec.calendar, self.team.pools
         days = [(calendar.start.weekday() + day) % WEEK for day in calendar.measured if calendar.is_open(day)]
-        peaks = size_erlang.peak(
-            work / np.maximum(np.bincount(days, minlength=WEEK), 1), self.team.spec, self.on_days
-        )
+        peaks = size_erlang.peak(work / np.maximum(np.bincount(days, minlength=WEEK), 1), self.team.spec, self.on_days)
         caps = {one.place: one.limit for one in self.plays.asked if one.is_cap}
         self.load = np.zeros(len(pools))
         floor, asked = [], []
@@ -277,4 +275,3 @@ def roomy(one: Condition, value: float, found: Interval, shrink: float) -> float
     slope = one.sense * half / math.sqrt(value)
     root = (-slope + math.sqrt(slope * slope + 4.0 * ratio * one.limit)) / (2.0 * ratio)
     return root * root
-

@@ -186,7 +186,7 @@ def halls(cases: Sequence[Case]) -> pd.DataFrame:
     for case in cases:
         days = sum(case.team.spec.calendar.is_open(day) for day in case.team.spec.calendar.measured)
         for hall, clerks in case.named.items():
-            known = {"variant": case.name, "hall": hall}
+            known: dict[str, Any] = {"variant": case.name, "hall": hall}
             known |= {"people": case.team.people(clerks), "windows": case.team.windows(clerks)}
             seen = case.seen_in(clerks)
             for name, found in case.plays.told(clerks, seen).items() if seen else ():
