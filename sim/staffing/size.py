@@ -197,7 +197,7 @@ def sized(question: Question, wish: Wish, *, jobs: int = 1, progress: Progress |
         work = Work(crew, progress or (lambda step: None), len(wish.variants), plays_expected(question, wish), jobs)
         get_ready(question.engine)
         try:
-            cases = _begun(question, wish, looks, work)
+            cases = begun(question, wish, looks, work)
             for case in cases:
                 _sized(case, wish)
         except KeyboardInterrupt:
@@ -259,7 +259,7 @@ def _of_variant(error: InputError, name: str) -> list[Fault]:
     return [replace(fault, file=f"variant {name}") for fault in error.faults]
 
 
-def _begun(question: Question, wish: Wish, looks: Mapping[str, Look], work: Work) -> list[Case]:
+def begun(question: Question, wish: Wish, looks: Mapping[str, Look], work: Work) -> list[Case]:
     """Each variant with a hall in which nobody waits. Raises `InputError` with all goals that none can keep."""
     cases, faults, chosen = [], [], design(question)
     for name, look in looks.items():

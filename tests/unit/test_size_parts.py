@@ -1,0 +1,96 @@
+"""The parts of sizing: the fewest clerks by curves, what Erlang C asks, intervals for several statements."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import pytest
+
+from sim.inference.intervals import interval
+from sim.spec import Goal
+from sim.staffing.size_curves import Curves, Totals, fewest
+from sim.staffing.size_erlang import servers
+from sim.staffing.size_look import Sight
+from sim.staffing.size_plays import sure
+from sim.tape import Floats
+from sim.theory.erlang import mmc
+
+
+def misses(scale: Floats, fall: Floats, limit: float) -> object:
+    """Late tickets of three pools that fall geometrically with their clerks, over a limit on all together."""
+
+    def miss(totals: Totals) -> float:
+        return max(0.0, float(scale @ fall ** np.array(totals)) - limit)
+
+    return miss
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_fewest_clerks_are_those_of_all_numbers_of_clerks(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    miss = misses(rng.uniform(1.0, 20.0, 3), rng.uniform(0.3, 0.8, 3), rng.uniform(0.5, 3.0))
+    cost = rng.uniform(1.0, 2.0, 3)
+    found = fewest((1, 1, 1), (14, 14, 14), cost, miss)
+    every = [totals for totals in product(range(1, 15), repeat=3) if miss(totals) == 0.0]
+    assert found is not None
+    assert sum(found) == min(map(sum, every))
+    cheapest = min(float(cost @ np.array(totals)) for totals in every if sum(totals) == sum(found))
+    assert float(cost @ np.array(found)) == pytest.approx(cheapest)
+
+
+def test_no_number_of_clerks_is_told_where_the_highest_misses() -> None:
+    assert fewest((0,), (3,), (1.0,), lambda totals: 1.0) is None
+
+
+def sight(above: float, below: float) -> Sight:
+    return Sight(np.array([[[above, below]]]), np.array([np.nan]), *(np.empty(0),) * 4)
+
+
+def test_a_curve_goes_through_what_was_seen_and_falls_geometrically_between() -> None:
+    curves = Curves(1)
+    curves.learn((4,), [sight(6.0, 10.0), sight(10.0, 10.0)])
+    curves.learn((6,), [sight(2.0, 10.0)])
+    assert curves.values((4,))[0] == pytest.approx(0.8)
+    assert curves.values((5,))[0] == pytest.approx(0.4)
+    assert curves.values((6,))[0] == pytest.approx(0.2)
+    assert curves.values((9,))[0] == pytest.approx(0.2)
+
+
+@pytest.mark.parametrize(
+    ("an_hour", "minutes", "limit", "share", "least"),
+    # shared oracle erlangc_staffing.csv, exact (Erlang 1917)
+    [(6, 4, 5, 0.10, 2), (15, 8, 10, 0.20, 3), (40, 8, 10, 0.20, 7), (120, 4, 20, 0.05, 9), (360, 8, 5, 0.10, 51)],
+)
+def test_windows_by_erlang_c_are_those_of_the_oracle(
+    an_hour: float, minutes: float, limit: float, share: float, least: int
+) -> None:
+    goals = {f"share_wait_over_{limit:g}": Goal(at_most=share)}
+    assert servers(an_hour / 60.0, minutes, goals) == least
+
+
+def test_a_goal_of_the_mean_wait_is_kept_by_the_least_number_of_windows() -> None:
+    number = servers(0.5, 8.0, {"mean_wait": Goal(at_most=1.0)})
+    assert mmc(0.5, 8.0, number).mean_wait <= 1.0 < mmc(0.5, 8.0, number - 1).mean_wait
+
+
+def test_nobody_comes_and_no_window_is_asked() -> None:
+    assert servers(0.0, 8.0, {"mean_wait": Goal(at_most=1.0)}) == 0
+
+
+def test_control_variates_are_used_where_there_are_replications_enough() -> None:
+    rng = np.random.default_rng(3)
+    came = rng.normal([100.0, 800.0], [10.0, 90.0], (40, 2))
+    values = 0.05 * came[:, 0] + rng.normal(0.0, 0.05, 40)
+    found = sure(values, came, np.array([100.0, 800.0]), 1.0)
+    plain = interval(values)
+    assert found.low < 5.0 < found.high
+    assert found.high - found.low < 0.3 * (plain.high - plain.low)
+    few = sure(values[:10], came[:10], np.array([100.0, 800.0]), 1.0)
+    assert (few.low, few.high) == pytest.approx((interval(values[:10]).low, interval(values[:10]).high))
+
+
+def test_intervals_of_several_statements_are_as_bonferroni_has_them() -> None:
+    values = np.random.default_rng(4).normal(3.0, 1.0, 12)
+    found, several = sure(values, np.ones((12, 2)), np.ones(2), 6.0), interval(values, 6)
+    assert (found.low, found.high) == pytest.approx((several.low, several.high))
