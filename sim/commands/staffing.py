@@ -54,7 +54,8 @@ def size(
 
         from sim.report.finding import tell
         from sim.results import check_place
-        from sim.staffing.size import Wish, asked, design, plays_expected, sized
+        from sim.staffing.size import sized
+        from sim.staffing.size_ask import Wish, asked, design, plays_expected
         from sim.study.answering import finish, on_terminal
         from sim.study.runner import Step
         from sim.study.telling import say_what_is_first

@@ -3,60 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import get_args
 
 import pandas as pd
 
-from sim.demand import Demand
 from sim.errors import Fault, InputError
-from sim.plan import lay
 from sim.report import sizing
 from sim.report.answers import Reported, Told
 from sim.report.text import Lang
 from sim.results import check_place
-from sim.spec import Spec, suggest
-from sim.staffing import size_tables
-from sim.staffing.size_goals import OVER, Condition, OnDays, Within, conditions
+from sim.staffing import size_plan, size_tables
+from sim.staffing.size_ask import Wish, asked, design, looks_at, of_variant, plays_expected
+from sim.staffing.size_goals import OnDays, Within
 from sim.staffing.size_look import Booth, Look
+from sim.staffing.size_others import with_all
 from sim.staffing.size_path import path
 from sim.staffing.size_plays import Plays, Work
-from sim.staffing.size_pools import team_of
 from sim.staffing.size_proof import Proof
 from sim.staffing.size_search import Search
 from sim.staffing.size_tables import Case
 from sim.study.arguments import told_by_name
-from sim.study.engines import AUTO, engine_named, get_ready
+from sim.study.engines import AUTO, get_ready
 from sim.study.executors import crew_for
 from sim.study.provenance import head
-from sim.study.question import DEFAULT, Question, ask
+from sim.study.question import DEFAULT, Question
 from sim.study.runner import Progress
-
-FRESH = 40
-"""Replications on which plans are judged where nothing else is said."""
-LEAST = 8
-"""The fewest from which anything can be said of a goal."""
-DESIGN = 16
-"""Replications, at most, on which plans are chosen."""
-HALLS = 11
-"""Halls that are played for a choice, about."""
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What is asked beside the scenario."""
-
-    variants: tuple[str, ...] = ()
-    """Those that are sized; all where empty."""
-    within: Within = "day"
-    """Whether goals are asked over the day, or in each half-hour in which people come."""
-    weekday: OnDays = "average"
-    """Whether over all days together, or on each weekday."""
-    busy: float = 0.9
-    """Share of their duty that clerks behind the windows may be busy."""
-    curve: bool = True
-    """Whether people against waits are told, too."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +65,7 @@ class Sizing(Reported):
 
     def take_away(self, folder: Path, lang: Lang) -> None:
         """Write `plan.yaml`, which `onewindow compare` takes: each hall as it is, and as it was sized."""
-        size_tables.write_plan(self.manifest["plan"], self.manifest["blocks"], folder)
+        size_plan.write_plan(self.manifest["plan"], self.manifest["blocks"], folder)
 
 
 @told_by_name()
@@ -145,42 +117,6 @@ def size(
     return answer
 
 
-def asked(
-    scenario: str | Path,
-    overrides: Sequence[str],
-    wish: Wish,
-    *,
-    replications: int | None,
-    seed: int | None,
-    engine: str,
-    parity: bool,
-) -> tuple[Question, Wish]:
-    """The question, and what is wished with all variants named. Raises `InputError` with every fault found."""
-    fresh = FRESH if replications is None else replications
-    question = ask(scenario, overrides, replications=fresh, seed=seed, engine=engine, parity=parity)
-    specs = question.composed.specs
-    faults = [
-        Fault(f"there is no variant {name!r}", suggest(name, specs), "variant")
-        for name in wish.variants
-        if name not in specs
-    ]
-    faults += [
-        Fault(f"{given!r} is none of {', '.join(get_args(kind))}", suggest(given, get_args(kind)), key)
-        for key, given, kind in (("within", wish.within, Within), ("weekday", wish.weekday, OnDays))
-        if given not in get_args(kind)
-    ]
-    if not 0.0 < wish.busy <= 1.0:
-        faults.append(Fault(f"{wish.busy:g} is no share of a duty", "give a share above 0, such as 0.9", "busy"))
-    if fresh < LEAST:
-        faults.append(Fault(f"{fresh} is too few to judge a plan by", f"ask for at least {LEAST}", "replications"))
-    if faults:
-        raise InputError(faults)
-    if engine == AUTO:
-        # Many halls are played, and not one.
-        question = replace(question, engine=engine_named(AUTO, specs.values(), HALLS * fresh))
-    return question, replace(wish, variants=tuple(dict.fromkeys(wish.variants)) or tuple(specs))
-
-
 def sized(question: Question, wish: Wish, *, jobs: int = 1, progress: Progress | None = None) -> Sizing:
     """The answer of `size` to a question.
 
@@ -209,7 +145,8 @@ def sized(question: Question, wish: Wish, *, jobs: int = 1, progress: Progress |
     manifest = head(question, size_tables.measures_of_cases(cases), specs, work.checked)
     manifest |= {"within": wish.within, "weekday": wish.weekday, "busy": wish.busy, "sized": list(wish.variants)}
     manifest |= {"design": len(design(question)), "played": work.done}
-    manifest |= size_tables.facts(question, cases, interrupted=interrupted)
+    manifest |= size_tables.facts(cases, interrupted=interrupted)
+    manifest |= {"plan": size_plan.plan_of(question, cases), "blocks": size_plan.blocks_of(question)}
     return Sizing(
         manifest,
         size_tables.groups(cases),
@@ -217,46 +154,6 @@ def sized(question: Question, wish: Wish, *, jobs: int = 1, progress: Progress |
         size_tables.halls(cases),
         size_tables.curve(cases),
     )
-
-
-def design(question: Question) -> range:
-    """Replications on which plans are chosen; the fresh ones come after them."""
-    return range(min(DESIGN, question.replications))
-
-
-def plays_expected(question: Question, wish: Wish) -> int:
-    """Plays of all variants, about."""
-    n, chosen = question.replications, len(design(question))
-    every = 0
-    for name in wish.variants:
-        groups = len(question.composed.specs[name].staff.groups)
-        every += HALLS * chosen + 4 * n + (groups + 6 * wish.curve) * n // 4
-    return every
-
-
-def looks_at(question: Question, wish: Wish) -> dict[str, Look]:
-    """What is looked at in each variant. Raises `InputError` where there is nothing to size, or no goal."""
-    found, faults = {}, []
-    for name in wish.variants:
-        spec = question.composed.specs[name]
-        team = team_of(spec, lay(Demand(spec).draw(question.seed, 0), spec))
-        told = Condition("mean_wait", 0, float("nan"))
-        try:
-            if not team.sized:
-                problem = "no group has `clerks` and `shifts`, so that there is nothing to size"
-                raise InputError(Fault(problem, "give a group clerks=10 and shifts", "staff.groups"))
-            asked = conditions(spec, team.pools, wish.within, wish.weekday, wish.busy)
-        except InputError as error:
-            faults += _of_variant(error, name)
-            continue
-        found[name] = Look(team, (*asked, told), reported(spec))
-    if faults:
-        raise InputError(faults)
-    return found
-
-
-def _of_variant(error: InputError, name: str) -> list[Fault]:
-    return [replace(fault, file=f"variant {name}") for fault in error.faults]
 
 
 def begun(question: Question, wish: Wish, looks: Mapping[str, Look], work: Work) -> list[Case]:
@@ -267,24 +164,18 @@ def begun(question: Question, wish: Wish, looks: Mapping[str, Look], work: Work)
         try:
             search.begin()
         except InputError as error:
-            faults += _of_variant(error, name)
+            faults += of_variant(error, name)
         cases.append(Case(name, search, range(len(chosen), len(chosen) + question.replications)))
     if faults:
         raise InputError(faults)
     return cases
 
 
-def reported(spec: Spec) -> tuple[str, ...]:
-    """Measures that are told of halls beside the goals."""
-    limit = max(spec.targets.wait_limits, default=30.0)
-    return ("mean_wait", f"{OVER}{limit:g}", "abandonment", "mean_time_in_hall", "cost")
-
-
 def _sized(case: Case, wish: Wish) -> None:
     """Choose a plan, and judge it."""
     search, plays = case.search, case.search.plays
     search.levels()
-    case.chosen = search.plan()
+    case.chosen = with_all(search, search.plan())
     case.proof = Proof(search, case.fresh, case.chosen)
     case.proof.settle([search.team.today, case.erlang])
     plays.look([search.team.today], case.fresh)

@@ -32,8 +32,6 @@ FEW = 0.01
 """Part of all tickets that a half-hour must have for goals to be asked in it."""
 BOLD = 3
 """Rounds in which curves are only corrected by what is played, and not distrusted besides."""
-STEPS = (0.1, 0.2, 0.35, 0.5, 0.75, 1.0)
-"""Ways towards a hall in which nobody waits that are tried where goals do not add up over pools."""
 
 
 @dataclass
@@ -167,7 +165,7 @@ class Search:
             if (known or number > BOLD) and not self.keeps(clerks):
                 self._lift(clerks)
         good = [one for one in self.plays.seen if self.keeps(one)]
-        return self._for_the_others(min(good, key=self.price, default=clerks))
+        return min(good, key=self.price, default=clerks)
 
     def price(self, clerks: Vector) -> tuple[int, float]:
         """What is as small as can be: the number of clerks, then what they cost."""
@@ -219,41 +217,6 @@ class Search:
         sense = np.array([one.sense for one in self.plays.asked])
         over = np.clip(self._excess(clerks) / np.where(self.limits == 0.0, 1.0, np.abs(self.limits)), 0.0, 0.3)
         self.lifted = np.where(over > 0.0, self.lifted * (1.0 - sense * (over + 0.03)), self.lifted)
-
-    # Goals that do not add up over pools
-
-    def _for_the_others(self, clerks: Vector) -> Vector:
-        """More clerks, where goals that do not add up need them: of all pools at once, then less of each in turn."""
-        if all(one.is_ratio or not one.sense for one in self.plays.asked) or self._keeps_all(clerks):
-            return clerks
-        low, found = self.team.totals(clerks), self.highest
-        for step in STEPS:
-            tried = tuple(a + round(step * (b - a)) for a, b in zip(low, self.highest, strict=True))
-            if self._keeps_all(self.team.spread(tried)):
-                found = tried
-                break
-        for pool in sorted(range(len(low)), key=lambda pool: low[pool] - found[pool]):
-            found = self._less(found, pool, low[pool])
-        return self.team.spread(found)
-
-    def _less(self, found: Totals, pool: int, low: int) -> Totals:
-        """The fewest clerks of one pool with which all is kept, by halving."""
-        high = found[pool]
-        while low < high:
-            middle = (low + high) // 2
-            tried = (*found[:pool], middle, *found[pool + 1 :])
-            low, high = (low, middle) if self._keeps_all(self.team.spread(tried)) else (middle + 1, high)
-        return (*found[:pool], high, *found[pool + 1 :])
-
-    def _keeps_all(self, clerks: Vector) -> bool:
-        self.plays.look([clerks], self.design)
-        told = self.plays.judged(clerks, self.design, self.statements * 2.0)
-        shrink = (len(self.design) / self.fresh) ** 0.5
-        bounds = [found.mean + one.sense * shrink * (found.high - found.mean) for one, found in self._both(told)]
-        return all(one.beyond(bound) <= 0.0 for one, bound in zip(self.plays.asked, bounds, strict=True))
-
-    def _both(self, told: Sequence[Interval]) -> list[tuple[Condition, Interval]]:
-        return list(zip(self.plays.asked, told, strict=True))
 
 
 def pooled(sights: Sequence[Sight]) -> Floats:

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import yaml
 
-from sim.config import folder
-from sim.config.files import shown
 from sim.inference.intervals import Interval
 from sim.measures import measures_of
 from sim.plan import Station
@@ -21,7 +16,6 @@ from sim.staffing.size_plays import Plays
 from sim.staffing.size_pools import Team, Vector
 from sim.staffing.size_proof import Proof, Removal, bound_of
 from sim.staffing.size_search import Search
-from sim.study.question import Question
 
 STATISTICAL, HEURISTIC, UNVERIFIED = "statistical", "heuristic", "unverified"
 """How sure a plan is. Statistical: one group is at the windows, of which one clerk less misses a goal or is open, with
@@ -101,10 +95,9 @@ def measures_of_cases(cases: Sequence[Case]) -> list[str]:
     return [name for name in dict.fromkeys(names) if any(name in table for table in known)]
 
 
-def facts(question: Question, cases: Sequence[Case], *, interrupted: bool) -> dict[str, Any]:
+def facts(cases: Sequence[Case], *, interrupted: bool) -> dict[str, Any]:
     """What the manifest says of the plans."""
     first = cases[0].team.spec
-    blocks = question.composed.path.parent / "configs"
     return {
         "interrupted": interrupted,
         "certificates": {case.name: case.kind for case in cases},
@@ -118,8 +111,6 @@ def facts(question: Question, cases: Sequence[Case], *, interrupted: bool) -> di
             case.name: {name: group.label.model_dump() for name, group in case.team.spec.staff.groups.items()}
             for case in cases
         },
-        "plan": plan_of(question, cases),
-        "blocks": shown(blocks) if blocks.is_dir() and blocks.resolve() != folder("configs").resolve() else None,
     }
 
 
@@ -220,36 +211,3 @@ def curve(cases: Sequence[Case]) -> pd.DataFrame:
 
 def _three(found: Interval) -> tuple[float, float, float]:
     return found.mean, found.low, found.high
-
-
-def plan_of(question: Question, cases: Sequence[Case]) -> dict[str, Any]:
-    """A scenario with each variant as it is, and as it was sized; at most eight halls."""
-    composed = question.composed
-    asked, base = composed.scenario, composed.scenario.base
-    variants: dict[str, Any] = {}
-    for case in cases:
-        label, own = asked.variants[case.name].label, list(composed.applied(case.name)[len(base) :])
-        people, windows = case.team.people(case.plan), case.team.windows(case.plan)
-        said = {
-            "en": f"Sized: {windows} windows, {people} on duty ({label.en})",
-            "zh": f"测算：窗口{windows}人，在岗{people}人（{label.zh}）",
-        }
-        changed = zip(case.team.sized, case.plan, case.team.today, strict=True)
-        clerks = [f"staff.groups.{name}.clerks={number}" for name, number, before in changed if number != before]
-        variants[case.name] = {"label": label.model_dump(), "overrides": own}
-        variants[f"{case.name}_sized"] = {"label": said, "overrides": [*own, *clerks]}
-    return {
-        "question": asked.question.model_dump(),
-        "base": list(base),
-        "variants": dict(list(variants.items())[:8]),
-        "replications": max(asked.replications, 12),
-        "seed": question.seed,
-    }
-
-
-def write_plan(plan: Mapping[str, Any], blocks: str | None, folder_of_plan: Path) -> None:
-    """Write `plan.yaml`, and beside it the planner's own building blocks, if the scenario has any."""
-    text = yaml.safe_dump(dict(plan), allow_unicode=True, sort_keys=False, width=120)
-    (folder_of_plan / "plan.yaml").write_text(text, "utf-8")
-    if blocks is not None:
-        shutil.copytree(blocks, folder_of_plan / "configs")

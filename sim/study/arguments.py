@@ -110,16 +110,20 @@ WORDS = Kind("no list of texts", 'write ["demand.volume=1.2", "hall.walk=1"]', _
 UNTIL = Kind("no text that says how sure", 'write "mean_wait=0.5, visits_per_case=2%"', _text)
 KINDS: Mapping[str, Kind] = {
     **dict.fromkeys(("replications", "seed", "at_most", "number", "days", "fresh", "jobs"), WHOLE),
-    **dict.fromkeys(("zone", "sure"), NUMBER),
-    **dict.fromkeys(("parity", "controls", "figures", "resume"), YES_OR_NO),
+    **dict.fromkeys(("zone", "sure", "busy"), NUMBER),
+    **dict.fromkeys(("parity", "controls", "figures", "resume", "curve"), YES_OR_NO),
     **dict.fromkeys(("scenario", "out"), PATH),
     **dict.fromkeys(("words", "overrides"), WORDS),
     "measures": Kind("no list of names", 'write ["mean_wait"]', _each(_text)),
+    "variants": Kind("no list of names", 'write ["departmental"]', _each(_text)),
     "quantiles": Kind("no list of numbers", "write [0.9]", _each(_number)),
     "until": UNTIL,
     **dict.fromkeys(("measure", "base"), Kind("no name", 'write a text, such as "mean_wait"', _text)),
     "address": Kind("no address", 'write a text, such as "auto"', _text),
-    **dict.fromkeys(("engine", "level", "executor", "procedure", "best"), Kind("no name", "write a text", _text)),
+    **dict.fromkeys(
+        ("engine", "level", "executor", "procedure", "best", "within", "weekday"),
+        Kind("no name", "write a text", _text),
+    ),
     "points": Kind("no list of points", 'write [{"hall.walk": 1}], or the name of a file', _points),
     "pairing": _one_of(get_args(Pairing)),
     "lang": _one_of(LANGUAGES),

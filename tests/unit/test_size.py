@@ -20,8 +20,9 @@ from sim.measures import measure
 from sim.plan import lay
 from sim.report.text import LANGUAGES, Lang
 from sim.spec import clock
-from sim.staffing import size as sizing
-from sim.staffing.size import Sizing, Wish, size
+from sim.staffing import size_ask
+from sim.staffing.size import Sizing, begun, size, sized
+from sim.staffing.size_ask import Wish
 from sim.staffing.size_goals import OnDays, Within
 from sim.staffing.size_look import Booth, Task
 from sim.staffing.size_plays import Work
@@ -89,7 +90,7 @@ def command(*words: str) -> Result:
 
 def question_of(path: Path, *variants: str, replications: int = 16) -> tuple[Question, Wish]:
     wish = Wish(variants)
-    return sizing.asked(path, [], wish, replications=replications, seed=None, engine="auto", parity=False)
+    return size_ask.asked(path, [], wish, replications=replications, seed=None, engine="auto", parity=False)
 
 
 # Against all numbers of clerks ------------------------------------------------------------------------------
@@ -98,9 +99,9 @@ def question_of(path: Path, *variants: str, replications: int = 16) -> tuple[Que
 @pytest.fixture(scope="module")
 def searched(place: Path) -> Search:
     question, wish = question_of(place, "departments")
-    looks = sizing.looks_at(question, wish)
+    looks = size_ask.looks_at(question, wish)
     with crew_for(question.engine, Booth(question.seed, question.engine, False, looks), 1) as crew:
-        (case,) = sizing.begun(question, wish, looks, Work(crew, lambda step: None, 1, 1))
+        (case,) = begun(question, wish, looks, Work(crew, lambda step: None, 1, 1))
         case.search.levels()
         case.search.plan()
         every = list(product(range(2, 8), range(1, 5)))
@@ -127,8 +128,8 @@ def test_limits_leave_room_for_the_doubt_of_the_replications_that_judge(searched
 @pytest.mark.parametrize(("within", "weekday"), [("day", "worst"), ("half_hour", "average")])
 def test_conditions_are_the_measures_of_the_hall(place: Path, within: Within, weekday: OnDays) -> None:
     wish = Wish(("departments",), within, weekday)
-    question, wish = sizing.asked(place, [], wish, replications=8, seed=None, engine="reference", parity=False)
-    look = sizing.looks_at(question, wish)["departments"]
+    question, wish = size_ask.asked(place, [], wish, replications=8, seed=None, engine="reference", parity=False)
+    look = size_ask.looks_at(question, wish)["departments"]
     spec = look.team.spec
     trace = play(lay(draw(spec, question.seed, 3), spec))
     sight = look.at(trace, spec, Task("departments", look.team.today, 3))
@@ -315,14 +316,14 @@ def test_the_command_prints_one_object_for_programs(place: Path) -> None:
 
 def test_an_interrupt_keeps_the_plans_that_there_are(place: Path) -> None:
     question, wish = question_of(place)
-    done = sizing.plays_expected(question, wish)
+    done = size_ask.plays_expected(question, wish)
 
     def press(after: int) -> Sizing:
         def progress(step: Step) -> None:
             if step.done >= after:
                 raise KeyboardInterrupt
 
-        return sizing.sized(question, wish, progress=progress)
+        return sized(question, wish, progress=progress)
 
     late = press(done // 2)
     assert late.manifest["interrupted"]
