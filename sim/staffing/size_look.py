@@ -29,6 +29,8 @@ SLOTS = int(DAY / HALF_HOUR)
 WEEK = len(WEEKDAYS)
 AT_HAND = 32
 """Halls that are kept ready: those of one batch."""
+TAPES = 16
+"""Tapes that are kept: those on which plans are chosen. One of twenty thousand people takes some 60 MB."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,6 +144,8 @@ class Booth:
         """
         began = time.monotonic()
         spec, layout = self._hall(task.variant, task.clerks)
+        if len(self._tapes) > TAPES:
+            self._tapes.forget()
         tape = self._tapes.of(self._people[task.variant], spec, task.replication)
         plan = layout.lay(tape)
         trace = player(self.engine)(plan)
