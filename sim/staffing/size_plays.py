@@ -22,6 +22,8 @@ from sim.study.plays import Seen
 from sim.study.runner import Progress, Step
 from sim.tape import Floats
 
+LAST = 8
+"""Plays after which it is told how long the others will take."""
 ENOUGH = 16
 """Replications from which on control variates are used: fewer would pay for them with more than they tell."""
 
@@ -40,7 +42,7 @@ class Work:
     checked: int = 0
     cases: int = 0
     _began: float = field(default_factory=time.monotonic)
-    _first: float = 0.0
+    _last: list[float] = field(default_factory=list)
 
     def play(self, tasks: Sequence[Task]) -> list[Seen[Sight]]:
         """What was seen of some plays."""
@@ -53,11 +55,21 @@ class Work:
             self.done, self.checked = self.done + 1, self.checked + seen.checked
             self.cases = self.cases or seen.cases
             self.total = max(self.total, self.done)
-            spent = time.monotonic() - self._began
-            # The first play is held against the other engine, too, and says little about the others.
-            each = seen.seconds / self.jobs if self.done == 1 else spent / self.done
-            self.progress(Step(self.done, self.total, self.variants, self.cases, each * (self.total - self.done)))
+            self._last = [*self._last[1 - LAST :], seen.seconds]
+            if self.done >= LAST:
+                self._tell()
         return found
+
+    def _tell(self) -> None:
+        """Tell how far it is. Processes have to start, and load, before they play: the first plays say little of it."""
+        if self.done == LAST:
+            self.progress(Step(1, self.total, self.variants, self.cases, self._left(min(self._last) / self.jobs)))
+        else:
+            each = (time.monotonic() - self._began) / self.done
+            self.progress(Step(self.done, self.total, self.variants, self.cases, self._left(each)))
+
+    def _left(self, each: float) -> float:
+        return each * (self.total - self.done)
 
 
 @dataclass
