@@ -36,6 +36,14 @@ def search_seldom() -> None:
     gc.set_threshold(SEARCHED_AFTER, 10, 10)
 
 
+def let_go() -> None:
+    """Give back what only refers to itself among what was made since the last search: a trace, and how it was seen.
+
+    Few objects hold its large arrays, so that by itself Python would search only after dozens of plays.
+    """
+    gc.collect(0)
+
+
 KEPT = 2**28
 """Bytes given back that are kept at hand for the next play."""
 TRIM_THRESHOLD, MMAP_THRESHOLD, ARENA_MAX = -1, -3, -8

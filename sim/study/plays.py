@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from sim.engine.memory import let_go
 from sim.errors import Fault, InputError
 from sim.measures import measure, measures_of
 from sim.plan import Plan, lay
@@ -75,6 +76,11 @@ class Stage(Generic[S]):
         Some of these are played by the reference engine, too, and must be the same: the first, and then as many as take
         a tenth of the time.
         """
+        seen = self._seen(play)
+        let_go()
+        return seen
+
+    def _seen(self, play: Play) -> Seen[S]:
         began = time.monotonic()
         plan = lay(self._tapes.of(drawn_as(play.spec), play.spec, play.replication), play.spec)
         trace = player(self.engine)(plan)
