@@ -36,7 +36,7 @@ def search_seldom() -> None:
     gc.set_threshold(SEARCHED_AFTER, 10, 10)
 
 
-def let_go() -> None:
+def give_back() -> None:
     """Give back what only refers to itself among what was made since the last search: a trace, and how it was seen.
 
     Few objects hold its large arrays, so that by itself Python would search only after dozens of plays.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import time
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
@@ -13,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.demand.controls import seen as who_came
+from sim.engine.memory import give_back
 from sim.measures import keys, values
 from sim.plan import Layout, Station
 from sim.spec import DAY, HALF_HOUR, WEEKDAYS, Spec
@@ -136,7 +136,6 @@ class Booth:
         self._laid: OrderedDict[tuple[str, Vector], tuple[Spec, Layout]] = OrderedDict()
         self._people = {name: drawn_as(look.team.spec) for name, look in looks.items()}
         self._played = self._checked = 0.0
-        self._plays = 0
 
     def __call__(self, task: Task) -> Seen[Sight]:
         """Play a hall, and look at it. The first replication's trace is held against the laws of a hall.
@@ -146,10 +145,7 @@ class Booth:
         """
         began = time.monotonic()
         spec, layout = self._hall(task.variant, task.clerks)
-        self._plays += 1
-        if self._plays % TAPES == 0:
-            # What was laid and played hangs together in circles, which Python seldom searches for in a process of ours.
-            gc.collect()
+        give_back()
         if len(self._tapes) > TAPES:
             self._tapes.forget()
         tape = self._tapes.of(self._people[task.variant], spec, task.replication)

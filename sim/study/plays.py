@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sim.engine.memory import let_go
+from sim.engine.memory import give_back
 from sim.errors import Fault, InputError
 from sim.measures import measure, measures_of
 from sim.plan import Plan, lay
@@ -77,7 +77,7 @@ class Stage(Generic[S]):
         a tenth of the time.
         """
         seen = self._seen(play)
-        let_go()
+        give_back()
         return seen
 
     def _seen(self, play: Play) -> Seen[S]:
