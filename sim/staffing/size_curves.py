@@ -29,7 +29,7 @@ class Curves:
     points: list[dict[int, Floats]] = field(default_factory=list)
     """(pools) By number of clerks (conditions, 2): the mean over plays above and below the line, of the hall seen last
     with so many."""
-    _known: dict[tuple[int, int], Floats] = field(default_factory=dict)
+    _known: dict[tuple[int, int, bool], Floats] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.points = [{} for _ in range(self.pools)]
@@ -41,29 +41,36 @@ class Curves:
             self.points[pool][totals[pool]] = mean[:, pool]
         self._known.clear()
 
-    def part(self, pool: int, number: int) -> Floats:
-        """(conditions, 2) What a pool with so many clerks adds."""
-        if (pool, number) not in self._known:
-            self._known[pool, number] = self._between(self.points[pool], number)
-        return self._known[pool, number]
+    def part(self, pool: int, number: int, *, further: bool = False) -> Floats:
+        """(conditions, 2) What a pool with so many clerks adds.
+
+        Below the fewest that were seen as these, or, where it is to go `further`, on as between the first two.
+        """
+        key = pool, number, further
+        if key not in self._known:
+            self._known[key] = self._between(self.points[pool], number, further=further)
+        return self._known[key]
 
     @staticmethod
-    def _between(points: dict[int, Floats], number: int) -> Floats:
+    def _between(points: dict[int, Floats], number: int, *, further: bool) -> Floats:
         below = max((n for n in points if n <= number), default=min(points))
         above = min((n for n in points if n >= number), default=max(points))
+        if further and number < min(points) and len(points) > 1:
+            below, above = sorted(points)[:2]
         a, b = points[below], points[above]
         if above == below:
             return a
         share = (number - below) / (above - below)
-        line = a[:, 1] + share * (b[:, 1] - a[:, 1])
+        line = np.maximum(a[:, 1] + share * (b[:, 1] - a[:, 1]), 0.0)
         with np.errstate(divide="ignore", invalid="ignore"):
             low, high = (np.log(np.maximum(p[:, 0] / np.maximum(p[:, 1], SMALL), SMALL)) for p in (a, b))
         curve = np.exp(low + share * (high - low)) * line
         return np.stack([np.where(curve <= 2.0 * SMALL * line, 0.0, curve), line], axis=1)
 
-    def values(self, totals: Totals) -> Floats:
-        """(conditions) What a hall with so many clerks in each pool is told to come to."""
-        return ratios(np.stack([self.part(pool, number) for pool, number in enumerate(totals)], axis=1))
+    def values(self, totals: Totals, *, further: bool = False) -> Floats:
+        """(conditions) What a hall with so many clerks in each pool is told to come to; `further` as in `part`."""
+        parts = [self.part(pool, number, further=further) for pool, number in enumerate(totals)]
+        return ratios(np.stack(parts, axis=1))
 
 
 def fewest(lowest: Totals, highest: Totals, cost: Sequence[float], miss: Callable[[Totals], float]) -> Totals | None:

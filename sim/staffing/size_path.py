@@ -27,11 +27,15 @@ def path(search: Search, plan: Vector) -> list[Vector]:
     planned = team.totals(plan)
     now: Totals = tuple(search.floor[n] if n in front else most for n, most in enumerate(planned))
     last = sum(planned) + max(1, round((BEYOND - 1.0) * sum(planned[n] for n in front)))
+
+    def wait(totals: Totals) -> float:
+        return float(search.curves.values(totals, further=True)[-1])
+
     halls = []
     while sum(now) <= last:
-        if float(search.curves.values(now)[-1]) <= LONG:
+        if wait(now) <= LONG:
             halls.append(now)
-        now = min((moved(now, {pool: 1}) for pool in front), key=lambda totals: float(search.curves.values(totals)[-1]))
+        now = min((moved(now, {pool: 1}) for pool in front), key=wait)
     if not halls:
         return []
     places = sorted({round(step * (len(halls) - 1) / (POINTS - 1)) for step in range(POINTS)})

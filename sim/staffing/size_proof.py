@@ -20,8 +20,6 @@ from sim.staffing.size_pools import Vector, fewer
 from sim.staffing.size_search import Search
 
 Spared = Literal["misses", "open", "work"]
-NEARLY = 0.0
-"""By which part of a limit a bound must miss it for a hall with a clerk less to be looked at for longer."""
 TRIES = 12
 """Plans that are judged, at most."""
 DEEP = 5
@@ -166,8 +164,10 @@ class Proof:
         for group in sorted(hopeful, key=hopeful.__getitem__):
             if hopeful[group] <= 0.0 and self._kept_by_all(group):
                 return fewer(self.clerks, group)
-        for group, over in hopeful.items():
-            if over > NEARLY:
+        for group in hopeful:
+            found = self.removals[group][0]
+            # What keeps to the goals in the mean will not be seen to miss one.
+            if found.finding == "open" and found.missed and found.seen and found.missed.beyond(found.seen.mean) > 0.0:
                 self._look_longer(group)
         self._go_deeper()
         return None

@@ -176,6 +176,7 @@ def test_more_people_wait_less_along_the_curve(answer: Sizing) -> None:
         waits = mine.sort_values("people")["mean_wait"]
         assert len(waits) >= 3
         assert waits.iloc[0] > 5.0 > waits.iloc[-1]
+        assert (waits.diff().dropna() < 0.5).all()
 
 
 def test_the_same_seed_gives_the_same_answer_whatever_the_workers(place: Path) -> None:

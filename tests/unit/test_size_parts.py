@@ -55,6 +55,8 @@ def test_a_curve_goes_through_what_was_seen_and_falls_geometrically_between() ->
     assert curves.values((5,))[0] == pytest.approx(0.4)
     assert curves.values((6,))[0] == pytest.approx(0.2)
     assert curves.values((9,))[0] == pytest.approx(0.2)
+    assert curves.values((3,))[0] == pytest.approx(0.8)
+    assert curves.values((3,), further=True)[0] == pytest.approx(1.6)
 
 
 @pytest.mark.parametrize(
