@@ -153,6 +153,14 @@ class Oracle(Protocol):
     def monotone(self) -> Monotone:
         """What is known of a window more."""
 
+    @property
+    def enough(self) -> tuple[int, ...]:
+        """Windows by cell beyond which nobody would notice: more are counted as so many."""
+
+    @property
+    def evaluations(self) -> int:
+        """How often it was asked."""
+
     def excess(self, windows: Sequence[int], condition: int) -> float:
         """How far windows (by cell) miss condition number `condition`: above 0 they do, at 0 or below they keep it."""
 

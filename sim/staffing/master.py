@@ -1,0 +1,151 @@
+"""The master problem: the cheapest shifts whose windows pass all cuts so far, by CP-SAT (OR-tools).
+
+A rung z[p, v] says that there are v windows or more in cell p; a cut asks for one of several rungs.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from sim.errors import Fault, InputError
+from sim.staffing.problem import Menu
+
+if TYPE_CHECKING:
+    from ortools.sat.python.cp_model import CpModel, IntVar
+
+Cut = Mapping[int, int]
+"""By cell, windows: some cell has as many, or more."""
+WORKERS = 2
+LARGEST_SCALE = 10_000
+"""Parts of a unit of cost that are told apart."""
+HARDLY = 0.05
+"""Seconds that are too few to begin."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the master has found."""
+
+    counts: tuple[int, ...] | None
+    """Clerks by shift; null where there is no such plan, or none was found in time."""
+    bound: float
+    """No plan that passes the cuts costs less; infinite where there is none."""
+    proven: bool
+    """Whether the plan is the cheapest, or there is certainly none."""
+
+
+def solver_module() -> Any:
+    """CP-SAT's module. Raises `InputError` where OR-tools is not installed."""
+    try:
+        from ortools.sat.python import cp_model
+    except ImportError:
+        mend = "pip install 'onewindow[staffing]'"
+        raise InputError(Fault("OR-tools, which finds the plans, is not installed", mend)) from None
+    return cp_model
+
+
+class Master:
+    """Shifts of a menu, with the cuts so far."""
+
+    def __init__(self, menu: Menu, top: Sequence[int]) -> None:
+        self.menu, self.cp = menu, solver_module()
+        self.scale = _scale([shift.cost for shift in menu.shifts])
+        self._model: CpModel = self.cp.CpModel()
+        self._rungs: dict[tuple[int, int], IntVar] = {}
+        self._last: tuple[int, ...] | None = None
+        most = max([*top, *menu.floor, *(limit.low or 0 for limit in menu.limits)], default=0)
+        self._counts = [
+            self._model.new_int_var(0, menu.most.get(shift.name, most), shift.name) for shift in menu.shifts
+        ]
+        self._windows = [self._cell(cell, most * len(menu.shifts)) for cell in range(menu.cells)]
+        for limit in menu.limits:
+            total = sum(
+                limit.weights.get(shift.name, 0) * count
+                for shift, count in zip(menu.shifts, self._counts, strict=True)
+            )
+            low, high = limit.low, limit.high
+            self._model.add_linear_constraint(
+                total, self.cp.INT_MIN if low is None else low, self.cp.INT_MAX if high is None else high
+            )
+        # Rounded down, so that the bound holds whatever the costs are.
+        self._costs = [math.floor(shift.cost * self.scale + 1e-9) for shift in menu.shifts]
+        self._cost = sum(cost * count for cost, count in zip(self._costs, self._counts, strict=True))
+        self._model.minimize(self._cost)
+
+    def _cell(self, cell: int, most: int) -> IntVar:
+        """The number of windows in a cell, within what the hall has."""
+        low = self.menu.floor[cell] if self.menu.floor else 0
+        high = self.menu.ceiling[cell] if self.menu.ceiling else most
+        if low > high:
+            raise InputError(Fault(f"at least {low} windows, but at most {high}", "give them in order", f"cell {cell}"))
+        found = self._model.new_int_var(low, high, f"windows {cell}")
+        of = [count for shift, count in zip(self.menu.shifts, self._counts, strict=True) if shift.covers[cell]]
+        self._model.add(found == sum(of))
+        return found
+
+    def add(self, cut: Cut) -> None:
+        """Ask for one of the cut's rungs; for none there is no plan."""
+        self._model.add_bool_or([self._rung(cell, windows) for cell, windows in cut.items()])
+
+    def forbid(self, counts: Sequence[int]) -> None:
+        """Ask for another plan than this one."""
+        differs = []
+        for number, (variable, count) in enumerate(zip(self._counts, counts, strict=True)):
+            for sign in (-1, 1):
+                other = self._model.new_bool_var(f"other {number}")
+                bound = variable <= count - 1 if sign < 0 else variable >= count + 1
+                self._model.add(bound).only_enforce_if(other)
+                differs.append(other)
+        self._model.add_bool_or(differs)
+
+    def at_most(self, cost: float) -> None:
+        """Ask for no dearer a plan."""
+        self._model.add(self._cost <= math.floor(cost * self.scale + 1e-6))
+
+    def solve(self, seconds: float, hint: Sequence[int] | None = None) -> Found:
+        """The cheapest plan that passes the cuts so far, in at most so many seconds."""
+        solver = self.cp.CpSolver()
+        solver.parameters.num_workers = WORKERS
+        solver.parameters.max_time_in_seconds = max(seconds, HARDLY)
+        self._model.clear_hints()
+        for variable, count in zip(self._counts, hint or self._last or (), strict=False):
+            self._model.add_hint(variable, count)
+        status = solver.solve(self._model)
+        if status == self.cp.INFEASIBLE:
+            return Found(None, math.inf, True)
+        if status == self.cp.MODEL_INVALID:
+            raise AssertionError(self._model.validate())
+        bound = max(0.0, math.ceil(solver.best_objective_bound - 1e-6) / self.scale)
+        if status == self.cp.UNKNOWN:
+            return Found(None, bound, False)
+        counts = tuple(int(solver.value(variable)) for variable in self._counts)
+        self._last = counts
+        return Found(counts, bound, status == self.cp.OPTIMAL)
+
+    def _rung(self, cell: int, windows: int) -> IntVar:
+        if (cell, windows) not in self._rungs:
+            rung = self._rungs[cell, windows] = self._model.new_bool_var(f"{cell} has {windows}")
+            self._model.add(self._windows[cell] >= windows).only_enforce_if(rung)
+            self._model.add(self._windows[cell] < windows).only_enforce_if(~rung)
+        return self._rungs[cell, windows]
+
+
+def cover(menu: Menu, need: Sequence[int], seconds: float = 10.0, hint: Sequence[int] | None = None) -> Found:
+    """The covering programme: the cheapest shifts that open at least `need` windows in each cell."""
+    master = Master(menu, need)
+    for cell, windows in enumerate(need):
+        if windows > 0:
+            master.add({cell: int(windows)})
+    return master.solve(seconds, hint)
+
+
+def _scale(costs: Sequence[float]) -> int:
+    """Parts of a unit by which all costs are whole numbers, or as many as are told apart."""
+    parts = [Fraction(cost).limit_denominator(LARGEST_SCALE) for cost in costs]
+    exact = all(abs(float(part) - cost) < 1e-9 for part, cost in zip(parts, costs, strict=True))
+    scale = math.lcm(*(part.denominator for part in parts))
+    return scale if exact and scale <= LARGEST_SCALE else LARGEST_SCALE
