@@ -16,7 +16,7 @@ from numba import njit, types
 
 LONGEST = 500.0
 """Mean number of steps taken at one go: exp(-LONGEST) is still a number."""
-NEGLIGIBLE = 1e-17
+NEGLIGIBLE = 1e-14
 """Chance of so many steps or more that is left out."""
 
 
@@ -65,36 +65,43 @@ def _carried(states: Any, arrival: float, service: float, windows: int, minutes:
 
 
 def _looked_back(values: Any, reward: Any, arrival: float, service: float, windows: int, minutes: float) -> Any:
-    """What each state is worth some minutes earlier: the mean of `values` then, and of `reward` a minute until then."""
+    """What each state is worth some minutes earlier: the mean of `values` then, and of `reward` a minute until then.
+
+    An empty `reward` is none.
+    """
     tempo, leave, stay = _chances_code(values.shape, arrival, service, windows)
     rows, numbers = values.shape
-    if tempo == 0.0:
-        return values + minutes * reward
+    if tempo == 0.0 or minutes == 0.0:
+        return values + minutes * reward if len(reward) else values.copy()
     parts = int(tempo * minutes / LONGEST) + 1
     mean, come = tempo * minutes / parts, arrival / tempo
-    end, flow = values.copy(), np.empty_like(values)
+    end = values
+    now, after, result = np.empty_like(values), np.empty_like(values), np.empty_like(values)
+    flow, earlier = reward.copy(), np.empty_like(reward)
     for _ in range(parts):
+        now[:] = end
+        flow[:] = reward
+        result[:] = 0.0
         weight, steps = math.exp(-mean), 0
         beyond = 1.0 - weight
-        result, now, after = np.zeros_like(values), end.copy(), np.empty_like(values)
-        flow[:] = reward
-        earlier = np.empty_like(values)
         while True:
             for excess in range(rows):
                 for number in range(numbers):
-                    result[excess, number] += (
-                        weight * now[excess, number] + max(beyond, 0.0) / tempo * flow[excess, number]
-                    )
+                    result[excess, number] += weight * now[excess, number]
+            if len(reward):
+                for excess in range(rows):
+                    for number in range(numbers):
+                        result[excess, number] += max(beyond, 0.0) / tempo * flow[excess, number]
+                _step_back_code(flow, earlier, come, leave, stay)
+                flow, earlier = earlier, flow
             if steps >= mean and weight <= NEGLIGIBLE:
                 break
             _step_back_code(now, after, come, leave, stay)
-            _step_back_code(flow, earlier, come, leave, stay)
             now, after = after, now
-            flow, earlier = earlier, flow
             steps += 1
             weight *= mean / steps
             beyond -= weight
-        end = result
+        end = result.copy()
     return end
 
 

@@ -1,8 +1,8 @@
 """Cuts: what every plan must have that keeps a condition which some windows miss.
 
 Where a window more makes nobody later, whatever is below windows that miss a condition misses it, too. So each cut
-comes from windows that are as high as they can be and still miss it (Atlason, Epelman and Henderson 2008, with the
-strengthening of Bodur and Luedtke 2017 carried over to numbers of windows).
+comes from windows that are as high as they can be and still miss it (Atlason, Epelman and Henderson 2008, whose cuts
+are subgradients; Bodur and Luedtke 2017 strengthen them).
 """
 
 from __future__ import annotations
@@ -13,22 +13,38 @@ from sim.staffing.master import Cut
 from sim.staffing.problem import Oracle
 
 
-def strengthened(
-    oracle: Oracle, windows: Sequence[int], condition: int, top: Sequence[int], order: Sequence[int]
-) -> dict[int, int]:
-    """The cut that `windows`, which miss a condition, give: cells raised one after another in `order`.
+def strengthened(oracle: Oracle, windows: Sequence[int], condition: int, top: Sequence[int]) -> dict[int, int]:
+    """The cut that `windows` give, which miss a condition.
 
-    Each is raised to the largest number at which the condition is still missed, at most that of `top`. A cell that
-    makes no difference is left out; with none left the condition cannot be kept at all.
+    The cells far from the condition's period go up to `top`, as many as can be with the condition still missed; they
+    make no difference, and are left out. Of the others each is raised to the largest number at which it is missed.
+    Without any cell the condition cannot be kept at all.
     """
-    raised = [min(w, most) for w, most in zip(windows, top, strict=True)]
+    raised = [min(number, most) for number, most in zip(windows, top, strict=True)]
+    far = by_distance(oracle.conditions[condition].period, len(top))
+    lifted, low, high = list(raised), 0, len(far)
+    while low < high:  # the first so many cells at the top: missed with `low` of them
+        middle = (low + high + 1) // 2
+        trial = list(raised)
+        for cell in far[:middle]:
+            trial[cell] = top[cell]
+        if oracle.excess(trial, condition) > 0.0:
+            lifted, low = trial, middle
+        else:
+            high = middle - 1
     cut = {}
-    for cell in order:
-        found = largest_missed(oracle, raised, condition, cell, top[cell])
-        raised[cell] = found
-        if found < top[cell]:
-            cut[cell] = found + 1
+    for cell in far[low:]:
+        lifted[cell] = largest_missed(oracle, lifted, condition, cell, top[cell])
+        if lifted[cell] < top[cell]:
+            cut[cell] = lifted[cell] + 1
     return cut
+
+
+def by_distance(period: int | None, cells: int) -> list[int]:
+    """Cells from the furthest from a period to the period itself; the last first, where there is no period."""
+    if period is None:
+        return list(range(cells))[::-1]
+    return sorted(range(cells), key=lambda cell: (-abs(cell - period), -cell))
 
 
 def largest_missed(oracle: Oracle, windows: Sequence[int], condition: int, cell: int, top: int) -> int:
@@ -42,57 +58,55 @@ def largest_missed(oracle: Oracle, windows: Sequence[int], condition: int, cell:
         trial[cell] = number
         return oracle.excess(trial, condition) > 0.0
 
-    low = windows[cell]
-    if low >= top or missed(top):
-        return top
-    step, high = 1, top
-    while low + step < high:
-        if not missed(low + step):
-            high = low + step
-            break
+    low, step = windows[cell], 1
+    while low + step < top and missed(low + step):
         low, step = low + step, 2 * step
+    if low + step >= top:
+        if low >= top or missed(top):
+            return top
+        high = top
+    else:
+        high = low + step
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (middle, high) if missed(middle) else (low, middle)
     return low
 
 
-def orders(oracle: Oracle, condition: int, cells: int) -> tuple[tuple[int, ...], ...]:
-    """Orders in which to raise cells: the nearest to the condition's period first, and last; else early, and late."""
-    period = oracle.conditions[condition].period
-    if period is None:
-        return tuple(range(cells)), tuple(range(cells - 1, -1, -1))
-    near = sorted(range(cells), key=lambda cell: (abs(cell - period), cell))
-    return tuple(near), tuple(near[::-1])
+def alone(oracle: Oracle, top: Sequence[int], floor: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """What each cell must have by itself, even with as many windows as there can be in all others.
 
-
-def alone(oracle: Oracle, top: Sequence[int], floor: Sequence[int]) -> Iterator[Cut]:
-    """What each cell must have by itself, even with as many windows as there can be in all others."""
+    Cells and their least windows, where that is more than `floor`; one more than `top` where nothing would do.
+    """
     for cell in range(len(top)):
         least = floor[cell]
         for condition, asked in enumerate(oracle.conditions):
-            if asked.period is not None and not cell - 1 <= asked.period <= cell:
+            if asked.period is not None and not 0 <= asked.period - cell <= 1:
                 continue
             trial = list(top)
-            trial[cell] = least
+            trial[cell] = min(least, top[cell])
             if oracle.excess(trial, condition) > 0.0:
                 least = largest_missed(oracle, trial, condition, cell, top[cell]) + 1
         if least > floor[cell]:
-            yield {cell: least} if least <= top[cell] else {}
+            yield cell, least
 
 
-def pairs(oracle: Oracle, top: Sequence[int], floor: Sequence[int], most: int = 8) -> Iterator[Cut]:
-    """What two neighbours must have between them, with as many windows as there can be in all others."""
+def neighbours(oracle: Oracle, top: Sequence[int], least: Sequence[int], most: int = 8) -> Iterator[Cut]:
+    """What two neighbours must have between them, with as many windows as there can be in all others.
+
+    At most so many cuts for each period: from the least windows in the one before it upwards.
+    """
     for condition, asked in enumerate(oracle.conditions):
         if not asked.period:
             continue
         here, before = asked.period, asked.period - 1
-        for few in range(floor[before], min(floor[before] + most, top[before])):
+        few = least[before]
+        for _ in range(most):
             trial = list(top)
-            trial[before], trial[here] = few, floor[here]
-            if oracle.excess(trial, condition) <= 0.0:
+            trial[before], trial[here] = few, least[here]
+            if few > top[before] or least[here] > top[here] or oracle.excess(trial, condition) <= 0.0:
                 break
-            enough = largest_missed(oracle, trial, condition, here, top[here]) + 1
-            trial[here] = enough - 1
-            least = largest_missed(oracle, trial, condition, before, top[before]) + 1
-            yield {cell: n for cell, n in ((before, least), (here, enough)) if n <= top[cell]}
+            trial[here] = largest_missed(oracle, trial, condition, here, top[here])
+            trial[before] = largest_missed(oracle, trial, condition, before, top[before])
+            yield {cell: trial[cell] + 1 for cell in (before, here) if trial[cell] < top[cell]}
+            few = trial[before] + 1

@@ -23,7 +23,7 @@ from sim.staffing.states import States, enough_windows
 from sim.theory.end_of_shift import EndOfShift
 
 Array = NDArray[np.float64]
-MOMENTS = 16
+MOMENTS = 12
 """Points of integration in each piece of a period."""
 KEPT = 20_000
 """Arrays that are kept; then it begins anew."""

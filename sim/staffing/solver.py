@@ -1,19 +1,29 @@
-"""The cheapest plan that keeps a service level: a master problem, an oracle, and cuts between them."""
+"""The cheapest plan that keeps a service level: a master problem, an oracle, and cuts between them.
+
+The master finds the cheapest shifts that pass all cuts; the oracle says which conditions their windows miss; each such
+condition gives a cut that those windows do not pass, and every plan that keeps the condition does. When the master's
+plan keeps all conditions nothing is cheaper. On the way its cost bounds every plan's from below, and plans that it
+led to, mended, from above.
+"""
 
 from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 
-import numpy as np
-
-from sim.staffing.cuts import alone, orders, pairs, strengthened
-from sim.staffing.master import Master, cover
+from sim.staffing.cuts import alone, neighbours, strengthened
+from sim.staffing.master import Cut, Found, Master, cover
 from sim.staffing.problem import Bounds, Menu, Oracle, Solution, Status
 
 Tell = Callable[[Bounds], None]
-FOREVER = 1e9
+COVERING = 5.0
+"""Seconds for one covering programme on the way."""
+MENDED = 3
+"""Of so many plans of the master one is mended."""
+SAME = 1e-9
+"""Costs that differ by less are the same."""
 
 
 def solve(
@@ -24,94 +34,185 @@ def solve(
     gap: float = 0.0,
     tell: Tell | None = None,
     ties: int = 0,
+    cuts: Iterable[Cut] = (),
 ) -> Solution:
-    search = Search(menu, oracle, seconds, gap, tell)
-    return search.run(ties)
+    """The cheapest plan of a menu that keeps all conditions of an oracle, with a bound below any plan's cost.
+
+    It ends when nothing cheaper exists, when what might still be saved is at most the share `gap` of the cost, or
+    after `seconds`; an interrupt ends it, too, with what is found. `tell` hears of the bounds after each iteration.
+    Up to so many `ties` are looked for once the plan is the cheapest. `cuts` are those that are known already, of an
+    oracle that misses nothing which this one keeps.
+
+    Where the oracle is monotone the bound is certain up to its own errors. Raises `InputError` where OR-tools is not
+    installed, or what the menu asks for contradicts itself.
+    """
+    return Search(menu, oracle, seconds, gap, tell, cuts).run(ties)
 
 
 class Search:
-    def __init__(self, menu, oracle, seconds, gap, tell):
+    """A search under way."""
+
+    def __init__(
+        self,
+        menu: Menu,
+        oracle: Oracle,
+        seconds: float | None = None,
+        gap: float = 0.0,
+        tell: Tell | None = None,
+        cuts: Iterable[Cut] = (),
+    ) -> None:
         self.menu, self.oracle, self.gap, self.tell = menu, oracle, gap, tell
         self.began = time.perf_counter()
-        self.ends = self.began + (seconds or FOREVER)
-        self.top = tuple(menu.ceiling) or oracle.enough
-        self.top = tuple(min(a, b) for a, b in zip(self.top, oracle.enough))
+        self.asked = oracle.evaluations
+        self.ends = math.inf if seconds is None else self.began + seconds
+        self.top = tuple(map(min, menu.ceiling, oracle.enough)) if menu.ceiling else oracle.enough
         self.floor = menu.floor or (0,) * menu.cells
         self.master = Master(menu, self.top)
-        self.best = None
-        self.upper, self.lower = math.inf, 0.0
-        self.iterations = self.cuts = 0
+        self.best: tuple[int, ...] | None = None
+        self.upper, self.lower, self.iterations = math.inf, 0.0, 0
+        self.cuts: list[Cut] = []
+        """All that were found or given."""
+        for cut in cuts:
+            self._add(cut)
 
-    def bounds(self):
-        return Bounds(self.lower, self.upper, self.iterations, self.cuts, self.oracle.evaluations, time.perf_counter() - self.began)
+    @property
+    def bounds(self) -> Bounds:
+        """How far it has come."""
+        evaluations, seconds = self.oracle.evaluations - self.asked, time.perf_counter() - self.began
+        return Bounds(self.lower, self.upper, self.iterations, len(self.cuts), evaluations, seconds)
 
-    def left(self):
-        return self.ends - time.perf_counter()
+    def run(self, ties: int = 0) -> Solution:
+        """Search, and say what was found."""
+        found: list[tuple[int, ...]] = []
+        all_ties = False
+        try:
+            status = self._search()
+            if status == "optimal" and ties and self.best is not None:
+                found, all_ties = self._ties(ties)
+        except KeyboardInterrupt:
+            status = "interrupted" if self.lower < self.upper - SAME else "optimal"
+        windows = None if self.best is None else self.menu.windows(self.best)
+        return Solution(self.best, windows, self.bounds, status, tuple(found), all_ties)
 
-    def missed(self, windows):
-        return [i for i in range(len(self.oracle.conditions)) if self.oracle.excess(windows, i) > 0.0]
+    def _search(self) -> Status:
+        self._prepare()
+        while self._left() > 0.0:
+            found = self.master.solve(self._left())
+            self.iterations += 1
+            self.lower = max(self.lower, min(found.bound, self.upper))
+            if found.counts is None:
+                return self._without(found)
+            windows = self.menu.windows(found.counts)
+            missed = self._missed(windows)
+            if not missed:
+                self._accept(found.counts)
+            else:
+                self._cut(windows, missed)
+                if self.bounds.gap > self.gap and self.iterations % MENDED == 1:
+                    self.mend(windows)
+            if self.tell is not None:
+                self.tell(self.bounds)
+            if self.lower >= self.upper - SAME:
+                return "optimal"
+            if self.bounds.gap <= self.gap:
+                return "gap"
+        return "time"
 
-    def add(self, cut):
+    def _prepare(self) -> None:
+        """Cuts that cost little, and first plans from rules of thumb."""
+        least = list(self.floor)
+        for cell, windows in alone(self.oracle, self.top, self.floor):
+            least[cell] = windows
+            self._add({cell: windows} if windows <= self.top[cell] else {})
+        for cut in neighbours(self.oracle, self.top, least):
+            self._add(cut)
+        for need in self.oracle.starts().values():
+            if self._left() > 0.0:
+                self.mend(need)
+
+    def _without(self, found: Found) -> Status:
+        """Why the master has no plan."""
+        if found.proven:
+            return "infeasible" if self.best is None else "optimal"
+        # The solver takes an interrupt for the end of its time.
+        return "time" if self._left() <= 0.0 else "interrupted"
+
+    def _cut(self, windows: Sequence[int], missed: Sequence[int]) -> None:
+        for condition in missed:
+            self._add(strengthened(self.oracle, windows, condition, self.top))
+            if self._left() <= 0.0:
+                return
+
+    def mend(self, windows: Sequence[int]) -> None:
+        """A plan from windows: raised where they miss a condition, then lowered where none would, then covered."""
+        need = self._raised(windows)
+        if need is None:
+            return
+        for lowered in (need, self._lowered(need)):
+            found = cover(self.menu, lowered, min(max(self._left(), 0.0), COVERING), self.best)
+            if found.counts is not None and not self._missed(self.menu.windows(found.counts)):
+                self._accept(found.counts)
+
+    def _raised(self, windows: Sequence[int]) -> list[int] | None:
+        """Windows raised one by one in the earliest period that misses a condition, or before it, until none does."""
+        need = [min(max(low, n), top) for low, n, top in zip(self.floor, windows, self.top, strict=True)]
+        for condition, asked in chain.from_iterable(enumerate(self.oracle.conditions) for _ in range(2)):
+            near = range(len(need)) if asked.period is None else range(max(asked.period - 1, 0), asked.period + 1)
+            while self.oracle.excess(need, condition) > 0.0:
+                cells = [cell for cell in near if need[cell] < self.top[cell]]
+                if not cells:
+                    return None
+                need[min(cells, key=lambda cell: self._after(need, cell, 1, condition))] += 1
+        return None if self._missed(need) else need
+
+    def _after(self, need: Sequence[int], cell: int, more: int, condition: int) -> float:
+        trial = list(need)
+        trial[cell] += more
+        return self.oracle.excess(trial, condition)
+
+    def _lowered(self, need: Sequence[int]) -> list[int]:
+        """Windows lowered one by one, the last period first, as long as all conditions are kept."""
+        lowered = list(need)
+        for cell in reversed(range(len(lowered))):
+            while lowered[cell] > self.floor[cell]:
+                lowered[cell] -= 1
+                if self._misses(lowered):
+                    lowered[cell] += 1
+                    break
+        return lowered
+
+    def _ties(self, most: int) -> tuple[list[tuple[int, ...]], bool]:
+        """Other plans at the cost of the best that keep all conditions, and whether those are all."""
+        assert self.best is not None
+        found: list[tuple[int, ...]] = []
+        self.master.at_most(self.upper)
+        self.master.forbid(self.best)
+        while len(found) < most and self._left() > 0.0:
+            other = self.master.solve(self._left())
+            if other.counts is None:
+                return found, other.proven
+            windows = self.menu.windows(other.counts)
+            if missed := self._missed(windows):
+                self._cut(windows, missed)
+                continue
+            found.append(other.counts)
+            self.master.forbid(other.counts)
+        return found, False
+
+    def _add(self, cut: Cut) -> None:
         self.master.add(cut)
-        self.cuts += 1
+        self.cuts.append(cut)
 
-    def accept(self, counts):
+    def _missed(self, windows: Sequence[int]) -> list[int]:
+        return [n for n in range(len(self.oracle.conditions)) if self.oracle.excess(windows, n) > 0.0]
+
+    def _misses(self, windows: Sequence[int]) -> bool:
+        return any(self.oracle.excess(windows, n) > 0.0 for n in range(len(self.oracle.conditions)))
+
+    def _accept(self, counts: tuple[int, ...]) -> None:
         cost = self.menu.cost(counts)
-        if cost < self.upper - 1e-9:
+        if cost < self.upper - SAME:
             self.upper, self.best = cost, counts
 
-    def run(self, ties):
-        least = list(self.floor)
-        for cut in alone(self.oracle, self.top, self.floor):
-            self.add(cut)
-            for cell, n in cut.items():
-                least[cell] = n
-        print('alone', least, time.perf_counter()-self.began, self.oracle.evaluations)
-        for cut in pairs(self.oracle, self.top, least):
-            self.add(cut)
-        print('pairs', self.cuts, time.perf_counter()-self.began, self.oracle.evaluations)
-        for name, need in self.oracle.starts().items():
-            self.mend(need)
-            print(name, cover(self.menu, need).bound, self.upper, time.perf_counter()-self.began)
-        while True:
-            t=time.perf_counter()
-            found = self.master.solve(self.left())
-            t1=time.perf_counter()
-            self.lower = max(self.lower, found.bound)
-            self.iterations += 1
-            if found.counts is None:
-                return Solution(self.best, None, self.bounds(), 'infeasible' if found.proven else 'time')
-            windows = self.menu.windows(found.counts)
-            missed = self.missed(windows)
-            if not missed:
-                self.accept(found.counts)
-                status='optimal' if found.proven else 'time'
-                break
-            for i in missed:
-                for order in orders(self.oracle, i, self.menu.cells):
-                    self.add(strengthened(self.oracle, windows, i, self.top, order))
-            t2=time.perf_counter()
-            if self.iterations % 3 == 1:
-                self.mend(windows)
-            t3=time.perf_counter()
-            print(self.bounds(), len(missed), 'master %.2f cuts %.2f mend %.2f'%(t1-t,t2-t1,t3-t2), windows)
-            if self.tell: self.tell(self.bounds())
-            if self.bounds().gap <= self.gap: status='gap'; break
-            if self.left() <= 0: status='time'; break
-        return Solution(self.best, self.menu.windows(self.best), self.bounds(), status)
-
-    def mend(self, windows):
-        need = list(windows)
-        while missed := self.missed(need):
-            i = missed[0]
-            period = self.oracle.conditions[i].period
-            cells = range(self.menu.cells) if period is None else [p for p in (period, period - 1) if p >= 0]
-            def after(cell):
-                trial = list(need); trial[cell] += 1
-                return self.oracle.excess(trial, i)
-            cells=[c for c in cells if need[c] < self.top[c]]
-            if not cells: return
-            need[min(cells, key=after)] += 1
-        found = cover(self.menu, need, min(self.left(), 5.0))
-        if found.counts is not None and not self.missed(self.menu.windows(found.counts)):
-            self.accept(found.counts)
+    def _left(self) -> float:
+        return min(self.ends - time.perf_counter(), 1e9)

@@ -21,18 +21,20 @@ NOTHING = 1e-14
 UNSEEN = 1e-10
 """Chance that so many windows are all busy at once, beyond which no more are counted."""
 
+_NO_REWARD = np.zeros((0, 0))
+
 
 def enough_windows(rates: Sequence[float], mean_service: float, period: float) -> tuple[int, ...]:
     """By period, a number of windows of which all are never busy, but for a chance of UNSEEN, were there so many.
 
-    With servers without end the number busy is Poisson (Eick, Massey and Whitt 1993a); people of one period who have
-    waited for windows to open are reckoned in.
+    With servers without end the number busy is Poisson (Eick, Massey and Whitt 1993a). Where a crowd has gathered
+    before windows open, more might be of use: as they are not counted, a plan that is found to keep a level keeps it.
     """
     from scipy.stats import poisson
 
     times = np.linspace(0.0, period * len(rates), 8 * len(rates) + 1)
     per_minute = [rate / 60.0 for rate in rates]
-    busiest = float(offered_load(times, per_minute, mean_service, period).max()) + max(per_minute) * period
+    busiest = float(offered_load(times, per_minute, mean_service, period).max())
     return (int(poisson.isf(UNSEEN, busiest)) + 1,) * len(rates)
 
 
@@ -56,7 +58,7 @@ class States:
 
     def looked_back(self, values: Array, reward: Array | None, rate: float, windows: int, minutes: float) -> Array:
         """What states are worth some minutes before they are worth `values`, with `reward` a minute until then."""
-        nothing = np.zeros_like(values) if reward is None else np.ascontiguousarray(reward)
+        nothing = _NO_REWARD if reward is None else np.ascontiguousarray(reward)
         found: Array = looked_back(np.ascontiguousarray(values), nothing, rate, self.service, windows, minutes)
         return found
 
