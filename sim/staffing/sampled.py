@@ -1,0 +1,254 @@
+"""The sampled oracle: one pool on common design days, any service law, patience, and level of a day.
+
+Each condition is of the form: on average over days Y <= a N, where N people come (in a period, or on a day) and Y of
+them are late, or wait Y minutes in all. With X = Y - a N of each of D days, windows miss a condition where
+
+    mean X > z max(s, z B / sqrt(D)) / sqrt(D),
+
+s being the standard deviation of X, and B the largest value that X can have on any of the days: (1 - a) times the most
+people, or (cap - a) times, as waits are counted up to a cap where z is above 0.
+
+- z = 0: the level as it is on these days. z < 0: tightened, so that it may be kept on other days, too.
+- z > 0: relaxed, for a bound from below. Windows that truly keep the level, fixed before the days are drawn, are found
+  to miss it with no larger chance than that of Student's t beyond z: their own deviation is what counts, not that of
+  the worst law. (The bound by alpha (1 - alpha) E[N^2] for the variance of X needs lateness to be independent of how
+  many come; where busy days are the late ones it does not hold. And it is two to four times the deviation.)
+
+The relaxed condition is as monotone as Y. Say windows c miss it, and c' <= c: Y' >= Y on each day. With A the square of
+max(s, z B / sqrt(D)), a day's X^2 grows by no more than 2 B (Y' - Y), as both factors of X'^2 - X^2 are bounded, and
+mean X, above 0, grows too; so s'^2 <= s^2 + 2 B mean(Y' - Y), and max(s', z B / sqrt(D)) <= sqrt(A) + B mean(Y' - Y) /
+sqrt(A). Times z / sqrt(D) the last term is at most mean(Y' - Y), as sqrt(A) >= z B / sqrt(D). Hence mean X' exceeds its
+threshold by no less than mean X does: c' misses the condition, too.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim.staffing import poolplay
+from sim.staffing.baseline import starts_of
+from sim.staffing.days import Days, Floats, Ints
+from sim.staffing.exact import conditions_of
+from sim.staffing.problem import Condition, Monotone, Service
+from sim.theory.end_of_shift import EndOfShift
+
+RULES: dict[EndOfShift, int] = {
+    "hold": poolplay.HOLD,
+    "idle_first": poolplay.IDLE_FIRST,
+    "random": poolplay.RANDOM,
+    "busy_first": poolplay.BUSY_FIRST,
+}
+BASES = 8
+"""Plans of which all days are kept, from period to period."""
+THREADS = 2
+CAPS = 4.0
+"""Times the limit, or the mean wait that is asked for: what a wait counts for at most in a relaxed condition."""
+ROUNDING = 1e-12
+
+
+class Base(NamedTuple):
+    """Days as they were played with some windows."""
+
+    windows: tuple[int, ...]
+    rows: Floats
+    """(days, periods, ...) Where the pool stands at the start of each period; see `sim.staffing.poolplay`."""
+    called: Ints
+    """(days, periods) Who is called next then."""
+    wait: Floats
+    """(people) Minutes until the call, or until they leave; infinite where nobody ever calls."""
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A share of people, or a mean wait in minutes, over days: the ratio of sums, with its standard error by days."""
+
+    value: float
+    error: float
+    days: int
+
+
+class SampledPool:
+    """An oracle (`sim.staffing.problem.Oracle`) on design days.
+
+    `z` relaxes or tightens each condition; see this module. The windows of the last period serve those still inside.
+    """
+
+    def __init__(
+        self,
+        days: Days,
+        service: Service,
+        rule: EndOfShift = "hold",
+        z: float = 0.0,
+        most: Sequence[int] | None = None,
+        threads: int = THREADS,
+    ) -> None:
+        self.days, self.service, self.rule, self.z, self.threads = days, service, rule, z, threads
+        hours = np.diff(days.edges) / 60.0
+        people = np.diff(days.cells, axis=1)
+        self.rates = tuple((people.mean(axis=0) / hours).tolist())
+        """Arrivals an hour by period, as they are on these days."""
+        self.conditions = conditions_of(self.rates, service)
+        self.monotone: Monotone = "proven" if rule == "hold" and days.patience is None else "assumed"
+        self.evaluations = 0
+        busiest = _busiest(days)
+        self.enough = tuple(min(busiest, m) for m in most) if most is not None else (busiest,) * days.periods
+        """By period, windows beyond which more are counted as so many."""
+        clerks = max(self.enough)
+        empty = [poolplay.IDLE] * (clerks + 1) if rule == "hold" else [poolplay.IDLE] * clerks + [0.0] * 2 * clerks
+        shape = (len(days), days.periods)
+        self._nobody = Base(
+            (-1,) * days.periods,
+            np.broadcast_to(empty, (*shape, len(empty))).copy(),
+            np.repeat(days.first[:-1, None], days.periods, axis=1),
+            np.zeros(len(days.arrive)),
+        )
+        self._bases: list[Base] = []
+        self._last: tuple[int, ...] = ()
+        self._scratch = np.zeros(len(days.arrive))
+        self._patience = days.patience if days.patience is not None else np.full(len(days.arrive), np.inf)
+        self._draw = np.zeros((len(days), days.periods, clerks))
+        if days.closing is not None:
+            self._draw[:, :, : days.closing.shape[2]] = days.closing[:, :, :clerks]
+
+    def excess(self, windows: Sequence[int], condition: int) -> float:
+        """How far `windows` (by period) miss a condition: above 0 they do, at 0 or below they keep it."""
+        self.evaluations += 1
+        asked = self.conditions[condition]
+        y, people = self.outcome(windows, asked, math.inf if self.z <= 0.0 else self._cap())
+        x = y - self._most(asked) * people
+        if not np.isfinite(x).all():
+            return 1.0
+        slack = 0.0
+        if self.z != 0.0 and len(x) > 1:
+            floor = max(self.z, 0.0) * self._largest(asked, people) / math.sqrt(len(x))
+            slack = self.z * max(float(x.std(ddof=1)), floor) / math.sqrt(len(x))
+        excess = (float(x.mean()) - slack) / float(people.mean())
+        return excess if abs(excess) > ROUNDING else 0.0
+
+    def outcome(self, windows: Sequence[int], asked: Condition, cap: float = math.inf) -> tuple[Floats, Floats]:
+        """(days) What comes of `windows`: people late, or minutes waited, each counted up to `cap`; and people."""
+        plan = tuple(min(int(number), most) for number, most in zip(windows, self.enough, strict=True))
+        since, until = (0, self.days.periods) if asked.period is None else (asked.period, asked.period + 1)
+        cells = self.days.cells
+        base = self._nearest(plan)
+        if base.windows != plan and plan == self._last:
+            base = self._played(plan, base)
+        self._last = plan
+        found = np.zeros(len(self.days))
+        start, settled = _differ(plan, base.windows)
+        limit = self.service.limit if asked.kind == "late" else -1.0
+        ends = (cells, since, until, limit, cap, self._scratch, found)
+        self._spread(poolplay.tried, plan, min(start, self.days.periods - 1), settled, base, *ends)
+        return found, (cells[:, until] - cells[:, since]).astype(np.float64)
+
+    def estimate(self, windows: Sequence[int], asked: Condition) -> Estimate:
+        """What a condition is about, on these days: sum Y / sum N, and its standard error, the day being the unit."""
+        return ratio(*self.outcome(windows, asked))
+
+    def waits(self, windows: Sequence[int]) -> Floats:
+        """(people) Minutes from coming to the call, or to leaving; infinite where nobody ever calls."""
+        plan = tuple(min(int(number), most) for number, most in zip(windows, self.enough, strict=True))
+        base = self._nearest(plan)
+        return (base if base.windows == plan else self._played(plan, base)).wait
+
+    def starts(self) -> Mapping[str, tuple[int, ...]]:
+        """Windows by period that rules of thumb ask for, of the mean rates and services of these days."""
+        length = float(self.days.edges[-1] - self.days.edges[0]) / self.days.periods
+        return starts_of(self.rates, float(self.days.service.mean()), self.service, length)
+
+    def _most(self, asked: Condition) -> float:
+        most = self.service.late if asked.kind == "late" else self.service.mean
+        assert most is not None
+        return most
+
+    def _cap(self) -> float:
+        return CAPS * max(self.service.limit, self.service.mean or 0.0)
+
+    def _largest(self, asked: Condition, people: Floats) -> float:
+        """The largest value that X can have on any day."""
+        whole = 1.0 if asked.kind == "late" else self._cap()
+        return (whole - self._most(asked)) * float(people.max())
+
+    def _nearest(self, plan: tuple[int, ...]) -> Base:
+        """The base whose windows are the same for longest; of those, up to the end soonest."""
+        return max(self._bases, key=lambda base: _shared(plan, base.windows), default=self._nobody)
+
+    def _played(self, plan: tuple[int, ...], base: Base) -> Base:
+        rows, called = base.rows.copy(), base.called.copy()
+        wait = base.wait.copy()
+        start, settled = _differ(plan, base.windows)
+        self._spread(poolplay.play, plan, start, settled, base, rows, called, wait)
+        made = Base(plan, rows, called, wait)
+        self._bases = [made, *self._bases[: BASES - 1]]
+        return made
+
+    def _spread(
+        self, code: Callable[..., Any], plan: tuple[int, ...], start: int, settled: int, base: Base, *more: Any
+    ) -> None:
+        """Run compiled code over all days, some of them in each thread."""
+        days = self.days
+        edges = np.linspace(0, len(days), self.threads + 1).astype(np.int64)
+        numbers = np.array(plan, dtype=np.int64)
+        run = partial(self._part, code, numbers, start, settled, base, more)
+        if self.threads == 1:
+            run(edges)
+            return
+        list(_pool(self.threads).map(run, zip(edges[:-1], edges[1:], strict=True)))
+
+    def _part(
+        self,
+        code: Callable[..., Any],
+        plan: Ints,
+        start: int,
+        settled: int,
+        base: Base,
+        more: tuple[Any, ...],
+        part: Sequence[int],
+    ) -> None:
+        days = self.days
+        people = (days.first, days.arrive, days.service, self._patience, days.edges, self._draw)
+        which = np.array(part, dtype=np.int64)
+        code(RULES[self.rule], which, *people, plan, start, settled, base.rows, base.called, base.wait, *more)
+
+
+def ratio(y: Floats, people: Floats) -> Estimate:
+    """sum Y / sum N over days, with the standard error of the ratio estimator (Cochran 1977, 6.3)."""
+    days, share = len(y), float(y.sum() / people.sum())
+    error = math.sqrt(float(((y - share * people) ** 2).sum()) / (days * (days - 1))) / float(people.mean())
+    return Estimate(share, error, days)
+
+
+def _differ(plan: tuple[int, ...], other: tuple[int, ...]) -> tuple[int, int]:
+    """The first period in which windows differ, and the one from which on they do not."""
+    where = [period for period, (one, two) in enumerate(zip(plan, other, strict=True)) if one != two]
+    return (where[0], where[-1] + 1) if where else (len(plan), 0)
+
+
+def _shared(plan: tuple[int, ...], other: tuple[int, ...]) -> tuple[int, int]:
+    first, settled = _differ(plan, other)
+    return first, -settled
+
+
+def _busiest(days: Days) -> int:
+    """The most who would be served at once on any day, were there windows without end; at least 1."""
+    ends = days.arrive + days.service
+    day = np.repeat(np.arange(len(days)), np.diff(days.first))
+    times, change = np.concatenate([days.arrive, ends]), np.repeat([1, -1], len(ends))
+    order = np.lexsort((change, times, np.concatenate([day, day])))
+    return max(1, int(np.cumsum(change[order]).max(initial=1)))
+
+
+_threads: dict[int, ThreadPoolExecutor] = {}
+
+
+def _pool(threads: int) -> ThreadPoolExecutor:
+    if threads not in _threads:
+        _threads[threads] = ThreadPoolExecutor(threads, thread_name_prefix="days")
+    return _threads[threads]
