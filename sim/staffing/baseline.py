@@ -8,16 +8,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sim.staffing.problem import Service
+from sim.staffing.master import cover
+from sim.staffing.problem import Condition, Menu, Service
 from sim.theory import erlang_c_servers, mmc, offered_load
 
 METHODS = ("sipp", "lagged_sipp", "mol")
 POINTS = 31
 """Moments of a period at which the offered load is looked at, both ends among them."""
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """What a rule of thumb asks for, the cheapest shifts that cover it, and how late people truly are then."""
+
+    method: str
+    """One of METHODS."""
+    need: tuple[int, ...]
+    """Windows by period that it asks for."""
+    counts: tuple[int, ...] | None
+    """Clerks by shift; null where the menu cannot cover that."""
+    windows: tuple[int, ...] | None
+    """By period, of those shifts."""
+    cost: float
+    """Of those shifts; infinite without."""
+    worst: float
+    """The largest excess over what is asked, as a share of it, of any condition: 0.1 is a tenth too much."""
+    condition: Condition
+    """The one that is meant."""
+    value: float
+    """What it comes to: a share of people, or minutes."""
+
+    @property
+    def keeps(self) -> bool:
+        """Whether all conditions are kept, by what is known of their values."""
+        return self.worst <= 0.0
 
 
 def starts_of(
@@ -38,18 +68,50 @@ def starts_of(
     }
 
 
-def _lagged(arrivals: np.ndarray[tuple[int], np.dtype[np.float64]], lag: float, period: float) -> np.ndarray[
-    tuple[int], np.dtype[np.float64]
-]:
+def baselines(
+    menu: Menu,
+    starts: Mapping[str, tuple[int, ...]],
+    service: Service,
+    conditions: Sequence[Condition],
+    value: Callable[[Sequence[int], Condition], float],
+) -> tuple[Baseline, ...]:
+    """Each of the `starts` with the covering programme over it; `value` says what a condition comes to."""
+    return tuple(_baseline(menu, name, need, service, conditions, value) for name, need in starts.items())
+
+
+def _baseline(
+    menu: Menu,
+    method: str,
+    need: tuple[int, ...],
+    service: Service,
+    conditions: Sequence[Condition],
+    value: Callable[[Sequence[int], Condition], float],
+) -> Baseline:
+    found = cover(menu, need)
+    windows = need if found.counts is None else menu.windows(found.counts)
+    cost = float("inf") if found.counts is None else menu.cost(found.counts)
+    values = [value(windows, asked) for asked in conditions]
+    over = [got / most_of(service, asked) - 1.0 for got, asked in zip(values, conditions, strict=True)]
+    worst = int(np.argmax(over))
+    shifts = None if found.counts is None else windows
+    return Baseline(method, need, found.counts, shifts, cost, over[worst], conditions[worst], values[worst])
+
+
+def most_of(service: Service, asked: Condition) -> float:
+    """The largest value that a condition allows: a share of people, or minutes."""
+    most = service.late if asked.kind == "late" else service.mean
+    assert most is not None
+    return most
+
+
+def _lagged(arrivals: NDArray[np.float64], lag: float, period: float) -> NDArray[np.float64]:
     """Mean rate of each period one `lag` earlier; nobody came before the first."""
     edges = np.arange(len(arrivals) + 1) * period
     so_far = np.concatenate([[0.0], np.cumsum(arrivals * period)])
-    return np.diff(np.interp(edges - lag, edges, so_far)) / period
+    return np.asarray(np.diff(np.interp(edges - lag, edges, so_far)) / period)
 
 
-def _servers(
-    arrivals: np.ndarray[tuple[int], np.dtype[np.float64]], mean_service: float, service: Service
-) -> tuple[int, ...]:
+def _servers(arrivals: NDArray[np.float64], mean_service: float, service: Service) -> tuple[int, ...]:
     return tuple(_fewest(float(rate), mean_service, service) if rate > 0.0 else 0 for rate in arrivals)
 
 

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import Fault, InputError
-from sim.staffing.baseline import starts_of
+from sim.staffing.baseline import most_of, starts_of
 from sim.staffing.problem import Condition, Monotone, Service
 from sim.staffing.states import States, enough_windows
 from sim.theory.end_of_shift import EndOfShift
@@ -85,8 +85,7 @@ class ExactPool:
         """How far `windows` (by period) miss a condition: above 0 they do, at 0 or below they keep it."""
         self.evaluations += 1
         asked = self.conditions[condition]
-        most = self.service.late if asked.kind == "late" else self.service.mean
-        assert most is not None
+        most = most_of(self.service, asked)
         plan = tuple(min(int(w), enough) for w, enough in zip(windows, self.enough, strict=True))
         if plan[-1] < 1:
             return 1.0  # who is still inside would wait for ever
@@ -97,29 +96,18 @@ class ExactPool:
                 return found if abs(found) > LOST else 0.0
             self._grow()
 
-    def late(self, windows: Sequence[int]) -> Array:
-        """(periods) The share of those who come in each period who wait longer than the limit."""
-        return np.array([self._exactly(windows, Condition("", "late", p)) for p in range(len(self.rates))])
-
-    def late_of_day(self, windows: Sequence[int]) -> float:
-        """The share of all who come on the day who wait longer than the limit."""
-        return self._exactly(windows, Condition("", "late"))
-
-    def mean_wait(self, windows: Sequence[int]) -> float:
-        """The mean wait, in minutes, of all who come on the day."""
-        return self._exactly(windows, Condition("", "wait"))
-
-    def starts(self) -> Mapping[str, tuple[int, ...]]:
-        """Windows by period that rules of thumb ask for; see `sim.staffing.baseline`."""
-        return starts_of(self.hourly, self.mean_service, self.service, self.period)
-
-    def _exactly(self, windows: Sequence[int], asked: Condition) -> float:
-        plan = tuple(int(w) for w in windows)
+    def value(self, windows: Sequence[int], asked: Condition) -> float:
+        """What a condition comes to: a share of those who come, or their mean wait in minutes."""
+        plan = tuple(int(number) for number in windows)
         while True:
             value = self._value(plan, asked)
             if self._lost(plan) <= LOST:
                 return value
             self._grow()
+
+    def starts(self) -> Mapping[str, tuple[int, ...]]:
+        """Windows by period that rules of thumb ask for; see `sim.staffing.baseline`."""
+        return starts_of(self.hourly, self.mean_service, self.service, self.period)
 
     def _lost(self, plan: tuple[int, ...], period: int | None = None) -> float:
         """The chance that the pool is full at the end of a period: of any, or of those up to `period` that are known.

@@ -33,7 +33,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.staffing import poolplay
-from sim.staffing.baseline import starts_of
+from sim.staffing.baseline import most_of, starts_of
 from sim.staffing.days import Days, Floats, Ints
 from sim.staffing.exact import conditions_of
 from sim.staffing.problem import Condition, Monotone, Service
@@ -122,7 +122,7 @@ class SampledPool:
         self.evaluations += 1
         asked = self.conditions[condition]
         y, people = self.outcome(windows, asked, math.inf if self.z <= 0.0 else self._cap())
-        x = y - self._most(asked) * people
+        x = y - most_of(self.service, asked) * people
         if not np.isfinite(x).all():
             return 1.0
         slack = 0.0
@@ -163,18 +163,13 @@ class SampledPool:
         length = float(self.days.edges[-1] - self.days.edges[0]) / self.days.periods
         return starts_of(self.rates, float(self.days.service.mean()), self.service, length)
 
-    def _most(self, asked: Condition) -> float:
-        most = self.service.late if asked.kind == "late" else self.service.mean
-        assert most is not None
-        return most
-
     def _cap(self) -> float:
         return CAPS * max(self.service.limit, self.service.mean or 0.0)
 
     def _largest(self, asked: Condition, people: Floats) -> float:
         """The largest value that X can have on any day."""
         whole = 1.0 if asked.kind == "late" else self._cap()
-        return (whole - self._most(asked)) * float(people.max())
+        return (whole - most_of(self.service, asked)) * float(people.max())
 
     def _nearest(self, plan: tuple[int, ...]) -> Base:
         """The base whose windows are the same for longest; of those, up to the end soonest."""

@@ -64,12 +64,17 @@ class Search:
         self.menu, self.oracle, self.gap, self.tell = menu, oracle, gap, tell
         self.began = time.perf_counter()
         self.asked = oracle.evaluations
-        self.ends = math.inf if seconds is None else self.began + seconds
+        self.allow(seconds)
         self.top = tuple(map(min, menu.ceiling, oracle.enough)) if menu.ceiling else oracle.enough
         self.floor = menu.floor or (0,) * menu.cells
         self.master = Master(menu, self.top)
         self.best: tuple[int, ...] | None = None
         self.upper, self.lower, self.iterations = math.inf, 0.0, 0
+        self.reach = 0.0
+        """A plan that costs no more is cheap enough to end with."""
+        self.aim = math.inf
+        """A bound that is no less is high enough to end with."""
+        self._prepared = False
         self.cuts: list[Cut] = []
         """All that were found or given."""
         for cut in cuts:
@@ -82,7 +87,7 @@ class Search:
         return Bounds(self.lower, self.upper, self.iterations, len(self.cuts), evaluations, seconds)
 
     def run(self, ties: int = 0) -> Solution:
-        """Search, and say what was found."""
+        """Search, and say what was found; again it goes on from there."""
         found: list[tuple[int, ...]] = []
         all_ties = False
         try:
@@ -95,7 +100,9 @@ class Search:
         return Solution(self.best, windows, self.bounds, status, tuple(found), all_ties)
 
     def _search(self) -> Status:
-        self._prepare()
+        if not self._prepared:
+            self._prepare()
+            self._prepared = True
         while self._left() > 0.0:
             found = self.master.solve(self._left())
             self.iterations += 1
@@ -114,7 +121,7 @@ class Search:
                 self.tell(self.bounds)
             if self.lower >= self.upper - SAME:
                 return "optimal"
-            if self.bounds.gap <= self.gap:
+            if self.bounds.gap <= self.gap or self.upper <= self.reach or self.lower >= self.aim:
                 return "gap"
         return "time"
 
@@ -213,6 +220,10 @@ class Search:
         cost = self.menu.cost(counts)
         if cost < self.upper - SAME:
             self.upper, self.best = cost, counts
+
+    def allow(self, seconds: float | None) -> None:
+        """Allow so many seconds from now on; as long as it takes where null."""
+        self.ends = math.inf if seconds is None else time.perf_counter() + seconds
 
     def _left(self) -> float:
         return min(self.ends - time.perf_counter(), 1e9)

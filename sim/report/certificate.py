@@ -1,0 +1,96 @@
+"""What a certificate of staffing says, in a sentence, in English and Chinese."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from sim.report.text import LANGUAGES, Lang
+
+_WORDS: dict[str, tuple[str, str]] = {
+    "late": ("at most {late:g} % wait longer than {limit:g} min", "等候超过{limit:g}分钟者不超过{late:g}%"),
+    "mean": (" and the mean wait is at most {mean:g} min", "、平均等候不超过{mean:g}分钟"),
+    "period": ("in every period {level}", "每个时段{level}"),
+    "day": ("over the day {level}", "全天{level}"),
+    "exact_optimal": (
+        "{cost} paid hours are the least with which {level}: waits are worked out exactly, and no cheaper plan of these "
+        "shifts exists.",
+        "在{level}的要求下，最少需要{cost}付薪工时：等候时间为精确计算，所给班次中不存在更省的方案。",
+    ),
+    "exact_gap": (
+        "With {cost} paid hours {level}; no plan of these shifts that does so costs less than {lower}, so that at most "
+        "{gap} % could still be saved: waits are worked out exactly.",
+        "{cost}付薪工时可达到“{level}”；所给班次中能达到者不低于{lower}工时，最多还能节省{gap}%：等候时间为精确计算。",
+    ),
+    "statistical_optimal": (
+        "With {cost} paid hours {level}, with {confidence:g} % confidence (from {fresh:,} fresh days); and with "
+        "{confidence:g} % confidence no plan of these shifts that does so costs less (from {days:,} design days).",
+        "{cost}付薪工时可达到“{level}”，置信度{confidence:g}%（由{fresh:,}个新抽取日验证）；所给班次中不存在更省的方案，"
+        "置信度{confidence:g}%（由{days:,}个设计日得出）。",
+    ),
+    "statistical_gap": (
+        "With {cost} paid hours {level}, with {confidence:g} % confidence (from {fresh:,} fresh days); with "
+        "{confidence:g} % confidence no plan of these shifts that does so costs less than {lower} (from {days:,} design "
+        "days), so that at most {gap} % could still be saved.",
+        "{cost}付薪工时可达到“{level}”，置信度{confidence:g}%（由{fresh:,}个新抽取日验证）；所给班次中能达到者不低于{lower}"
+        "工时，置信度{confidence:g}%（由{days:,}个设计日得出），最多还能节省{gap}%。",
+    ),
+    "exact_none": (
+        "No plan of these shifts keeps the level that {level}: waits are worked out exactly.",
+        "所给班次中没有方案能达到“{level}”：等候时间为精确计算。",
+    ),
+    "statistical_none": (
+        "With {confidence:g} % confidence no plan of these shifts keeps the level that {level} (from {days:,} design "
+        "days).",
+        "所给班次中没有方案能达到“{level}”，置信度{confidence:g}%（由{days:,}个设计日得出）。",
+    ),
+    "exact_open": (
+        "No plan was found in time with which {level}; none costs less than {lower} paid hours.",
+        "限定时间内未找到能达到“{level}”的方案；能达到者不低于{lower}付薪工时。",
+    ),
+    "statistical_open": (
+        "No plan was found in time, and validated, with which {level}; with {confidence:g} % confidence none costs less "
+        "than {lower} paid hours (from {days:,} design days).",
+        "限定时间内未找到并验证能达到“{level}”的方案；能达到者不低于{lower}付薪工时，置信度{confidence:g}%"
+        "（由{days:,}个设计日得出）。",
+    ),
+    "assumed": (
+        " What is said of cheaper plans assumes that one more window makes nobody later, which is not proven here.",
+        "关于更省方案的结论假定多开一个窗口不会使任何人更晚，此处未经证明。",
+    ),
+}
+CLOSE = 1e-9
+"""Costs that differ by less are the same."""
+
+
+def statement(kind: str, monotone: str, facts: Mapping[str, Any], lang: Lang) -> str:
+    """What is certain of a plan, in a sentence or two.
+
+    `kind` is `exact` or `statistical`, `monotone` `proven` or `assumed`. The facts: `cost` of the plan (infinite
+    without one), `lower` bound (infinite where no plan can do), `confidence`, `days`, `fresh`, and the level: `limit`,
+    `late`, `mean` (or null), `within` period or day.
+    """
+    cost, lower = float(facts["cost"]), float(facts["lower"])
+    shares = {"late": 100.0 * facts["late"], "confidence": 100.0 * facts["confidence"]}
+    level = _say("late", lang, **{**facts, **shares})
+    if facts["mean"] is not None:
+        level += _say("mean", lang, **facts)
+    blanks = {
+        **facts,
+        **shares,
+        "cost": f"{cost:,.6g}",
+        "lower": f"{lower:,.6g}",
+        "gap": f"{100.0 * max(0.0, 1.0 - lower / cost) if cost < math.inf else 100.0:.2g}",
+        "level": _say(facts["within"], lang, level=level),
+    }
+    if cost == math.inf:
+        ending = "none" if lower == math.inf else "open"
+    else:
+        ending = "optimal" if lower >= cost - CLOSE else "gap"
+    told = _say(f"{kind}_{ending}", lang, **blanks)
+    return told + _say("assumed", lang) if monotone == "assumed" else told
+
+
+def _say(key: str, lang: Lang, **blanks: Any) -> str:
+    return _WORDS[key][LANGUAGES.index(lang)].format(**blanks)
