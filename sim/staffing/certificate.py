@@ -44,6 +44,12 @@ TIGHTER = (1.0, 2.0, 3.0, 4.5)
 """Standard errors by which the level is tightened for one candidate after another."""
 SHARE = 0.4
 """Of the time allowed, what the bound from below may take."""
+GUIDING = 6
+"""Design days to one day of the guide, which says where to look (`sim.staffing.cuts`),"""
+LEAST_GUIDING = 100
+"""but at least so many of these."""
+CAUTION = 0.7
+"""Standard errors by which the guide must miss the level, or a strict one keep it."""
 CLOSE = 1e-9
 """Costs that differ by less are the same."""
 AT_LEAST = 5.0
@@ -269,6 +275,8 @@ class _Sampled:
         self.seconds, self.gap, self.tell, self.days = seconds, gap, tell, days
         self.began = time.perf_counter()
         self.design = pool.on(days, 0)
+        self.guide = pool.on(max(days // GUIDING, LEAST_GUIDING), 0, most=self.design.enough)
+        self.strict = SampledPool(self.guide.days, pool.level, pool.rule, most=self.design.enough)
         self.block = 0
         self.searches: list[Solution] = []
         self.counts: tuple[int, ...] | None = None
@@ -277,7 +285,7 @@ class _Sampled:
 
     def certified(self) -> Certified:
         """A bound and a plan; then, where the gap is too wide and time is left, both once more."""
-        below = Search(self.menu, self.design, None, self.gap, self.tell)
+        below = Search(self.menu, self.design, None, self.gap, self.tell, guide=self.guide, strict=self.strict)
         lower = self._bound(below)
         if lower < math.inf:
             self._try_candidates(below, lower)
@@ -288,11 +296,17 @@ class _Sampled:
 
     def _bound(self, below: Search) -> float:
         """Search for a bound from below, which may take its share of the time left."""
-        self.design.z = self._z(days=self.days)
+        self._set(self._z(days=self.days))
         below.allow(None if self.seconds is None else SHARE * self._left())
         found = below.run()
         self.searches.append(found)
         return math.inf if found.status == "infeasible" else found.bounds.lower
+
+    def _set(self, z: float) -> None:
+        """Relax or tighten the level alike for the design days and the guides, of which one is a bit slower to miss it, and one quicker."""
+        self.design.z = z
+        alike = z * math.sqrt(len(self.guide.days) / self.days)
+        self.guide.z, self.strict.z = alike + CAUTION, alike - CAUTION
 
     def _wide(self, lower: float) -> bool:
         return self.counts is None or 1.0 - lower / self.upper > self.gap + CLOSE
@@ -304,8 +318,10 @@ class _Sampled:
         """
         cuts = below.cuts
         for tighter in TIGHTER:
-            self.design.z = -tighter
-            search = Search(self.menu, self.design, self._time(), self.gap / 2, self._tell(lower), cuts)
+            self._set(-tighter)
+            search = Search(
+                self.menu, self.design, self._time(), self.gap / 2, self._tell(lower), cuts, self.guide, self.strict
+            )
             search.reach = lower / (1.0 - self.gap) + CLOSE
             found = search.run()
             self.searches.append(found)
@@ -429,9 +445,7 @@ def _mean(law: Distribution) -> float:
     return mean(law)
 
 
-def _check(
-    rates: Sequence[float], menu: Menu, confidence: float, days: int, fresh: int, day_cv: float
-) -> None:
+def _check(rates: Sequence[float], menu: Menu, confidence: float, days: int, fresh: int, day_cv: float) -> None:
     faults = []
     if menu.cells != len(rates):
         faults.append(Fault(f"the menu has {menu.cells} periods", f"give it {len(rates)}, as the rates", "menu"))

@@ -13,13 +13,31 @@ from sim.staffing.master import Cut
 from sim.staffing.problem import Oracle
 
 
-def strengthened(oracle: Oracle, windows: Sequence[int], condition: int, top: Sequence[int]) -> dict[int, int]:
+def strengthened(
+    oracle: Oracle, windows: Sequence[int], condition: int, top: Sequence[int], guide: Oracle | None = None
+) -> dict[int, int]:
     """The cut that `windows` give, which miss a condition.
 
     The cells far from the condition's period go up to `top`, as many as can be with the condition still missed; they
     make no difference, and are left out. Of the others each is raised to the largest number at which it is missed.
     Without any cell the condition cannot be kept at all.
+
+    A `guide` is an oracle of much the same mind that answers sooner: it is asked how far to go, and the oracle itself
+    only whether the windows come to still miss the condition, which is all that a cut rests on.
     """
+    if guide is not None and guide.excess(windows, condition) > 0.0:
+        lifted, near = _lifted(guide, windows, condition, top)
+        lifted = _taken_back(oracle, windows, lifted, condition, near)
+        if oracle.excess(lifted, condition) > 0.0:
+            return {cell: lifted[cell] + 1 for cell in near if lifted[cell] < top[cell]}
+    lifted, near = _lifted(oracle, windows, condition, top)
+    return {cell: lifted[cell] + 1 for cell in near if lifted[cell] < top[cell]}
+
+
+def _lifted(
+    oracle: Oracle, windows: Sequence[int], condition: int, top: Sequence[int]
+) -> tuple[list[int], Sequence[int]]:
+    """The highest windows that still miss a condition, and the cells that are not simply at the top."""
     raised = [min(number, most) for number, most in zip(windows, top, strict=True)]
     far = by_distance(oracle.conditions[condition].period, len(top))
     lifted, low, high = list(raised), 0, len(far)
@@ -32,12 +50,22 @@ def strengthened(oracle: Oracle, windows: Sequence[int], condition: int, top: Se
             lifted, low = trial, middle
         else:
             high = middle - 1
-    cut = {}
     for cell in far[low:]:
         lifted[cell] = largest_missed(oracle, lifted, condition, cell, top[cell])
-        if lifted[cell] < top[cell]:
-            cut[cell] = lifted[cell] + 1
-    return cut
+    return lifted, far[low:]
+
+
+def _taken_back(
+    oracle: Oracle, windows: Sequence[int], lifted: Sequence[int], condition: int, near: Sequence[int]
+) -> list[int]:
+    """Windows that a guide has lifted, taken back one by one, the nearest cells first, until the oracle misses, too."""
+    trial = list(lifted)
+    while oracle.excess(trial, condition) <= 0.0:
+        cells = [cell for cell in reversed(near) if trial[cell] > windows[cell]]
+        if not cells:
+            break
+        trial[max(cells, key=lambda cell: trial[cell] - windows[cell])] -= 1
+    return trial
 
 
 def by_distance(period: int | None, cells: int) -> list[int]:
@@ -73,10 +101,13 @@ def largest_missed(oracle: Oracle, windows: Sequence[int], condition: int, cell:
     return low
 
 
-def alone(oracle: Oracle, top: Sequence[int], floor: Sequence[int]) -> Iterator[tuple[int, int]]:
+def alone(
+    oracle: Oracle, top: Sequence[int], floor: Sequence[int], guide: Oracle | None = None
+) -> Iterator[tuple[int, int]]:
     """What each cell must have by itself, even with as many windows as there can be in all others.
 
-    Cells and their least windows, where that is more than `floor`; one more than `top` where nothing would do.
+    Cells and their least windows, where that is more than `floor`; one more than `top` where nothing would do. A
+    `guide` is asked first, as in `strengthened`.
     """
     for cell in range(len(top)):
         least = floor[cell]
@@ -85,16 +116,28 @@ def alone(oracle: Oracle, top: Sequence[int], floor: Sequence[int]) -> Iterator[
                 continue
             trial = list(top)
             trial[cell] = min(least, top[cell])
-            if oracle.excess(trial, condition) > 0.0:
-                least = largest_missed(oracle, trial, condition, cell, top[cell]) + 1
+            if (guide or oracle).excess(trial, condition) > 0.0:
+                found = largest_missed(guide or oracle, trial, condition, cell, top[cell])
+                while guide is not None and found >= least and not _misses(oracle, trial, condition, cell, found):
+                    found -= 1
+                least = max(least, found + 1)
         if least > floor[cell]:
             yield cell, least
 
 
-def neighbours(oracle: Oracle, top: Sequence[int], least: Sequence[int], most: int = 8) -> Iterator[Cut]:
+def _misses(oracle: Oracle, windows: Sequence[int], condition: int, cell: int, number: int) -> bool:
+    trial = list(windows)
+    trial[cell] = number
+    return oracle.excess(trial, condition) > 0.0
+
+
+def neighbours(
+    oracle: Oracle, top: Sequence[int], least: Sequence[int], guide: Oracle | None = None, most: int = 8
+) -> Iterator[Cut]:
     """What two neighbours must have between them, with as many windows as there can be in all others.
 
-    At most so many cuts for each period: from the least windows in the one before it upwards.
+    At most so many cuts for each period: from the least windows in the one before it upwards. A `guide` is asked
+    first, as in `strengthened`.
     """
     for condition, asked in enumerate(oracle.conditions):
         if not asked.period:
@@ -104,9 +147,13 @@ def neighbours(oracle: Oracle, top: Sequence[int], least: Sequence[int], most: i
         for _ in range(most):
             trial = list(top)
             trial[before], trial[here] = few, least[here]
-            if few > top[before] or least[here] > top[here] or oracle.excess(trial, condition) <= 0.0:
+            if few > top[before] or least[here] > top[here] or (guide or oracle).excess(trial, condition) <= 0.0:
                 break
-            trial[here] = largest_missed(oracle, trial, condition, here, top[here])
-            trial[before] = largest_missed(oracle, trial, condition, before, top[before])
-            yield {cell: trial[cell] + 1 for cell in (before, here) if trial[cell] < top[cell]}
+            low = tuple(trial)
+            for cell in (here, before):
+                trial[cell] = largest_missed(guide or oracle, trial, condition, cell, top[cell])
             few = trial[before] + 1
+            if guide is not None:
+                trial = _taken_back(oracle, low, trial, condition, (before, here))
+            if oracle.excess(trial, condition) > 0.0:
+                yield {cell: trial[cell] + 1 for cell in (before, here) if trial[cell] < top[cell]}

@@ -64,8 +64,7 @@ class Master:
         self._windows = [self._cell(cell, most * len(menu.shifts)) for cell in range(menu.cells)]
         for limit in menu.limits:
             total = sum(
-                limit.weights.get(shift.name, 0) * count
-                for shift, count in zip(menu.shifts, self._counts, strict=True)
+                limit.weights.get(shift.name, 0) * count for shift, count in zip(menu.shifts, self._counts, strict=True)
             )
             low, high = limit.low, limit.high
             self._model.add_linear_constraint(
@@ -125,6 +124,29 @@ class Master:
         counts = tuple(int(solver.value(variable)) for variable in self._counts)
         self._last = counts
         return Found(counts, bound, status == self.cp.OPTIMAL)
+
+    def nearest(self, need: Sequence[int], cost: float, seconds: float) -> tuple[int, ...] | None:
+        """A plan that passes the cuts so far, costs at most so much, and falls little short of `need` in all cells.
+
+        As little as can be found in so many seconds; null where none is found.
+        """
+        model = self._model.clone()
+        short = []
+        for cell, (windows, most) in enumerate(zip(self._windows, need, strict=True)):
+            lacking = model.new_int_var(0, max(int(most), 0), f"lacking {cell}")
+            model.add(lacking >= int(most) - model.get_int_var_from_proto_index(windows.index))
+            short.append(lacking)
+        counts = [model.get_int_var_from_proto_index(count.index) for count in self._counts]
+        of = sum(price * count for price, count in zip(self._costs, counts, strict=True))
+        model.add(of <= math.floor(cost * self.scale + 1e-6))
+        model.clear_objective()
+        model.minimize(sum(short))
+        solver = self.cp.CpSolver()
+        solver.parameters.num_workers = WORKERS
+        solver.parameters.max_time_in_seconds = max(seconds, HARDLY)
+        if solver.solve(model) not in (self.cp.OPTIMAL, self.cp.FEASIBLE):
+            return None
+        return tuple(int(solver.value(count)) for count in counts)
 
     def _rung(self, cell: int, windows: int) -> IntVar:
         if (cell, windows) not in self._rungs:

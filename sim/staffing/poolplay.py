@@ -22,50 +22,46 @@ NEVER = np.inf
 
 def _hold(
     row: Any, next_one: int, last: int, arrive: Any, serve: Any, patience: Any, windows: int, begin: float, end: float,
-    wait: Any,
+    wait: Any, ends: Any,
 ) -> int:  # fmt: skip
-    """Calls from `begin` until `end`, with that many windows; who is called next then. `wait` of each is put down."""
-    busy, now = 0, begin
-    while busy < len(row) and row[busy] != IDLE:
-        busy += 1
+    """Calls from `begin` until `end`, with that many windows; who is called next then. `wait` of each is put down.
+
+    The ends of the sessions under way are in `ends`, from `head` up to `tail`.
+    """
+    head, tail, now = 0, 0, begin
+    while tail < len(row) and row[tail] != IDLE:
+        ends[tail] = row[tail]
+        tail += 1
     while next_one < last:
         now = max(now, arrive[next_one])
         if windows <= 0 or now >= end:
             break
-        gone = 0
-        while gone < busy and row[gone] <= now:
-            gone += 1
-        if busy - gone >= windows:
-            now = row[busy - windows]
+        while head < tail and ends[head] <= now:
+            head += 1
+        if tail - head >= windows:
+            now = ends[tail - windows]
             if now >= end:
                 break
-            gone = busy - windows + 1
-            while gone < busy and row[gone] <= now:
-                gone += 1
-        if gone:
-            for place in range(busy - gone):
-                row[place] = row[place + gone]
-            for place in range(busy - gone, busy):
-                row[place] = IDLE
-            busy -= gone
+            head = tail - windows + 1
+            while head < tail and ends[head] <= now:
+                head += 1
         if now > arrive[next_one] + patience[next_one]:
             wait[next_one] = patience[next_one]
         else:
             wait[next_one] = now - arrive[next_one]
-            until, place = now + serve[next_one], busy
+            until, place = now + serve[next_one], tail
             if until > now:
-                while place > 0 and row[place - 1] > until:
-                    row[place] = row[place - 1]
+                while place > head and ends[place - 1] > until:
+                    ends[place] = ends[place - 1]
                     place -= 1
-                row[place] = until
-                busy += 1
+                ends[place] = until
+                tail += 1
         next_one += 1
     if end < NEVER:
-        gone = 0
-        while gone < busy and row[gone] <= end:
-            gone += 1
-        for place in range(busy):
-            row[place] = row[place + gone] if place + gone < busy else IDLE
+        while head < tail and ends[head] <= end:
+            head += 1
+        for place in range(len(row)):
+            row[place] = ends[head + place] if head + place < tail else IDLE
     return next_one
 
 
@@ -136,13 +132,13 @@ def _finish(
 
 def _stretch(
     rule: int, row: Any, next_one: int, last: int, arrive: Any, serve: Any, patience: Any, windows: Any, period: int,
-    edges: Any, draw: Any, wait: Any,
+    edges: Any, draw: Any, wait: Any, ends: Any,
 ) -> int:  # fmt: skip
     """One period of a day, the last with all that comes after it."""
     end = edges[period + 1] if period + 2 < len(edges) else NEVER
     begin = edges[period]
     if rule == HOLD:
-        return _hold_code(row, next_one, last, arrive, serve, patience, windows[period], begin, end, wait)
+        return _hold_code(row, next_one, last, arrive, serve, patience, windows[period], begin, end, wait, ends)
     _open_code(row, rule, windows[period], begin, draw[period])
     return _finish_code(row, next_one, last, arrive, serve, patience, windows[period], begin, end, wait)
 
@@ -156,7 +152,7 @@ def _play(
     From period `settled` on the windows are those of the base, too: where the pool stands as it did, the rest of the
     day is as it was.
     """
-    periods = len(edges) - 1
+    periods, ends = len(edges) - 1, _room_code(rows, first)
     for day in range(days[0], days[1]):
         row, next_one = rows[day, start].copy(), called[day, start]
         for period in range(start, periods):
@@ -165,7 +161,7 @@ def _play(
                 break
             next_one = _stretch_code(
                 rule, row, next_one, first[day + 1], arrive, serve, patience, windows, period, edges, draw[day],
-                new_wait,
+                new_wait, ends,
             )  # fmt: skip
         else:
             for late in range(next_one, first[day + 1]):
@@ -186,7 +182,7 @@ def _tried(
 
     How many wait longer than the limit; or minutes waited, each counted up to `cap`, where `limit` is below 0.
     """
-    periods = len(edges) - 1
+    periods, ends = len(edges) - 1, _room_code(rows, first)
     for day in range(days[0], days[1]):
         low, high = cells[day, since], cells[day, until]
         row, next_one, old = rows[day, start].copy(), called[day, start], called[day, start]
@@ -196,7 +192,7 @@ def _tried(
             if period >= settled and next_one == called[day, period] and _same_code(row, rows[day, period]):
                 break
             next_one = _stretch_code(
-                rule, row, next_one, high, arrive, serve, patience, windows, period, edges, draw[day], scratch
+                rule, row, next_one, high, arrive, serve, patience, windows, period, edges, draw[day], scratch, ends
             )
         else:
             for place in range(next_one, high):
@@ -219,8 +215,16 @@ def _same(one: Any, other: Any) -> bool:
     return True
 
 
-_hold_code, _open_code, _finish_code, _same_code = (
-    njit(nogil=True)(function) for function in (_hold, _open, _finish, _same)
+def _room(rows: Any, first: Any) -> Any:
+    """Room for the ends of all sessions of any day, and those under way at its start."""
+    most = 0
+    for day in range(len(first) - 1):
+        most = max(most, first[day + 1] - first[day])
+    return np.empty(rows.shape[2] + most)
+
+
+_hold_code, _open_code, _finish_code, _same_code, _room_code = (
+    njit(nogil=True)(function) for function in (_hold, _open, _finish, _same, _room)
 )
 _stretch_code = njit(nogil=True)(_stretch)
 

@@ -98,7 +98,7 @@ class SampledPool:
         self.monotone: Monotone = "proven" if rule == "hold" and days.patience is None else "assumed"
         self.evaluations = 0
         busiest = _busiest(days)
-        self.enough = tuple(min(busiest, m) for m in most) if most is not None else (busiest,) * days.periods
+        self.enough = tuple(most) if most is not None else (busiest,) * days.periods
         """By period, windows beyond which more are counted as so many."""
         clerks = max(self.enough)
         empty = [poolplay.IDLE] * (clerks + 1) if rule == "hold" else [poolplay.IDLE] * clerks + [0.0] * 2 * clerks

@@ -11,17 +11,19 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Iterable, Sequence
-from itertools import chain
 
 from sim.staffing.cuts import alone, neighbours, strengthened
+from sim.staffing.mending import lowered, raised
 from sim.staffing.master import Cut, Found, Master, cover
 from sim.staffing.problem import Bounds, Menu, Oracle, Solution, Status
 
 Tell = Callable[[Bounds], None]
 COVERING = 5.0
 """Seconds for one covering programme on the way."""
-MENDED = 3
-"""Of so many plans of the master one is mended."""
+MENDED = 2
+"""After so many plans of the master a dearer one is looked at, in the hope that it keeps all conditions."""
+PROBE = 2.0
+"""Seconds to find it in."""
 SAME = 1e-9
 """Costs that differ by less are the same."""
 
@@ -35,18 +37,21 @@ def solve(
     tell: Tell | None = None,
     ties: int = 0,
     cuts: Iterable[Cut] = (),
+    guide: Oracle | None = None,
+    strict: Oracle | None = None,
 ) -> Solution:
     """The cheapest plan of a menu that keeps all conditions of an oracle, with a bound below any plan's cost.
 
     It ends when nothing cheaper exists, when what might still be saved is at most the share `gap` of the cost, or
     after `seconds`; an interrupt ends it, too, with what is found. `tell` hears of the bounds after each iteration.
     Up to so many `ties` are looked for once the plan is the cheapest. `cuts` are those that are known already, of an
-    oracle that misses nothing which this one keeps.
+    oracle that misses nothing which this one keeps. A `guide` is an oracle of much the same mind that answers sooner:
+    it says how strong a cut may be, and a `strict` one where plans may be found; bound and plan rest on `oracle` alone.
 
     Where the oracle is monotone the bound is certain up to its own errors. Raises `InputError` where OR-tools is not
     installed, or what the menu asks for contradicts itself.
     """
-    return Search(menu, oracle, seconds, gap, tell, cuts).run(ties)
+    return Search(menu, oracle, seconds, gap, tell, cuts, guide, strict).run(ties)
 
 
 class Search:
@@ -60,8 +65,11 @@ class Search:
         gap: float = 0.0,
         tell: Tell | None = None,
         cuts: Iterable[Cut] = (),
+        guide: Oracle | None = None,
+        strict: Oracle | None = None,
     ) -> None:
         self.menu, self.oracle, self.gap, self.tell = menu, oracle, gap, tell
+        self.guide, self.strict = guide, strict
         self.began = time.perf_counter()
         self.asked = oracle.evaluations
         self.allow(seconds)
@@ -115,23 +123,23 @@ class Search:
                 self._accept(found.counts)
             else:
                 self._cut(windows, missed)
-                if self.bounds.gap > self.gap and self.iterations % MENDED == 1:
-                    self.mend(windows)
+                if self.bounds.gap > self.gap + SAME and self.iterations % MENDED == 1:
+                    self._probe(windows)
             if self.tell is not None:
                 self.tell(self.bounds)
             if self.lower >= self.upper - SAME:
                 return "optimal"
-            if self.bounds.gap <= self.gap or self.upper <= self.reach or self.lower >= self.aim:
+            if self.bounds.gap <= self.gap + SAME or self.upper <= self.reach or self.lower >= self.aim:
                 return "gap"
         return "time"
 
     def _prepare(self) -> None:
         """Cuts that cost little, and first plans from rules of thumb."""
         least = list(self.floor)
-        for cell, windows in alone(self.oracle, self.top, self.floor):
+        for cell, windows in alone(self.oracle, self.top, self.floor, self.guide):
             least[cell] = windows
             self._add({cell: windows} if windows <= self.top[cell] else {})
-        for cut in neighbours(self.oracle, self.top, least):
+        for cut in neighbours(self.oracle, self.top, least, self.guide):
             self._add(cut)
         for need in self.oracle.starts().values():
             if self._left() > 0.0:
@@ -146,47 +154,37 @@ class Search:
 
     def _cut(self, windows: Sequence[int], missed: Sequence[int]) -> None:
         for condition in missed:
-            self._add(strengthened(self.oracle, windows, condition, self.top))
+            self._add(strengthened(self.oracle, windows, condition, self.top, self.guide))
             if self._left() <= 0.0:
                 return
 
+    def _probe(self, windows: Sequence[int]) -> None:
+        """Halfway between the bounds a plan like the best one is looked for: it keeps all conditions, or gives cuts."""
+        if self.best is None:
+            self.mend(windows)
+            return
+        halfway = (self.lower + self.upper) / 2.0
+        counts = self.master.nearest(self.menu.windows(self.best), halfway, min(PROBE, self._left()))
+        if counts is None:
+            return
+        windows = self.menu.windows(counts)
+        if missed := self._missed(windows):
+            self._cut(windows, missed)
+            self.mend(windows)
+        else:
+            self._accept(counts)
+
     def mend(self, windows: Sequence[int]) -> None:
         """A plan from windows: raised where they miss a condition, then lowered where none would, then covered."""
-        need = self._raised(windows)
-        if need is None:
-            return
-        for lowered in (need, self._lowered(need)):
-            found = cover(self.menu, lowered, min(max(self._left(), 0.0), COVERING), self.best)
-            if found.counts is not None and not self._missed(self.menu.windows(found.counts)):
-                self._accept(found.counts)
-
-    def _raised(self, windows: Sequence[int]) -> list[int] | None:
-        """Windows raised one by one in the earliest period that misses a condition, or before it, until none does."""
-        need = [min(max(low, n), top) for low, n, top in zip(self.floor, windows, self.top, strict=True)]
-        for condition, asked in chain.from_iterable(enumerate(self.oracle.conditions) for _ in range(2)):
-            near = range(len(need)) if asked.period is None else range(max(asked.period - 1, 0), asked.period + 1)
-            while self.oracle.excess(need, condition) > 0.0:
-                cells = [cell for cell in near if need[cell] < self.top[cell]]
-                if not cells:
-                    return None
-                need[min(cells, key=lambda cell: self._after(need, cell, 1, condition))] += 1
-        return None if self._missed(need) else need
-
-    def _after(self, need: Sequence[int], cell: int, more: int, condition: int) -> float:
-        trial = list(need)
-        trial[cell] += more
-        return self.oracle.excess(trial, condition)
-
-    def _lowered(self, need: Sequence[int]) -> list[int]:
-        """Windows lowered one by one, the last period first, as long as all conditions are kept."""
-        lowered = list(need)
-        for cell in reversed(range(len(lowered))):
-            while lowered[cell] > self.floor[cell]:
-                lowered[cell] -= 1
-                if self._misses(lowered):
-                    lowered[cell] += 1
-                    break
-        return lowered
+        for oracle in (self.strict, self.oracle):
+            need = None if oracle is None else raised(oracle, windows, self.floor, self.top)
+            if oracle is None or need is None:
+                continue
+            for lower in (lowered(oracle, need, self.floor), need):
+                found = cover(self.menu, lower, min(max(self._left(), 0.0), COVERING), self.best)
+                if found.counts is not None and not self._missed(self.menu.windows(found.counts)):
+                    self._accept(found.counts)
+                    return
 
     def _ties(self, most: int) -> tuple[list[tuple[int, ...]], bool]:
         """Other plans at the cost of the best that keep all conditions, and whether those are all."""
@@ -212,9 +210,6 @@ class Search:
 
     def _missed(self, windows: Sequence[int]) -> list[int]:
         return [n for n in range(len(self.oracle.conditions)) if self.oracle.excess(windows, n) > 0.0]
-
-    def _misses(self, windows: Sequence[int]) -> bool:
-        return any(self.oracle.excess(windows, n) > 0.0 for n in range(len(self.oracle.conditions)))
 
     def _accept(self, counts: tuple[int, ...]) -> None:
         cost = self.menu.cost(counts)
