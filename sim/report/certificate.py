@@ -14,8 +14,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "period": ("in every period {level}", "每个时段{level}"),
     "day": ("over the day {level}", "全天{level}"),
     "exact_optimal": (
-        "{cost} paid hours are the least with which {level}: waits are worked out exactly, and no cheaper plan of these "
-        "shifts exists.",
+        "{cost} paid hours are the least with which {level}: waits are worked out exactly, and no cheaper plan of "
+        "these shifts exists.",
         "在{level}的要求下，最少需要{cost}付薪工时：等候时间为精确计算，所给班次中不存在更省的方案。",
     ),
     "exact_gap": (
@@ -31,8 +31,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "statistical_gap": (
         "With {cost} paid hours {level}, with {confidence:g} % confidence (from {fresh:,} fresh days); with "
-        "{confidence:g} % confidence no plan of these shifts that does so costs less than {lower} (from {days:,} design "
-        "days), so that at most {gap} % could still be saved.",
+        "{confidence:g} % confidence no plan of these shifts that does so costs less than {lower} (from {days:,} "
+        "design days), so that at most {gap} % could still be saved.",
         "{cost}付薪工时可达到“{level}”，置信度{confidence:g}%（由{fresh:,}个新抽取日验证）；所给班次中能达到者不低于{lower}"
         "工时，置信度{confidence:g}%（由{days:,}个设计日得出），最多还能节省{gap}%。",
     ),
@@ -50,8 +50,8 @@ _WORDS: dict[str, tuple[str, str]] = {
         "限定时间内未找到能达到“{level}”的方案；能达到者不低于{lower}付薪工时。",
     ),
     "statistical_open": (
-        "No plan was found in time, and validated, with which {level}; with {confidence:g} % confidence none costs less "
-        "than {lower} paid hours (from {days:,} design days).",
+        "No plan was found in time, and validated, with which {level}; with {confidence:g} % confidence none costs "
+        "less than {lower} paid hours (from {days:,} design days).",
         "限定时间内未找到并验证能达到“{level}”的方案；能达到者不低于{lower}付薪工时，置信度{confidence:g}%"
         "（由{days:,}个设计日得出）。",
     ),

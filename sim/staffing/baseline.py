@@ -60,7 +60,7 @@ def starts_of(
     """
     arrivals = np.asarray(rates, dtype=np.float64) / 60.0
     moments = [np.linspace(p * period, (p + 1) * period, POINTS) for p in range(len(rates))]
-    loads = [offered_load(times, arrivals.tolist(), mean_service, period) for times in moments]
+    loads = [offered_load(times.tolist(), arrivals.tolist(), mean_service, period) for times in moments]
     return {
         "sipp": _servers(arrivals, mean_service, service),
         "lagged_sipp": _servers(_lagged(arrivals, mean_service, period), mean_service, service),

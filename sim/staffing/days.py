@@ -57,12 +57,12 @@ class Days:
 
     @kept
     def cells(self) -> Ints:
-        """(days, periods + 1) The first person of each period of each day; who comes too early or late is at the end."""
+        """(days, periods + 1) The first person of each period of each day; who comes early is in the first."""
         period = np.clip(np.searchsorted(self.edges, self.arrive, "right") - 1, 0, self.periods - 1)
         day = np.repeat(np.arange(len(self)), np.diff(self.first))
         number = np.bincount(day * self.periods + period, minlength=len(self) * self.periods)
         upto = np.concatenate([[0], np.cumsum(number)]).astype(np.int64)
-        return upto[np.arange(len(self))[:, None] * self.periods + np.arange(self.periods + 1)]
+        return np.asarray(upto[np.arange(len(self))[:, None] * self.periods + np.arange(self.periods + 1)])
 
 
 def drawn(
@@ -98,9 +98,9 @@ def drawn(
     place = np.sort(cell + rng(Purpose.ARRIVAL).random(people)) - cell
     return Days(
         first=np.concatenate([[0], np.cumsum(counts.sum(axis=1))]).astype(np.int64),
-        arrive=(cell % len(rates) + np.clip(place, 0.0, np.nextafter(1.0, 0.0))) * period,
+        arrive=np.asarray((cell % len(rates) + np.clip(place, 0.0, np.nextafter(1.0, 0.0))) * period, dtype=np.float64),
         service=quantile(law, rng(Purpose.WORK).random(people)),
-        edges=np.arange(len(rates) + 1) * period,
+        edges=np.arange(len(rates) + 1, dtype=np.float64) * period,
         patience=None if patience is None else quantile(patience, rng(Purpose.PATIENCE).random(people)),
         closing=rng(Purpose.CLOSING).random((days, len(rates), closing)) if closing else None,
     )

@@ -9,13 +9,10 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sim.errors import Fault, InputError
 from sim.staffing.problem import Menu
-
-if TYPE_CHECKING:
-    from ortools.sat.python.cp_model import CpModel, IntVar
 
 Cut = Mapping[int, int]
 """By cell, windows: some cell has as many, or more."""
@@ -54,8 +51,8 @@ class Master:
     def __init__(self, menu: Menu, top: Sequence[int]) -> None:
         self.menu, self.cp = menu, solver_module()
         self.scale = _scale([shift.cost for shift in menu.shifts])
-        self._model: CpModel = self.cp.CpModel()
-        self._rungs: dict[tuple[int, int], IntVar] = {}
+        self._model: Any = self.cp.CpModel()
+        self._rungs: dict[tuple[int, int], Any] = {}
         self._last: tuple[int, ...] | None = None
         most = max([*top, *menu.floor, *(limit.low or 0 for limit in menu.limits)], default=0)
         self._counts = [
@@ -75,7 +72,7 @@ class Master:
         self._cost = sum(cost * count for cost, count in zip(self._costs, self._counts, strict=True))
         self._model.minimize(self._cost)
 
-    def _cell(self, cell: int, most: int) -> IntVar:
+    def _cell(self, cell: int, most: int) -> Any:
         """The number of windows in a cell, within what the hall has."""
         low = self.menu.floor[cell] if self.menu.floor else 0
         high = self.menu.ceiling[cell] if self.menu.ceiling else most
@@ -148,7 +145,7 @@ class Master:
             return None
         return tuple(int(solver.value(count)) for count in counts)
 
-    def _rung(self, cell: int, windows: int) -> IntVar:
+    def _rung(self, cell: int, windows: int) -> Any:
         if (cell, windows) not in self._rungs:
             rung = self._rungs[cell, windows] = self._model.new_bool_var(f"{cell} has {windows}")
             self._model.add(self._windows[cell] >= windows).only_enforce_if(rung)

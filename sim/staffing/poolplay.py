@@ -133,7 +133,7 @@ def _finish(
 def _stretch(
     rule: int, row: Any, next_one: int, last: int, arrive: Any, serve: Any, patience: Any, windows: Any, period: int,
     edges: Any, draw: Any, wait: Any, ends: Any,
-) -> int:  # fmt: skip
+) -> Any:  # fmt: skip
     """One period of a day, the last with all that comes after it."""
     end = edges[period + 1] if period + 2 < len(edges) else NEVER
     begin = edges[period]
@@ -209,10 +209,10 @@ def _tried(
 
 
 def _same(one: Any, other: Any) -> bool:
-    for place in range(len(one)):
-        if one[place] != other[place]:
-            return False
-    return True
+    place = 0
+    while place < len(one) and one[place] == other[place]:
+        place += 1
+    return place == len(one)
 
 
 def _room(rows: Any, first: Any) -> Any:

@@ -28,6 +28,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -193,9 +194,9 @@ class SampledPool:
         numbers = np.array(plan, dtype=np.int64)
         run = partial(self._part, code, numbers, start, settled, base, more)
         if self.threads == 1:
-            run(edges)
+            run(edges.tolist())
             return
-        list(_pool(self.threads).map(run, zip(edges[:-1], edges[1:], strict=True)))
+        list(_pool(self.threads).map(run, pairwise(edges.tolist())))
 
     def _part(
         self,
@@ -214,7 +215,7 @@ class SampledPool:
 
 
 def ratio(y: Floats, people: Floats) -> Estimate:
-    """sum Y / sum N over days, with the standard error of the ratio estimator (Cochran 1977, 6.3)."""
+    """The ratio sum Y / sum N over days, with the standard error of the ratio estimator (Cochran 1977, 6.3)."""
     days, share = len(y), float(y.sum() / people.sum())
     error = math.sqrt(float(((y - share * people) ** 2).sum()) / (days * (days - 1))) / float(people.mean())
     return Estimate(share, error, days)

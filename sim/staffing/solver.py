@@ -13,8 +13,8 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 
 from sim.staffing.cuts import alone, neighbours, strengthened
-from sim.staffing.mending import lowered, raised
 from sim.staffing.master import Cut, Found, Master, cover
+from sim.staffing.mending import lowered, raised
 from sim.staffing.problem import Bounds, Menu, Oracle, Solution, Status
 
 Tell = Callable[[Bounds], None]

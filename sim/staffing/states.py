@@ -34,7 +34,7 @@ def enough_windows(rates: Sequence[float], mean_service: float, period: float) -
 
     times = np.linspace(0.0, period * len(rates), 8 * len(rates) + 1)
     per_minute = [rate / 60.0 for rate in rates]
-    busiest = float(offered_load(times, per_minute, mean_service, period).max())
+    busiest = float(offered_load(times.tolist(), per_minute, mean_service, period).max())
     return (int(poisson.isf(UNSEEN, busiest)) + 1,) * len(rates)
 
 
@@ -97,13 +97,13 @@ class States:
     def queue(self, windows: int, rows: int) -> Array:
         """How many wait."""
         excess, number = np.arange(rows)[:, None], np.arange(self.size)[None, :]
-        return np.maximum(number - windows - excess, 0).astype(np.float64)
+        return np.asarray(np.maximum(number - windows - excess, 0), dtype=np.float64)
 
     def drain(self, windows: int, rows: int) -> Array:
         """Minutes waited in all by those who wait when the doors have closed, by the state then."""
         waiting = self.queue(windows, rows)
         until = np.cumsum(np.append(0.0, 1.0 / (windows + np.arange(1, rows))))[:, None]
-        return (waiting * until + waiting * (waiting + 1.0) / (2.0 * windows)) / self.service
+        return np.asarray((waiting * until + waiting * (waiting + 1.0) / (2.0 * windows)) / self.service)
 
     def _change(self, before: int, after: int) -> Array:
         """(size, size) The chances of the numbers after a change, by the number before it."""

@@ -1,0 +1,254 @@
+"""A certificate on days that are drawn, with a bound on either side.
+
+- below: the cheapest plan that keeps the level relaxed by `sim.staffing.sampled` with z of Student's law. The truly
+  cheapest plan, which is fixed before the days are drawn, keeps it with the confidence asked, Bonferroni over the
+  conditions; so it costs no less than the bound of that search.
+- above: plans from the level tightened on the same days, each validated on fresh days of its own that no choice has
+  looked at, until the upper confidence limits of all conditions are within the level. The error allowed is halved
+  from one candidate to the next, so that all validations together stand for the confidence.
+
+The two hold each with that confidence, and together with twice the error.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from sim.spec.distributions import Distribution
+from sim.staffing.baseline import Baseline, baselines, most_of, starts_of
+from sim.staffing.certified import Certified, Checked
+from sim.staffing.days import Floats, drawn
+from sim.staffing.problem import Menu, Service, Solution, Status
+from sim.staffing.sampled import SampledPool, ratio
+from sim.staffing.solver import Search, Tell
+from sim.theory.end_of_shift import EndOfShift
+
+DAYS = 1000
+"""Design days."""
+FRESH = 10_000
+"""Days on which a candidate is validated, in blocks of DAYS."""
+TIGHTER = (1.0, 2.0, 3.0, 4.5)
+"""Standard errors by which the level is tightened for one candidate after another."""
+SHARE = 0.4
+"""Of the time allowed, what the bound from below may take."""
+GUIDING = 6
+"""Design days to one day of the guide, which says where to look (`sim.staffing.cuts`),"""
+LEAST_GUIDING = 100
+"""but at least so many of these."""
+CAUTION = 0.7
+"""Standard errors by which the guide must miss the level, or a strict one keep it."""
+CLOSE = 1e-9
+"""Costs that differ by less are the same."""
+AT_LEAST = 5.0
+"""Seconds that a candidate gets in any case."""
+
+
+@dataclass(frozen=True)
+class Pool:
+    """A pool whose days are drawn."""
+
+    rates: tuple[float, ...]
+    law: Distribution
+    mean: float
+    level: Service
+    rule: EndOfShift
+    period: float
+    day_cv: float
+    patience: Distribution | None
+    seed: int
+    closing: int
+
+    def on(self, days: int, block: int, z: float = 0.0, most: Sequence[int] | None = None) -> SampledPool:
+        """An oracle on days of its own."""
+        closing = 0 if self.rule != "random" else self.closing or max(most or (0,)) or 128
+        found = drawn(
+            self.rates,
+            self.law,
+            days,
+            period=self.period,
+            day_cv=self.day_cv,
+            patience=self.patience,
+            seed=self.seed,
+            block=block,
+            closing=closing,
+        )
+        return SampledPool(found, self.level, self.rule, z, most)
+
+
+class TwoSided:
+    """A certificate on days that are drawn: block 0 to design on, the others to validate."""
+
+    def __init__(
+        self,
+        pool: Pool,
+        menu: Menu,
+        confidence: float,
+        days: int,
+        fresh: int,
+        seconds: float | None,
+        gap: float,
+        tell: Tell | None,
+    ) -> None:
+        self.pool, self.menu, self.confidence, self.fresh = pool, menu, confidence, fresh
+        self.seconds, self.gap, self.tell, self.days = seconds, gap, tell, days
+        self.began = time.perf_counter()
+        self.design = pool.on(days, 0)
+        self.guide = pool.on(max(days // GUIDING, LEAST_GUIDING), 0, most=self.design.enough)
+        self.strict = SampledPool(self.guide.days, pool.level, pool.rule, most=self.design.enough)
+        self.block = 0
+        self.searches: list[Solution] = []
+        self.counts: tuple[int, ...] | None = None
+        self.upper, self.candidates = math.inf, 0
+        self.checked: tuple[Checked, ...] = ()
+
+    def certified(self) -> Certified:
+        """A bound and a plan; then, where the gap is too wide and time is left, both once more."""
+        below = Search(self.menu, self.design, None, self.gap, self.tell, guide=self.guide, strict=self.strict)
+        lower = self._bound(below)
+        if lower < math.inf:
+            self._try_candidates(below, lower)
+            if self._wide(lower) and (self.seconds is None or self._left() > AT_LEAST):
+                below.gap, below.aim = 0.0, self.upper * (1.0 - self.gap) - CLOSE
+                lower = self._bound(below)
+        return self._told(min(lower, self.upper) if self.counts else lower)
+
+    def _bound(self, below: Search) -> float:
+        """Search for a bound from below, which may take its share of the time left."""
+        self._set(self._z(days=self.days))
+        below.allow(None if self.seconds is None else SHARE * self._left())
+        found = below.run()
+        self.searches.append(found)
+        return math.inf if found.status == "infeasible" else found.bounds.lower
+
+    def _set(self, z: float) -> None:
+        """Relax or tighten the level for the design days, and for the guides, one more and one less than that."""
+        self.design.z = z
+        alike = z * math.sqrt(len(self.guide.days) / self.days)
+        self.guide.z, self.strict.z = alike + CAUTION, alike - CAUTION
+
+    def _wide(self, lower: float) -> bool:
+        return self.counts is None or 1.0 - lower / self.upper > self.gap + CLOSE
+
+    def _try_candidates(self, below: Search, lower: float) -> None:
+        """Plans that keep the level tightened more and more, until one is found to keep it on fresh days.
+
+        Each search begins with the cuts of those before it: what misses a relaxed level misses a tightened one.
+        """
+        cuts = below.cuts
+        for tighter in TIGHTER:
+            self._set(-tighter)
+            search = Search(
+                self.menu, self.design, self._time(), self.gap / 2, self._tell(lower), cuts, self.guide, self.strict
+            )
+            search.reach = lower / (1.0 - self.gap) + CLOSE
+            found = search.run()
+            self.searches.append(found)
+            cuts = search.cuts
+            if found.counts is None:
+                continue
+            self.candidates += 1
+            checked = self._validated(found.counts, self.candidates)
+            if all(one.upper <= one.most for one in checked):
+                self.counts, self.upper, self.checked = found.counts, found.cost, checked
+                return
+
+    def _tell(self, lower: float) -> Tell | None:
+        """Of a candidate's search the bound is no bound of what is asked: that of the relaxed level is told."""
+        told = self.tell
+        return None if told is None else lambda bounds: told(replace(bounds, lower=min(lower, bounds.lower)))
+
+    def _validated(self, counts: Sequence[int], candidate: int) -> tuple[Checked, ...]:
+        """What each condition comes to on days that nobody has looked at, with its upper limit."""
+        windows = self.menu.windows(counts)
+        sums = self._afresh(windows)
+        z = self._z(days=self.fresh, parts=2.0**candidate)
+        return tuple(
+            Checked(asked, found.value, found.value + z * found.error, most_of(self.pool.level, asked))
+            for asked, found in ((asked, ratio(*sums[number])) for number, asked in enumerate(self.design.conditions))
+        )
+
+    def _afresh(self, windows: Sequence[int]) -> list[tuple[Floats, Floats]]:
+        """By condition, what comes of windows on fresh days and how many people come, a number a day each."""
+        parts = []
+        for size in _blocks(self.fresh, self.days):
+            self.block += 1
+            pool = self.pool.on(size, self.block, most=self.design.enough)
+            pool.waits(windows)
+            parts.append([pool.outcome(windows, asked) for asked in self.design.conditions])
+        return [
+            (np.concatenate([y for y, _ in of]), np.concatenate([n for _, n in of])) for of in zip(*parts, strict=True)
+        ]
+
+    def _z(self, days: int, parts: float = 1.0) -> float:
+        """Student's quantile for all conditions together, at the error allowed over so many `parts`."""
+        from scipy.stats import t
+
+        error = (1.0 - self.confidence) / parts / len(self.design.conditions)
+        return float(t.isf(error, days - 1))
+
+    def _left(self) -> float:
+        assert self.seconds is not None
+        return max(0.0, self.seconds - (time.perf_counter() - self.began))
+
+    def _time(self) -> float | None:
+        """Seconds that the next candidate's search may take."""
+        return None if self.seconds is None else max(AT_LEAST, self._left() / 2)
+
+    def _told(self, lower: float) -> Certified:
+        return Certified(
+            kind="statistical",
+            monotone=self.design.monotone,
+            status=self._status(lower),
+            menu=self.menu,
+            service=self.pool.level,
+            counts=self.counts,
+            windows=None if self.counts is None else self.menu.windows(self.counts),
+            upper=self.upper,
+            lower=lower,
+            confidence=self.confidence,
+            checked=self.checked,
+            baselines=self._baselines(),
+            ties=(),
+            all_ties=False,
+            days=self.days,
+            fresh=self.fresh,
+            candidates=self.candidates,
+            iterations=sum(found.bounds.iterations for found in self.searches),
+            cuts=self.searches[-1].bounds.cuts,
+            evaluations=self.design.evaluations,
+            seconds=time.perf_counter() - self.began,
+        )
+
+    def _status(self, lower: float) -> Status:
+        if lower == math.inf:
+            return "infeasible"
+        if self.counts is not None and lower >= self.upper - CLOSE:
+            return "optimal"
+        ended = {found.status for found in self.searches}
+        if "interrupted" in ended:
+            return "interrupted"
+        return "gap" if not self._wide(lower) or "time" not in ended else "time"
+
+    def _baselines(self) -> tuple[Baseline, ...]:
+        """What rules of thumb come to on fresh days of their own."""
+        self.block += 1
+        pool = self.pool.on(self.days, self.block)
+        starts = starts_of(self.pool.rates, self.pool.mean, self.pool.level, self.pool.period)
+        return baselines(
+            self.menu,
+            starts,
+            self.pool.level,
+            pool.conditions,
+            lambda windows, asked: pool.estimate(windows, asked).value,
+        )
+
+
+def _blocks(whole: int, size: int) -> Iterator[int]:
+    while whole > 0:
+        yield min(size, whole)
+        whole -= size
