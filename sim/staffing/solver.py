@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from sim.staffing.cuts import alone, neighbours, strengthened
 from sim.staffing.master import Cut, Found, Master, cover
-from sim.staffing.mending import lowered, raised
+from sim.staffing.mending import keeps, lowered, raised
 from sim.staffing.problem import Bounds, Menu, Oracle, Solution, Status
 
 Tell = Callable[[Bounds], None]
@@ -143,6 +143,7 @@ class Search:
             self._add(cut)
         for need in self.oracle.starts().values():
             if self._left() > 0.0:
+                self._cover(need)
                 self.mend(need)
 
     def _without(self, found: Found) -> Status:
@@ -175,16 +176,21 @@ class Search:
             self._accept(counts)
 
     def mend(self, windows: Sequence[int]) -> None:
-        """A plan from windows: raised where they miss a condition, then lowered where none would, then covered."""
-        for oracle in (self.strict, self.oracle):
-            need = None if oracle is None else raised(oracle, windows, self.floor, self.top)
-            if oracle is None or need is None:
-                continue
-            for lower in (lowered(oracle, need, self.floor), need):
-                found = cover(self.menu, lower, min(max(self._left(), 0.0), COVERING), self.best)
-                if found.counts is not None and not self._missed(self.menu.windows(found.counts)):
-                    self._accept(found.counts)
-                    return
+        """A plan from windows: raised where they miss a condition, lowered where none would, then covered."""
+        need = list(windows)
+        guide = self.strict or self.oracle
+        if (found := raised(guide, windows, self.floor, self.top)) is not None:
+            need = lowered(guide, found, self.floor)
+        if (found := raised(self.oracle, need, self.floor, self.top)) is not None:
+            self._cover(found)
+
+    def _cover(self, need: Sequence[int]) -> None:
+        """Accept the cheapest shifts that open as many windows, if they keep all conditions."""
+        found = cover(self.menu, need, min(max(self._left(), 0.0), COVERING), self.best)
+        if found.counts is None or self.menu.cost(found.counts) >= self.upper - SAME:
+            return
+        if keeps(self.oracle, self.menu.windows(found.counts)):
+            self._accept(found.counts)
 
     def _ties(self, most: int) -> tuple[list[tuple[int, ...]], bool]:
         """Other plans at the cost of the best that keep all conditions, and whether those are all."""

@@ -41,7 +41,7 @@ GUIDING = 6
 LEAST_GUIDING = 100
 """but at least so many of these."""
 CAUTION = 0.7
-"""Standard errors by which the guide must miss the level, or a strict one keep it."""
+"""Standard errors by which the guide must miss the level."""
 CLOSE = 1e-9
 """Costs that differ by less are the same."""
 AT_LEAST = 5.0
@@ -126,10 +126,10 @@ class TwoSided:
         return math.inf if found.status == "infeasible" else found.bounds.lower
 
     def _set(self, z: float) -> None:
-        """Relax or tighten the level for the design days, and for the guides, one more and one less than that."""
+        """Relax or tighten the level for the design days, and alike for the guides; one is relaxed a bit more."""
         self.design.z = z
         alike = z * math.sqrt(len(self.guide.days) / self.days)
-        self.guide.z, self.strict.z = alike + CAUTION, alike - CAUTION
+        self.guide.z, self.strict.z = alike + CAUTION, alike
 
     def _wide(self, lower: float) -> bool:
         return self.counts is None or 1.0 - lower / self.upper > self.gap + CLOSE
