@@ -30,15 +30,18 @@ def lowered(oracle: Oracle, windows: Sequence[int], floor: Sequence[int]) -> lis
     for cell in reversed(range(len(need))):
         while need[cell] > floor[cell]:
             need[cell] -= 1
-            if not keeps(oracle, need):
+            if not keeps(oracle, need, cell):
                 need[cell] += 1
                 break
     return need
 
 
-def keeps(oracle: Oracle, windows: Sequence[int]) -> bool:
-    """Whether windows keep all conditions."""
-    return all(oracle.excess(windows, number) <= 0.0 for number in range(len(oracle.conditions)))
+def keeps(oracle: Oracle, windows: Sequence[int], cell: int = 0) -> bool:
+    """Whether windows keep all conditions; those of periods near to `cell` are looked at first."""
+    order = sorted(
+        range(len(oracle.conditions)), key=lambda number: abs((oracle.conditions[number].period or 0) - cell)
+    )
+    return all(oracle.excess(windows, number) <= 0.0 for number in order)
 
 
 def _one_more(oracle: Oracle, windows: Sequence[int], cell: int, condition: int) -> float:

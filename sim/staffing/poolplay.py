@@ -155,6 +155,10 @@ def _play(
     periods, ends = len(edges) - 1, _room_code(rows, first)
     for day in range(days[0], days[1]):
         row, next_one = rows[day, start].copy(), called[day, start]
+        for period in range(start):
+            new_rows[day, period], new_called[day, period] = rows[day, period], called[day, period]
+        for place in range(first[day], next_one):
+            new_wait[place] = wait[place]
         for period in range(start, periods):
             new_rows[day, period], new_called[day, period] = row, next_one
             if period >= settled and next_one == called[day, period] and _same_code(row, rows[day, period]):

@@ -48,6 +48,8 @@ RULES: dict[EndOfShift, int] = {
 }
 BASES = 8
 """Plans of which all days are kept, from period to period."""
+ASKED = 2
+"""Conditions of a plan that are worked out by themselves, before all days are played and kept."""
 THREADS = 2
 CAPS = 4.0
 """Times the limit, or the mean wait that is asked for: what a wait counts for at most in a relaxed condition."""
@@ -98,8 +100,7 @@ class SampledPool:
         self.conditions = conditions_of(self.rates, service)
         self.monotone: Monotone = "proven" if rule == "hold" and days.patience is None else "assumed"
         self.evaluations = 0
-        busiest = _busiest(days)
-        self.enough = tuple(most) if most is not None else (busiest,) * days.periods
+        self.enough = tuple(most) if most is not None else (_busiest(days),) * days.periods
         """By period, windows beyond which more are counted as so many."""
         clerks = max(self.enough)
         empty = [poolplay.IDLE] * (clerks + 1) if rule == "hold" else [poolplay.IDLE] * clerks + [0.0] * 2 * clerks
@@ -112,6 +113,7 @@ class SampledPool:
         )
         self._bases: list[Base] = []
         self._last: tuple[int, ...] = ()
+        self._times = 0
         self._scratch = np.zeros(len(days.arrive))
         self._patience = days.patience if days.patience is not None else np.full(len(days.arrive), np.inf)
         self._draw = np.zeros((len(days), days.periods, clerks))
@@ -139,9 +141,10 @@ class SampledPool:
         since, until = (0, self.days.periods) if asked.period is None else (asked.period, asked.period + 1)
         cells = self.days.cells
         base = self._nearest(plan)
-        if base.windows != plan and plan == self._last:
-            base = self._played(plan, base)
+        self._times = self._times + 1 if plan == self._last else 1
         self._last = plan
+        if base.windows != plan and self._times > ASKED:
+            base = self._played(plan, base)
         found = np.zeros(len(self.days))
         start, settled = _differ(plan, base.windows)
         limit = self.service.limit if asked.kind == "late" else -1.0
@@ -177,11 +180,11 @@ class SampledPool:
         return max(self._bases, key=lambda base: _shared(plan, base.windows), default=self._nobody)
 
     def _played(self, plan: tuple[int, ...], base: Base) -> Base:
-        rows, called = base.rows.copy(), base.called.copy()
-        wait = base.wait.copy()
         start, settled = _differ(plan, base.windows)
-        self._spread(poolplay.play, plan, start, settled, base, rows, called, wait)
-        made = Base(plan, rows, called, wait)
+        # The oldest makes room; to ask for so much memory each time takes longer than to play.
+        old = self._bases.pop() if len(self._bases) == BASES and self._bases[-1] is not base else None
+        made = Base(plan, *(map(np.empty_like, base[1:]) if old is None else old[1:]))
+        self._spread(poolplay.play, plan, start, settled, base, made.rows, made.called, made.wait)
         self._bases = [made, *self._bases[: BASES - 1]]
         return made
 

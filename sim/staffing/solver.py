@@ -182,7 +182,7 @@ class Search:
         if (found := raised(guide, windows, self.floor, self.top)) is not None:
             need = lowered(guide, found, self.floor)
         if (found := raised(self.oracle, need, self.floor, self.top)) is not None:
-            self._cover(found)
+            self._cover(lowered(self.oracle, found, self.floor) if guide is not self.oracle else found)
 
     def _cover(self, need: Sequence[int]) -> None:
         """Accept the cheapest shifts that open as many windows, if they keep all conditions."""

@@ -99,7 +99,8 @@ class TwoSided:
         self.began = time.perf_counter()
         self.design = pool.on(days, 0)
         self.guide = pool.on(max(days // GUIDING, LEAST_GUIDING), 0, most=self.design.enough)
-        self.strict = SampledPool(self.guide.days, pool.level, pool.rule, most=self.design.enough)
+        self.guide.threads = 1  # there is too little to share
+        self.strict = SampledPool(self.guide.days, pool.level, pool.rule, most=self.design.enough, threads=1)
         self.block = 0
         self.searches: list[Solution] = []
         self.counts: tuple[int, ...] | None = None
