@@ -12,6 +12,8 @@ from sim.spec.model import Scenario, Spec
 from sim.spec.people import BOOKED, ORDINARY, Matter, Profile, Rhythm, Task
 from sim.spec.place import sessions
 from sim.spec.staff import ClerkGroup, Scope, Shift, WindowCounts
+from sim.spec.staffing import Staffing
+from sim.spec.staffing import findings as of_staffing
 
 
 def _ordered(path: Path, intervals: Iterable[Interval | Shift], what: str) -> Iterator[Finding]:
@@ -211,7 +213,7 @@ def findings(spec: Spec) -> list[Finding]:
 
 
 def of_scenario(scenario: Scenario) -> list[Finding]:
-    """All that is wrong with a scenario whose fields are each right: levers unknown, missing, or needed in a circle."""
+    """All that is wrong with a scenario whose fields are each right: of its levers, then of its staffing."""
     levers = scenario.levers
     asked = {("levers", name, "needs"): lever.needs for name, lever in levers.items()}
     asked |= {("variants", name, "levers"): variant.levers for name, variant in scenario.variants.items()}
@@ -222,7 +224,7 @@ def of_scenario(scenario: Scenario) -> list[Finding]:
         free |= more
     problem, mend = "can never be pulled: levers need one another in a circle", "let one of them need none"
     found = [Finding(("levers", name, "needs"), problem, mend) for name in levers if name not in free]
-    return found or list(_pulled(scenario))
+    return found or [*_pulled(scenario), *of_staffing(scenario.staffing or Staffing())]
 
 
 def _pulled(scenario: Scenario) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from sim.spec.people import Calendar, Demand, Matter, Paper
 from sim.spec.place import Hall, Site
 from sim.spec.skills import Skills
 from sim.spec.staff import Costs, Staff
+from sim.spec.staffing import Staffing
 from sim.spec.survey import Survey
 
 Keys = tuple[str, ...]
@@ -157,6 +158,8 @@ class Scenario(Model):
     """Seed of all random streams."""
     measures: tuple[str, ...] = ()
     """Names of the measures compared in the table; where empty the standard ones, with those that its levers move."""
+    staffing: Staffing | None = None
+    """How its halls are to be staffed, for `onewindow staff` and `onewindow roster`."""
 
     def applied(self, variant: str, levers: Collection[str] = ()) -> list[tuple[Keys, tuple[str, ...]]]:
         """Overrides of a variant, and of these levers besides its own, in the order in which they are applied.
