@@ -15,7 +15,6 @@ from sim.staffing.problem import Status
 from sim.staffing.weekmodel import PARTS, Model, Tell, search
 from sim.staffing.weeks import Person, Rule, Week, granted
 
-
 Work = Mapping[str, Mapping[Weekday, Duty]]
 """By person who works, by weekday, the shift."""
 

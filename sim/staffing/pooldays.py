@@ -1,0 +1,178 @@
+"""What a hall that was played tells of a pool of windows: its tickets, how long each took, and who waited too long."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.errors import Fault, InputError
+from sim.plan import Plan
+from sim.spec import DAY, HALF_HOUR, WEEKDAYS, Spec, Weekday
+from sim.staffing.menus import Cells
+from sim.tape import Floats, Ints
+from sim.trace import NO_VISIT, Trace
+
+
+class Tickets(NamedTuple):
+    """The tickets of one group's queues on the days that are measured, in the order in which they were taken."""
+
+    day: Ints
+    """Number of the day."""
+    time: Floats
+    """When it was taken, minutes of the day."""
+    wait: Floats
+    """Minutes until the call, or until the person left."""
+    minutes: Floats
+    """Minutes of a clerk from the call on; not a number for who was not served."""
+    patience: Floats
+    """Minutes after which the person leaves."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """Looks at the tickets of some groups of a hall."""
+
+    groups: tuple[str, ...]
+
+    def __call__(self, trace: Trace, spec: Spec) -> dict[str, Tickets]:
+        """By group its tickets. Raises `InputError` where another group serves its queues, too."""
+        queues = queues_of(trace.plan, self.groups)
+        measured = spec.calendar.measured
+        first, last = measured.start * DAY, measured.stop * DAY
+        turn = _turns(trace.stage)
+        patience = trace.plan.patience
+        found = {}
+        for name in self.groups:
+            mine = np.isin(trace.queue, queues[name]) & (trace.visit != NO_VISIT)
+            row = np.flatnonzero(mine & (trace.ticket >= first) & (trace.ticket < last))
+            row = row[np.argsort(trace.ticket[row], kind="stable")]
+            taken = trace.ticket[row]
+            day = np.floor(taken / DAY).astype(np.int64)
+            column = np.minimum(turn[row], patience.shape[1] - 1)
+            found[name] = Tickets(
+                day,
+                taken - day * DAY,
+                trace.wait_end[row] - taken,
+                np.where(trace.attended[row], trace.released[row] - trace.call[row], np.nan),
+                patience[trace.stage[row], column],
+            )
+        return found
+
+
+def queues_of(plan: Plan, groups: Sequence[str]) -> dict[str, Ints]:
+    """By group the queues that it serves, and no other group has in its primary scope.
+
+    Raises `InputError` for a group that shares a queue: its windows are no pool of their own.
+    """
+    names, found = list(plan.group_names), {}
+    for name in groups:
+        mine = np.flatnonzero(plan.primary[names.index(name)])
+        for other in range(len(names)):
+            if names[other] != name and plan.primary[other][mine].any():
+                problem = f"{name} and {names[other]} serve the same queue, and so are no pools by themselves"
+                raise InputError(Fault(problem, "staff groups that share no queue", "staffing.groups"))
+        found[name] = mine
+    return found
+
+
+def _turns(stage: Ints) -> Ints:
+    """By ticket how many the person had taken for that stage before."""
+    order = np.argsort(stage, kind="stable")
+    ordered = stage[order]
+    starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
+    lengths = np.diff(np.append(starts, len(ordered)))
+    found = np.empty(len(stage), dtype=np.int64)
+    found[order] = np.arange(len(ordered)) - np.repeat(starts, lengths)
+    return found
+
+
+@dataclass(frozen=True, eq=False)
+class PoolDays:
+    """Days of one weekday at one group's windows, as they would be whatever the windows: the days of a pool.
+
+    Day d has the tickets from starts[d] up to, but not including, starts[d + 1].
+    """
+
+    starts: Ints
+    arrive: Floats
+    """Minutes of the day, ascending within a day."""
+    minutes: Floats
+    """Minutes of a clerk."""
+    patience: Floats
+
+    @property
+    def days(self) -> int:
+        """How many days there are."""
+        return len(self.starts) - 1
+
+    def rates(self, cells: Cells) -> Floats:
+        """(cells) Mean tickets an hour."""
+        counts, _ = np.histogram(self.arrive, np.array(cells.edges, dtype=float))
+        return counts / self.days * (60.0 / HALF_HOUR)
+
+    @property
+    def mean_minutes(self) -> float:
+        """Mean minutes of a clerk for a ticket."""
+        return float(self.minutes.mean()) if len(self.minutes) else 1.0
+
+
+def pool_days(played: Sequence[Tickets], spec: Spec, weekday: Weekday) -> PoolDays:
+    """The days of a weekday in all replications. Who was not served takes as long as the others on the average.
+
+    A weekday on which nobody comes has days without tickets.
+    """
+    days = [d for d in spec.calendar.measured if spec.calendar.is_open(d) and spec.calendar.weekday(d) == weekday]
+    known = np.concatenate([one.minutes for one in played])
+    usual = float(np.nanmean(known)) if np.isfinite(known).any() else 1.0
+    counts, parts = [0], []
+    for tickets in played:
+        for day in days:
+            low, high = np.searchsorted(tickets.day, [day, day + 1])
+            counts.append(int(high - low))
+            parts.append(tuple(column[low:high] for column in tickets[1:]))
+    time, _, minutes, patience = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return PoolDays(np.cumsum(counts), time, np.where(np.isnan(minutes), usual, minutes), patience)
+
+
+class Kept(NamedTuple):
+    """How a half-hour, or a day, kept the service level, over replications."""
+
+    value: float
+    """The share that waits too long, or the mean wait in minutes; not a number where nobody came."""
+    error: float
+    """Its standard error, by replications; not a number of fewer than two."""
+    tickets: float
+    """A day."""
+
+
+def kept(
+    played: Sequence[Tickets], spec: Spec, weekday: Weekday, span: tuple[float, float], limit: float | None
+) -> Kept:
+    """How tickets taken on a weekday between two minutes of the day kept a level, in all replications.
+
+    With a `limit` in minutes the share that waits longer, else the mean wait. A ratio of sums whose unit is the
+    replication, as days of one may have returns in common (Cochran 1977, Sampling Techniques, 6.4).
+    """
+    numbers = np.array([WEEKDAYS.index(spec.calendar.weekday(day)) for day in range(spec.calendar.days)])
+    bad, all_ = [], []
+    for tickets in played:
+        here = (numbers[tickets.day] == WEEKDAYS.index(weekday)) & (tickets.time >= span[0]) & (tickets.time < span[1])
+        wait = tickets.wait[here]
+        bad.append(float(np.sum(wait > limit) if limit is not None else np.sum(wait)))
+        all_.append(len(wait))
+    above, total, n = np.array(bad), np.array(all_, dtype=float), len(played)
+    if total.sum() == 0.0:
+        return Kept(float("nan"), float("nan"), 0.0)
+    value = float(above.sum() / total.sum())
+    error = float("nan")
+    if n > 1:
+        error = float(np.sqrt(np.sum((above - value * total) ** 2) / (n * (n - 1))) / total.mean())
+    days = sum(spec.calendar.is_open(d) and spec.calendar.weekday(d) == weekday for d in spec.calendar.measured)
+    return Kept(value, error, float(total.mean()) / max(days, 1))
+
+
+Played = Mapping[str, Sequence[Tickets]]
+"""By group its tickets in each replication."""
