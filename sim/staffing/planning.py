@@ -1,0 +1,206 @@
+"""A hall staffed: each group's days as pools, their cheapest plans, and whether these do in the whole hall.
+
+The hall is played with so many windows that nobody waits: that gives the days of each pool. For these the cheapest plan
+is found, and played in the whole hall on new replications. Where it misses the service there, what it misses is asked
+for more strictly, the days are taken anew, as they were under the plan, and so on (iterative staffing: Feldman,
+Mandelbaum, Massey and Whitt 2008). What is answered was played, last of all, on replications that nothing was
+chosen by.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sim.spec import Spec, Weekday
+from sim.staffing.asked import Asked
+from sim.staffing.halls import ample, rostered, with_windows
+from sim.staffing.menus import bounds_of
+from sim.staffing.playing import Found, Halls
+from sim.staffing.pooldays import Kept, PoolDays, kept, pool_days
+from sim.staffing.pools import oracle_of, enough
+from sim.staffing.problem import Bounds, Solution
+from sim.staffing.solver import solve
+from sim.study.load import expected_minutes
+
+ROUNDS = 6
+"""Times that a plan is played and mended."""
+FEWEST = 1.0
+"""Tickets a day; the service of half-hours with fewer is not looked at."""
+STRICTER = 0.85
+"""What a target over the day is multiplied by where it is missed."""
+Key = tuple[str, Weekday]
+"""A group and a weekday."""
+Tell = Callable[[str, Mapping[str, Any]], None]
+"""Is told what happens, by a word and facts."""
+
+
+@dataclass(frozen=True, eq=False)
+class Solved:
+    """The plan of a group on a weekday."""
+
+    days: PoolDays
+    solution: Solution
+    least: float
+    """Cost below which no plan keeps the service on these days, nothing having been made stricter."""
+    starts: Mapping[str, tuple[int, ...]]
+    """Windows by cell that rules of thumb ask for."""
+    part: float = 1.0
+    """The target of the pool over the one that is asked."""
+    floor: tuple[int, ...] = ()
+    """Windows by cell that the whole hall has shown to be needed."""
+
+    @property
+    def windows(self) -> tuple[int, ...]:
+        """By cell."""
+        assert self.solution.windows is not None
+        return self.solution.windows
+
+
+@dataclass(frozen=True, eq=False)
+class Planned:
+    """Plans of all groups and weekdays."""
+
+    asked: Asked
+    solved: Mapping[Key, Solved]
+    spec: Spec
+    """The hall with the plan."""
+    played: Found
+    """It on replications that nothing was chosen by."""
+    missed: Mapping[Key, tuple[int, ...]]
+    """Spans in which the service was missed there: none, or the search was given up."""
+    rounds: int
+    interrupted: bool = False
+
+    @property
+    def verified(self) -> bool:
+        """Whether the service was kept in the whole hall, on the average of each span."""
+        return not self.missed
+
+    @property
+    def hours(self) -> float:
+        """Paid hours a week."""
+        return sum(one.solution.cost for one in self.solved.values())
+
+
+@dataclass
+class Planner:
+    """Finds the plans."""
+
+    asked: Asked
+    halls: Halls
+    tell: Tell
+    days: dict[Key, PoolDays] = field(default_factory=dict)
+
+    def keys(self) -> Iterator[Key]:
+        """Every group on every open weekday."""
+        for group in self.asked.groups:
+            for day in self.asked.cells:
+                yield group, day
+
+    def plan(self) -> Planned:
+        """The plans. An interrupt ends the rounds with what there is, once there is a plan of every day."""
+        asked = self.asked
+        minutes = expected_minutes(asked.now)
+        weeks = len(asked.now.calendar.open_days()) / max(len(asked.cells), 1)
+        busy = {group: minutes[group] / max(weeks, 1e-9) for group in asked.groups}
+        self.tell("sampling", {})
+        played = self.halls.play({"ample": ample(asked.spec, busy, asked.cells)}, asked.replications)["ample"]
+        self._take(played)
+        solved = {key: self._solve(key, None) for key in self.keys()}
+        for number in range(1, ROUNDS + 1):
+            spec = self.hall(solved)
+            self.tell("verifying", {"round": number})
+            played = self.halls.play({"plan": spec}, asked.replications)["plan"]
+            missed = self.missed(played)
+            self.tell("verified", {"round": number, "missed": sum(map(len, missed.values()))})
+            found = Planned(asked, solved, spec, played, missed, number)
+            if found.verified:
+                break
+            self._take(played)
+            solved = {key: self._mended(key, one, missed.get(key, ())) for key, one in solved.items()}
+        return found
+
+    def hall(self, solved: Mapping[Key, Solved]) -> Spec:
+        """The hall with a plan of every day."""
+        if self.asked.kind == "staff":
+            windows = {g: {day: solved[g, day].windows for day in self.asked.cells} for g in self.asked.groups}
+            return with_windows(self.asked.spec, windows, self.asked.cells)
+        return rostered(self.asked.spec, self.shifts(solved), self.asked.duties)
+
+    def shifts(self, solved: Mapping[Key, Solved]) -> dict[str, dict[Weekday, dict[str, int]]]:
+        """By group and weekday the clerks on each shift."""
+        found: dict[str, dict[Weekday, dict[str, int]]] = {}
+        for (group, day), one in solved.items():
+            menu = self.asked.menu(group, day, one.floor, self.most(group))
+            assert one.solution.counts is not None
+            found.setdefault(group, {})[day] = menu.named(one.solution.counts)
+        return found
+
+    def missed(self, played: Found) -> dict[Key, tuple[int, ...]]:
+        """By group and weekday the spans in which the service was missed, on the average of all days."""
+        asked = self.asked
+        found = {
+            (group, day): tuple(
+                place
+                for place, one in enumerate(service_of_day(asked, played, group, day))
+                if asked.counts(day)[place] and one.tickets >= FEWEST and one.value > asked.target
+            )
+            for group, day in self.keys()
+        }
+        return {key: places for key, places in found.items() if places}
+
+    def most(self, group: str) -> int:
+        """Windows beyond which none is of use: as many as tickets in the busiest half-hour there ever was, at most."""
+        return max((enough(days) for (name, _), days in self.days.items() if name == group), default=1)
+
+    def _take(self, played: Found) -> None:
+        for group, day in self.keys():
+            self.days[group, day] = pool_days(played[group], self.asked.spec, day)
+
+    def _mended(self, key: Key, one: Solved, places: tuple[int, ...]) -> Solved:
+        """The plan of a day, with what it missed asked for more strictly; as it is where it missed nothing."""
+        if not places:
+            return one
+        if self.asked.level.within == "day":
+            return self._solve(key, one, part=STRICTER * one.part)
+        floor = [a + (place in places) for place, a in enumerate(one.windows)]
+        before = one.floor or (0,) * len(floor)
+        floor = [new if place in places else old for place, (new, old) in enumerate(zip(floor, before, strict=True))]
+        _, high = bounds_of(self.asked.staffing, key[0], self.asked.cells[key[1]], self.most(key[0]))
+        return self._solve(key, one, tuple(map(min, floor, high)), one.part)
+
+    def _solve(self, key: Key, before: Solved | None, floor: tuple[int, ...] = (), part: float = 1.0) -> Solved:
+        asked, (group, day) = self.asked, key
+        days, cells = self.days[key], asked.cells[day]
+        rule = "hold" if asked.kind == "staff" else "finish"
+        oracle = oracle_of(days, cells, asked.service(part), rule)
+        menu = asked.menu(group, day, floor, self.most(group))
+
+        def tell(bounds: Bounds) -> None:
+            self.tell("bounds", {"group": group, "day": day, "bounds": bounds})
+
+        solution = solve(menu, oracle, seconds=asked.seconds, gap=asked.gap, tell=tell)
+        check(asked, group, day, solution)
+        self.tell("solved", {"group": group, "day": day, "bounds": solution.bounds, "status": solution.status})
+        least = solution.bounds.lower if before is None else before.least
+        return Solved(days, solution, least, oracle.starts(), part, floor)
+
+
+def check(asked: Asked, group: str, day: Weekday, solution: Solution) -> None:
+    """Raises `InputError` where no plan of the menu does, and `ResultError` where none was found in time."""
+    from sim.errors import Fault, InputError, ResultError
+
+    if solution.counts is not None:
+        return
+    if solution.status == "infeasible":
+        problem = f"no plan for {group} on {day} keeps the service with these shifts and windows"
+        mend = "let staffing.ceiling have more windows, add shifts, or ask for less"
+        raise InputError(Fault(problem, mend, "staffing"))
+    raise ResultError(f"no plan for {group} on {day} was found in {asked.seconds:g} s: allow more (--seconds)")
+
+
+def service_of_day(asked: Asked, played: Found, group: str, day: Weekday) -> list[Kept]:
+    """How each span of a weekday kept the service."""
+    return [kept(played[group], asked.spec, day, span, asked.limit) for span in asked.spans(day)]

@@ -1,0 +1,73 @@
+"""Halls that are played for staffing: each time on replications that no plan has been chosen by."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sim.demand import draw
+from sim.plan import lay
+from sim.spec import Spec
+from sim.staffing.pooldays import Look, Tickets
+from sim.study.engines import FAST, get_ready, hold_together, player
+from sim.study.executors import Crew, crew_for
+from sim.study.plays import Play, Seen, Stage
+from sim.study.question import Question
+from sim.study.runner import Progress, Step
+
+Found = dict[str, list[Tickets]]
+"""By group its tickets in each replication."""
+
+
+@dataclass
+class Halls:
+    """Plays halls, and counts the replications."""
+
+    crew: Crew[Play, Seen[dict[str, Tickets]]]
+    groups: tuple[str, ...]
+    progress: Progress
+    next: int = 0
+    """Number of the first replication that no hall has been played in."""
+
+    def play(self, specs: Mapping[str, Spec], number: int) -> dict[str, Found]:
+        """The tickets of each hall in `number` replications that are new, the same for all of them."""
+        plays = [Play(name, spec, self.next + r) for r in range(number) for name, spec in specs.items()]
+        self.next += number
+        seen: dict[tuple[str, int], dict[str, Tickets]] = {}
+        began = time.monotonic()
+        self.progress(Step(0, len(plays), len(specs), 0, math.nan))
+        for done, one in enumerate(self.crew.play(plays), 1):
+            seen[one.name, one.replication] = one.found
+            left = (time.monotonic() - began) / done * (len(plays) - done)
+            self.progress(Step(done, len(plays), len(specs), one.cases, left))
+        order = sorted({replication for _, replication in seen})
+        return {name: {g: [seen[name, r][g] for r in order] for g in self.groups} for name in specs}
+
+
+def held_together(question: Question, spec: Spec) -> int:
+    """Play one week of a hall on both engines, where the fast one plays and that is wanted; how many plays that was.
+
+    Raises `ResultError` where they differ, or a law of halls is broken.
+    """
+    if not question.parity or question.engine != FAST:
+        return 0
+    calendar = spec.calendar.model_copy(update={"days": 7, "warm_up": 0})
+    week = spec.model_copy(update={"calendar": calendar})
+    plan = lay(draw(week, question.seed, 0), week)
+    trace = player(question.engine)(plan)
+    trace.check()
+    hold_together(plan, trace, "a week of the plan")
+    return 1
+
+
+@contextmanager
+def halls(question: Question, groups: tuple[str, ...], jobs: int, progress: Progress | None) -> Iterator[Halls]:
+    """Where halls are played, whose `jobs` workers are at an end when it is left."""
+    tell: Callable[[Step], None] = progress or (lambda step: None)
+    stage = Stage(question.seed, question.engine, Look(groups), parity=False)
+    get_ready(question.engine)
+    with crew_for(question.engine, stage, jobs) as workers:
+        yield Halls(workers, groups, tell)
