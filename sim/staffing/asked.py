@@ -18,6 +18,7 @@ from sim.staffing.pooldays import queues_of
 from sim.staffing.problem import Menu, Service
 from sim.study.diagnosis import variant_of
 from sim.study.question import Question
+from sim.theory import EndOfShift
 
 Kind = Literal["staff", "roster"]
 WEEKS = 5
@@ -64,6 +65,11 @@ class Asked:
         """By group the shifts of the menu, by name."""
         found = {g: duties_of(self.staffing, self.now, g, self.cells) for g in self.groups}
         return {group: {duty.name: duty for duty in duties} for group, duties in found.items()}
+
+    @property
+    def rule(self) -> EndOfShift:
+        """What happens at the end of a shift, as a pool knows it: rosters finish, numbers of windows hold."""
+        return "hold" if self.kind == "staff" else "idle_first"
 
     @property
     def limit(self) -> float | None:
@@ -141,6 +147,8 @@ def asked(
     found = Asked(question, kind, name, spec, staffing, groups, level, cells, replications, weeks, seconds, gap)
     if kind == "roster":
         found.duties  # noqa: B018
-    one_day = spec.model_copy(update={"calendar": spec.calendar.model_copy(update={"days": 7, "warm_up": 0, "drain": 0})})
+    one_day = spec.model_copy(
+        update={"calendar": spec.calendar.model_copy(update={"days": 7, "warm_up": 0, "drain": 0})}
+    )
     queues_of(Layout(one_day).lay(Demand(one_day).draw(question.seed, 0)), groups)
     return found

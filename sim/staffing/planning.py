@@ -93,7 +93,7 @@ class Planner:
     tell: Tell
     days: dict[Key, PoolDays] = field(default_factory=dict)
 
-    def keys(self) -> Iterator[Key]:
+    def each(self) -> Iterator[Key]:
         """Every group on every open weekday."""
         for group in self.asked.groups:
             for day in self.asked.cells:
@@ -108,7 +108,7 @@ class Planner:
         self.tell("sampling", {})
         played = self.halls.play({"ample": ample(asked.spec, busy, asked.cells)}, asked.replications)["ample"]
         self._take(played)
-        solved = {key: self._solve(key, None) for key in self.keys()}
+        solved = {key: self._solve(key, None) for key in self.each()}
         for number in range(1, ROUNDS + 1):
             spec = self.hall(solved)
             self.tell("verifying", {"round": number})
@@ -147,7 +147,7 @@ class Planner:
                 for place, one in enumerate(service_of_day(asked, played, group, day))
                 if asked.counts(day)[place] and one.tickets >= FEWEST and one.value > asked.target
             )
-            for group, day in self.keys()
+            for group, day in self.each()
         }
         return {key: places for key, places in found.items() if places}
 
@@ -156,7 +156,7 @@ class Planner:
         return max((enough(days) for (name, _), days in self.days.items() if name == group), default=1)
 
     def _take(self, played: Found) -> None:
-        for group, day in self.keys():
+        for group, day in self.each():
             self.days[group, day] = pool_days(played[group], self.asked.spec, day)
 
     def _mended(self, key: Key, one: Solved, places: tuple[int, ...]) -> Solved:
@@ -174,8 +174,7 @@ class Planner:
     def _solve(self, key: Key, before: Solved | None, floor: tuple[int, ...] = (), part: float = 1.0) -> Solved:
         asked, (group, day) = self.asked, key
         days, cells = self.days[key], asked.cells[day]
-        rule = "hold" if asked.kind == "staff" else "finish"
-        oracle = oracle_of(days, cells, asked.service(part), rule)
+        oracle = oracle_of(days, cells, asked.service(part), asked.rule)
         menu = asked.menu(group, day, floor, self.most(group))
 
         def tell(bounds: Bounds) -> None:

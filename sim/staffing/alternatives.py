@@ -1,0 +1,90 @@
+"""What a plan is held against: Erlang C with a covering programme, plain and at equal service, and the hall today."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sim.errors import ResultError
+from sim.spec import HALF_HOUR, Spec, Weekday
+from sim.staffing.baseline import METHODS, starts_of
+from sim.staffing.halls import rostered, with_windows
+from sim.staffing.master import cover
+from sim.staffing.planning import Planned, Planner
+from sim.study.load import duty
+
+PARTS = (1.0, 0.8, 0.65, 0.5, 0.4, 0.3, 0.22, 0.16, 0.11, 0.07, 0.04, 0.02)
+"""Of the target, for which Erlang C is asked until the whole hall keeps the target itself."""
+EQUAL = "sipp_equal"
+"""What Erlang C is called at equal service."""
+TODAY = "today"
+
+
+@dataclass(frozen=True, eq=False)
+class Alternative:
+    """Another way of staffing the same groups."""
+
+    name: str
+    hours: Mapping[str, float]
+    """Paid a week, by group."""
+    spec: Spec
+    part: float = 1.0
+    """Of the target that it was asked for."""
+
+
+def today(planner: Planner) -> Alternative:
+    """The hall as it is: its clerks' hours on duty."""
+    asked = planner.asked
+    minutes, weeks = duty(asked.spec), asked.spec.calendar.days / 7.0
+    return Alternative(TODAY, {group: minutes[group] / 60.0 / weeks for group in asked.groups}, asked.spec)
+
+
+def by_rule(planner: Planner, planned: Planned, method: str, part: float = 1.0) -> Alternative | None:
+    """The cheapest shifts that cover what a rule of thumb asks for; None where no shifts of the menu do.
+
+    The rules are told the mean rate of each half-hour and the mean minutes of a ticket, as a planner would tell them.
+    """
+    asked, hours = planner.asked, dict.fromkeys(planner.asked.groups, 0.0)
+    windows: dict[str, dict[Weekday, tuple[int, ...]]] = {}
+    shifts: dict[str, dict[Weekday, dict[str, int]]] = {}
+    for (group, day), one in planned.solved.items():
+        cells, most = asked.cells[day], planner.most(group)
+        menu = asked.menu(group, day, (), most)
+        asks = starts_of(one.days.rates(cells).tolist(), one.days.mean_minutes, asked.service(part), HALF_HOUR)[method]
+        need = [min(n, c) * is_open for n, c, is_open in zip(asks, menu.ceiling, cells.open, strict=True)]
+        found = cover(menu, need)
+        if found.counts is None:
+            return None
+        windows.setdefault(group, {})[day] = menu.windows(found.counts)
+        shifts.setdefault(group, {})[day] = menu.named(found.counts)
+        hours[group] += menu.cost(found.counts)
+    if asked.kind == "staff":
+        spec = with_windows(asked.spec, windows, asked.cells)
+    else:
+        spec = rostered(asked.spec, shifts, asked.duties)
+    return Alternative(method, hours, spec, part)
+
+
+def rules(planner: Planner, planned: Planned) -> list[Alternative]:
+    """All rules of thumb, asked for the target itself."""
+    found = (by_rule(planner, planned, method) for method in METHODS)
+    return [one for one in found if one is not None]
+
+
+def at_equal_service(planner: Planner, planned: Planned) -> Alternative | None:
+    """Erlang C asked for less and less of the target, until the whole hall keeps the target; None where it never does.
+
+    Halves the PARTS: what does with one of them does with any smaller.
+    """
+    low, high, best = 0, len(PARTS) - 1, None
+    while low <= high:
+        middle = (low + high) // 2
+        one = by_rule(planner, planned, METHODS[0], PARTS[middle])
+        if one is None:
+            raise ResultError("the covering programme found no plan in time")
+        played = planner.halls.play({EQUAL: one.spec}, planner.asked.replications)[EQUAL]
+        if planner.missed(played):
+            low = middle + 1
+        else:
+            high, best = middle - 1, one
+    return None if best is None else Alternative(EQUAL, best.hours, best.spec, best.part)

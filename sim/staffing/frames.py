@@ -1,0 +1,150 @@
+"""The frames of an answer: windows by half-hour, shifts, people, wishes, certificates, costs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy.special import stdtrit
+
+from sim.plan.calendar import lines
+from sim.spec import HALF_HOUR, WEEKDAYS, Spec, Weekday, clock
+from sim.staffing.asked import Asked
+from sim.staffing.contracts import Assigned
+from sim.staffing.menus import Cells, Duty
+from sim.staffing.planning import Planned
+from sim.staffing.playing import Found
+from sim.staffing.pooldays import Kept, kept
+from sim.staffing.problem import Solution
+from sim.staffing.weeks import Week
+
+Windows = Mapping[tuple[str, Weekday], Sequence[int]]
+WINDOWS = (
+    *("group", "weekday", "half_hour", "tickets", "load", "sipp", "lagged_sipp", "mol", "need", "windows", "today"),
+    *("value", "low", "high", "mean_wait"),
+)
+SHIFTS = ("group", "weekday", "shift", "kind", "start", "end", "breaks", "paid_hours", "clerks")
+WISHES = ("clerk", "wish", "of", "days", "must", "granted")
+CLASHES = ("group", "rule", "who", "which")
+CERTIFICATES = ("group", "weekday", "kind", "paid", "lower", "gap", "status", "iterations", "cuts", "seconds")
+OFF = ""
+"""Stands in a roster for a day without work."""
+
+
+def windows(asked: Asked, planned: Planned, opened: Windows, needs: Windows, played: Found) -> pd.DataFrame:
+    """A row a group, weekday and half-hour: what comes, what rules ask for, the windows, and how the service was."""
+    return pd.DataFrame(list(_windows(asked, planned, opened, needs, played)), columns=list(WINDOWS))
+
+
+def _windows(
+    asked: Asked, planned: Planned, opened: Windows, needs: Windows, played: Found
+) -> Iterator[tuple[Any, ...]]:
+    for (group, day), one in planned.solved.items():
+        cells, days = asked.cells[day], one.days
+        rates, now = days.rates(cells), on_duty(asked.now, group, day, cells)
+        edges = [0.0, *map(float, cells.starts[1:]), 1440.0]
+        for cell, start in enumerate(cells.starts):
+            span = edges[cell], edges[cell + 1]
+            found = kept(played[group], asked.spec, day, span, asked.limit)
+            wait = kept(played[group], asked.spec, day, span, None)
+            asks = [one.starts[name][cell] for name in ("sipp", "lagged_sipp", "mol")]
+            here = [needs[group, day][cell], opened[group, day][cell], now[cell]]
+            load = rates[cell] / 60.0 * days.mean_minutes
+            level = interval_of(found, asked.replications)
+            yield group, day, clock(start), rates[cell] * HALF_HOUR / 60.0, load, *asks, *here, *level, wait.value
+
+
+def interval_of(found: Kept, replications: int) -> tuple[float, float, float]:
+    """The value, and its 95 % t-interval over replications, never below 0."""
+    half = float(stdtrit(replications - 1, 0.975)) * found.error
+    return found.value, max(0.0, found.value - half), found.value + half
+
+
+def on_duty(spec: Spec, group: str, day: Weekday, cells: Cells) -> list[int]:
+    """Windows by cell that the hall has as it is."""
+    about = spec.staff.groups[group]
+    if about.windows is not None:
+        counts = cells.at(about.weekday_windows.get(day, about.windows), 0)
+        return [number * is_open for number, is_open in zip(counts, cells.open, strict=True)]
+    found = np.zeros(len(cells), dtype=np.int64)
+    for line in lines(about):
+        if line.weekdays is None or day in line.weekdays:
+            for name in line.shifts:
+                shift = spec.staff.shifts[name]
+                breaks = tuple((rest.start, rest.end) for rest in shift.breaks)
+                found += line.clerks * np.array(Duty(name, name, shift.start, shift.end, breaks, 0.0).covers(cells))
+    return [int(n) for n in found]
+
+
+def shifts(asked: Asked, plan: Mapping[str, Mapping[Weekday, Mapping[str, int]]]) -> pd.DataFrame:
+    """A row a group, weekday and shift that anybody works."""
+    rows = [
+        (group, day, name, duty.kind, clock(duty.start), clock(duty.end), breaks_of(duty), duty.paid, number)
+        for group, by_day in plan.items()
+        for day in WEEKDAYS
+        for name, number in sorted(by_day.get(day, {}).items(), key=lambda item: _order(asked.duties[group][item[0]]))
+        for duty in (asked.duties[group][name],)
+    ]
+    return pd.DataFrame(rows, columns=list(SHIFTS))
+
+
+def _order(duty: Duty) -> tuple[Any, ...]:
+    return duty.start, duty.end, duty.breaks, duty.name
+
+
+def breaks_of(duty: Duty) -> str:
+    """The breaks of a shift: "12:00-13:00", one after the other."""
+    return " ".join(f"{clock(begin)}-{clock(end)}" for begin, end in duty.breaks)
+
+
+def roster(asked: Asked, weeks: Mapping[str, Week], assigned: Mapping[str, Assigned]) -> pd.DataFrame:
+    """A row a clerk: group, contract, by weekday the name of the shift or nothing, paid hours of the week."""
+    rows = []
+    for group, week in weeks.items():
+        work = assigned[group].work
+        for person in week.people:
+            if person.named or person.name in work:
+                own = work.get(person.name, {})
+                days = [own[day].name if day in own else OFF for day in asked.cells]
+                rows.append((person.name, group, person.contract, *days, sum(duty.paid for duty in own.values())))
+    return pd.DataFrame(rows, columns=["clerk", "group", "contract", *asked.cells, "hours"])
+
+
+def wishes(weeks: Mapping[str, Week], assigned: Mapping[str, Assigned]) -> pd.DataFrame:
+    """A row a wish: of whom, what, on which days, and whether it is granted."""
+    rows = []
+    for group, week in weeks.items():
+        for person in week.people:
+            for number, wish in enumerate(person.wishes):
+                what = next(key for key in ("day_off", "shift", "avoid") if getattr(wish, key) is not None)
+                got = assigned[group].wishes.get((person.name, number), False)
+                rows.append((person.name, what, getattr(wish, what), " ".join(wish.days), wish.must, got))
+    return pd.DataFrame(rows, columns=list(WISHES))
+
+
+def clashes(assigned: Mapping[str, Assigned]) -> pd.DataFrame:
+    """A row a rule of those that cannot all be kept."""
+    rows = [(group, rule.what, rule.who, rule.which) for group, one in assigned.items() for rule in one.clash]
+    return pd.DataFrame(rows, columns=list(CLASHES))
+
+
+def certificates(planned: Planned, assigned: Mapping[str, Assigned], kinds: Mapping[Any, str]) -> pd.DataFrame:
+    """A row a group and weekday, and one for the week of people: what was paid, what is known of cheaper plans."""
+    rows = [
+        (group, day, kinds[group, day], *_bounds(one.solution, one.least))
+        for (group, day), one in planned.solved.items()
+    ]
+    rows += [
+        (group, "week", "exact", one.hours, one.bound, one.gap, one.status, 0, 0, one.seconds)
+        for group, one in assigned.items()
+        if one.work
+    ]
+    return pd.DataFrame(rows, columns=list(CERTIFICATES))
+
+
+def _bounds(found: Solution, least: float) -> tuple[Any, ...]:
+    gap = max(0.0, 1.0 - least / found.cost) if found.cost > 0.0 else 0.0
+    bounds = found.bounds
+    return found.cost, min(least, found.cost), gap, found.status, bounds.iterations, bounds.cuts, bounds.seconds

@@ -1,0 +1,135 @@
+"""From plans of days to a roster of a week: people for the windows that are needed, played in the whole hall."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sim.spec import Spec, Weekday
+from sim.staffing.asked import Asked
+from sim.staffing.contracts import Assigned, assign
+from sim.staffing.halls import Plan, rostered
+from sim.staffing.menus import bounds_of
+from sim.staffing.planning import Key, Planned, Planner
+from sim.staffing.playing import Found
+from sim.staffing.pools import oracle_of
+from sim.staffing.problem import Oracle
+from sim.staffing.weekmodel import Tell
+from sim.staffing.weeks import Week, group_of, people_of
+
+ROUNDS = 4
+Needs = Mapping[Key, tuple[int, ...]]
+"""By group and weekday the windows that are needed."""
+
+
+@dataclass(frozen=True, eq=False)
+class Rostered:
+    """The rosters of all groups."""
+
+    weeks: Mapping[str, Week]
+    assigned: Mapping[str, Assigned]
+    spec: Spec | None
+    """The hall with them; null where there is no roster of some group."""
+    missed: Mapping[Key, tuple[int, ...]]
+    """Spans in which the service was missed in it."""
+    played: Found | None = None
+
+
+def monday_of(asked: Asked) -> date:
+    """The Monday of the week that is rostered."""
+    calendar = asked.now.calendar
+    day = asked.staffing.week or calendar.date_of(calendar.measured.start)
+    return day - timedelta(day.weekday())
+
+
+def week_of(asked: Asked, group: str, needs: Needs, most: int) -> Week:
+    """The week of a group. Raises `InputError` for a contract without a group, where several are staffed."""
+    need = {day: needs[group, day] for day in asked.cells}
+    ceiling = {day: bounds_of(asked.staffing, group, cells, most)[1] for day, cells in asked.cells.items()}
+    own = {n: c for n, c in asked.staffing.contracts.items() if group_of(n, c, asked.groups) == group}
+    people = people_of(asked.staffing, group, asked.groups, monday_of(asked), need, tuple(asked.cells))
+    return Week(group, asked.cells, need, ceiling, tuple(asked.duties[group].values()), asked.kinds, own, people)
+
+
+def clashing(asked: Asked, seconds: float) -> dict[str, tuple[Week, Assigned]]:
+    """By group the weeks that clash already when no more windows are asked for than the planner's own floor."""
+    found = {}
+    for group in asked.groups:
+        floors = {(group, day): bounds_of(asked.staffing, group, cells, 10**6)[0] for day, cells in asked.cells.items()}
+        week = week_of(asked, group, floors, 10**6)
+        if week.people:
+            assigned = assign(week, seconds=seconds)
+            if assigned.clash:
+                found[group] = week, assigned
+    return found
+
+
+def rostered_week(planner: Planner, planned: Planned, tell: Callable[[str, float, float], None]) -> Rostered:
+    """Rosters of people for a plan, mended where the whole hall misses its service with them."""
+    asked = planner.asked
+    needs = {key: trimmed(planner, planned, key) for key in planner.each()}
+    for _ in range(ROUNDS):
+        weeks = {group: week_of(asked, group, needs, planner.most(group)) for group in asked.groups}
+        weeks = {group: week for group, week in weeks.items() if week.people}
+        assigned = {
+            group: assign(week, seconds=3.0 * asked.seconds, tell=_told(tell, group)) for group, week in weeks.items()
+        }
+        if any(not one.work for one in assigned.values()):
+            return Rostered(weeks, assigned, None, {})
+        spec = rostered(planned.spec, plan_of(assigned), asked.duties)
+        played = planner.halls.play({"roster": spec}, asked.replications)["roster"]
+        missed = {key: places for key, places in planner.missed(played).items() if key[0] in weeks}
+        found = Rostered(weeks, assigned, spec, missed, played)
+        if not missed or asked.level.within == "day":
+            break
+        needs = {
+            key: tuple(n + (place in missed.get(key, ())) for place, n in enumerate(need))
+            for key, need in needs.items()
+        }
+    return found
+
+
+def _told(tell: Callable[[str, float, float], None], group: str) -> Tell:
+    return lambda hours, bound: tell(group, hours, bound)
+
+
+def plan_of(assigned: Mapping[str, Assigned]) -> Plan:
+    """By group and weekday the clerks on each shift."""
+    found: dict[str, dict[Weekday, dict[str, int]]] = {}
+    for group, one in assigned.items():
+        by_day = found.setdefault(group, {})
+        for work in one.work.values():
+            for day, duty in work.items():
+                counts = by_day.setdefault(day, {})
+                counts[duty.name] = counts.get(duty.name, 0) + 1
+    return found
+
+
+def trimmed(planner: Planner, planned: Planned, key: Key) -> tuple[int, ...]:
+    """Windows of a day, none of which could be spared on the days of its pool, without what shifts open beyond that.
+
+    Cells are looked at in turn, those first that have most over what Erlang C asks for.
+    """
+    asked, one = planner.asked, planned.solved[key]
+    oracle = oracle_of(planner.days[key], asked.cells[key[1]], asked.service(one.part), asked.rule)
+    floor = one.floor or (0,) * len(one.windows)
+    low, _ = bounds_of(asked.staffing, key[0], asked.cells[key[1]], planner.most(key[0]))
+    windows = list(one.windows)
+    if not _keeps(oracle, windows):
+        return one.windows
+    rough = one.starts["sipp"]
+    for cell in sorted(range(len(windows)), key=lambda cell: rough[cell] - windows[cell]):
+        least, most = max(low[cell], floor[cell]), windows[cell]
+        while least < most:
+            windows[cell] = (least + most) // 2
+            if _keeps(oracle, windows):
+                most = windows[cell]
+            else:
+                least = windows[cell] + 1
+        windows[cell] = most
+    return tuple(windows)
+
+
+def _keeps(oracle: Oracle, windows: Sequence[int]) -> bool:
+    return all(oracle.excess(windows, place) <= 0.0 for place in range(len(oracle.conditions)))

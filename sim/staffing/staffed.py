@@ -1,0 +1,248 @@
+"""Staff a hall: windows by half-hour, or shifts and people, with what is known of cheaper plans."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sim.report.answers import Reported, Told
+from sim.report.text import Lang
+from sim.results import check_place
+from sim.spec import Spec, Weekday
+from sim.staffing import frames
+from sim.staffing.alternatives import Alternative, at_equal_service, rules, today
+from sim.staffing.asked import REPLICATIONS, WEEKS, Asked, Kind, asked
+from sim.staffing.contracts import Assigned
+from sim.staffing.costing import COSTS, costs
+from sim.staffing.halls import Plan
+from sim.staffing.planning import Planned, Planner, Tell
+from sim.staffing.planyaml import changes
+from sim.staffing.playing import halls, held_together
+from sim.staffing.rostering import Rostered, clashing, monday_of, plan_of, rostered_week
+from sim.staffing.weeks import Week
+from sim.study.engines import AUTO
+from sim.study.provenance import head
+from sim.study.question import DEFAULT, ask
+from sim.study.runner import Progress
+
+FOUND = "found"
+"""What the plan that is answered is called among the costs."""
+SECONDS = 20.0
+
+
+@dataclass(frozen=True, eq=False)
+class Staffed(Reported):
+    """A hall staffed. Weekdays are mon to sun, half-hours "HH:MM", hours paid hours, money the spec's currency."""
+
+    windows: pd.DataFrame
+    """group, weekday, half_hour, tickets (a day), load (Erlang), what rules of thumb ask for (sipp, lagged_sipp, mol),
+    need (windows that the plan needs), windows (that it opens), today, value (share that waits too long, or mean wait
+    in minutes) with its 95 % interval low and high, mean_wait (min)."""
+    shifts: pd.DataFrame
+    """group, weekday, shift, kind, start, end, breaks, paid_hours (of one clerk), clerks."""
+    roster: pd.DataFrame
+    """clerk, group, contract, the name of the shift by weekday (empty: off), hours of the week."""
+    wishes: pd.DataFrame
+    """clerk, wish (day_off, shift, avoid), of (the day or kind of shift), days, must, granted."""
+    clashes: pd.DataFrame
+    """group, rule, who, which: where there is no roster, rules of which none can be spared that cannot all be kept."""
+    certificates: pd.DataFrame
+    """group, weekday (or week), kind (exact, heuristic), paid hours, lower (no plan pays less), gap, status,
+    iterations, cuts, seconds."""
+    costs: pd.DataFrame
+    """plan (found, sipp, lagged_sipp, mol, sipp_equal: Erlang C at equal service; today), hours and money a week, the
+    worst half-hour or day (value, low, high, group, weekday, half_hour), mean_wait, kept, part."""
+
+    def told(self, lang: Lang) -> Told:
+        """The answer as sentences and tables."""
+        from sim.report import staffing
+
+        return Told(
+            staffing.headline(self.manifest, self.tables(), lang), staffing.tables(self.manifest, self.tables(), lang)
+        )
+
+    def draw(self, folder: Path, lang: Lang) -> object:
+        """Draw its figures into `folder`."""
+        from sim.report.figures.rosters import draw
+
+        return draw(self.manifest, self.tables(), folder, lang)
+
+    def take_away(self, folder: Path, lang: Lang) -> None:
+        """Write the plan as a scenario, and the roster for Excel and for calendars."""
+        from sim.staffing.exports import export
+
+        export(self.manifest, self.tables(), folder, lang)
+
+
+def staff(scenario: str | Path = DEFAULT, overrides: Sequence[str] = (), **how: Any) -> Staffed:
+    """Find the fewest windows by half-hour of a variant that keep the service; see `roster` for what may be given."""
+    return _answer("staff", scenario, overrides, **how)
+
+
+def roster(scenario: str | Path = DEFAULT, overrides: Sequence[str] = (), **how: Any) -> Staffed:
+    """Find the cheapest shifts of a variant that keep the service, and who works them.
+
+    What may be given by name: `variant` (the first where left out); `replications` and `weeks` (how many of each are
+    played at a time), `seconds` and `gap` (after which, or at which, each search ends), `seed`, `engine`, `parity`,
+    `jobs`, `out` (a folder), `lang`, `progress`, and `tell`, which is told how the searches go.
+
+    Raises `InputError` for what cannot be used, and `ResultError` as `compare`.
+    """
+    return _answer("roster", scenario, overrides, **how)
+
+
+def _answer(
+    kind: Kind,
+    scenario: str | Path,
+    overrides: Sequence[str],
+    *,
+    variant: str | None = None,
+    replications: int = REPLICATIONS,
+    weeks: int = WEEKS,
+    seconds: float = SECONDS,
+    gap: float = 0.0,
+    seed: int | None = None,
+    engine: str = AUTO,
+    parity: bool = True,
+    jobs: int = 1,
+    out: str | Path | None = None,
+    lang: Lang = "en",
+    progress: Progress | None = None,
+    tell: Tell | None = None,
+) -> Staffed:
+    question = ask(scenario, overrides, seed=seed, engine=engine, parity=parity)
+    place = None if out is None else check_place(Path(out))
+    what = asked(question, kind, variant, replications=replications, weeks=weeks, seconds=seconds, gap=gap)
+    answer = answered(what, jobs=jobs, progress=progress, tell=tell)
+    if place is not None:
+        answer.keep(place, lang)
+    return answer
+
+
+def answered(what: Asked, *, jobs: int = 1, progress: Progress | None = None, tell: Tell | None = None) -> Staffed:
+    """The answer to what is asked."""
+    say: Tell = tell or (lambda word, facts: None)
+    people = what.kind == "roster" and bool(what.staffing.contracts)
+    if people and (early := clashing(what, what.seconds)):
+        return _clashed(what, early)
+    with halls(what.question, what.groups, jobs, progress) as at_work:
+        planner = Planner(what, at_work, say)
+        planned = planner.plan()
+        week: Rostered | None = None
+        if people:
+            say("people", {})
+            week = rostered_week(planner, planned, lambda g, h, b: say("week", {"group": g, "hours": h, "bound": b}))
+        return _made(planner, planned, week, say)
+
+
+def _made(planner: Planner, planned: Planned, week: Rostered | None, say: Tell) -> Staffed:
+    """The answer, once all has been found: plans side by side on days that none was chosen by."""
+    what = planner.asked
+    has_roster = week is not None and week.spec is not None
+    spec = week.spec if week is not None and week.spec is not None else planned.spec
+    plan = _plan(planner, planned, week) if what.kind == "roster" else {}
+    say("alternatives", {})
+    equal = at_equal_service(planner, planned)
+    others = [*rules(planner, planned), *([equal] if equal else []), today(planner)]
+    plans = [Alternative(FOUND, _hours(planner, planned, plan), spec), *others]
+    played = planner.halls.play({one.name: one.spec for one in plans}, what.replications)
+    assigned = week.assigned if week is not None else {}
+    weeks = week.weeks if week is not None else {}
+    opened = {(g, day): frames.on_duty(spec, g, day, cells) for g in what.groups for day, cells in what.cells.items()}
+    needs = {key: one.windows for key, one in planned.solved.items()}
+    needs |= {(g, day): week.need[day] for g, week in weeks.items() for day in what.cells} if has_roster else {}
+    missed = week.missed if week is not None and has_roster else planned.missed
+    checked = held_together(what.question, spec)
+    return Staffed(
+        _manifest(what, spec, planned, missed, checked),
+        frames.windows(what, planned, opened, needs, played[FOUND]),
+        frames.shifts(what, plan),
+        frames.roster(what, weeks, assigned),
+        frames.wishes(weeks, assigned),
+        frames.clashes(assigned),
+        frames.certificates(planned, assigned, dict.fromkeys(planned.solved, "heuristic")),
+        costs(planner, plans, played),
+    )
+
+
+def _plan(planner: Planner, planned: Planned, week: Rostered | None) -> Plan:
+    """By group and weekday the clerks on each shift: of people where there are any, else of the days' plans."""
+    plan: dict[str, Any] = {group: dict(by_day) for group, by_day in planner.shifts(planned.solved).items()}
+    if week is not None and week.spec is not None:
+        plan |= plan_of(week.assigned)
+    return plan
+
+
+def _hours(planner: Planner, planned: Planned, plan: Plan) -> dict[str, float]:
+    """Paid hours a week, by group."""
+    what = planner.asked
+    if what.kind == "staff":
+        return {
+            group: sum(one.solution.cost for (of, _), one in planned.solved.items() if of == group)
+            for group in what.groups
+        }
+    return {
+        group: sum(what.duties[group][name].paid * n for counts in plan[group].values() for name, n in counts.items())
+        for group in what.groups
+    }
+
+
+def _manifest(
+    what: Asked,
+    spec: Spec | None,
+    planned: Planned | None,
+    missed: Mapping[tuple[str, Weekday], Sequence[int]],
+    checked: int,
+) -> dict[str, Any]:
+    now, staffing, composed = what.now, what.staffing, what.question.composed
+    groups = now.staff.groups
+    clerks = {name: clerk.label.model_dump() for name, clerk in staffing.clerks.items() if clerk.label}
+    kinds = {name: kind.label.model_dump() for name, kind in what.kinds.items() if kind.label}
+    return {
+        **head(what.question, [], {what.variant: now}, checked),
+        "replications": what.replications,
+        "answers": what.kind,
+        "variant": what.variant,
+        "service": what.level.model_dump(),
+        "groups": {name: groups[name].label.model_dump() for name in what.groups},
+        "cost_per_hour": {name: groups[name].cost_per_hour for name in what.groups},
+        "currency": now.costs.currency,
+        "weekdays": list(what.cells),
+        "monday": monday_of(what).isoformat(),
+        "clerks": clerks,
+        "kinds": kinds,
+        "contracts": {name: one.model_dump(mode="json") for name, one in staffing.contracts.items()},
+        "weeks": what.weeks,
+        "rounds": planned.rounds if planned else 0,
+        "verified": planned is not None and not missed,
+        "missed": [[group, day, list(places)] for (group, day), places in missed.items()],
+        "base": list(composed.applied(what.variant)),
+        "plan": changes(now, spec, what.groups) if spec is not None else [],
+        "plan_question": composed.scenario.question.model_dump(),
+    }
+
+
+def _clashed(what: Asked, found: Mapping[str, tuple[Week, Assigned]]) -> Staffed:
+    """The answer where contracts, leave and wishes clash, whatever windows are needed."""
+    assigned = {group: one for group, (_, one) in found.items()}
+    empty = {
+        "windows": frames.WINDOWS,
+        "shifts": frames.SHIFTS,
+        "certificates": frames.CERTIFICATES,
+        "costs": COSTS,
+    }
+    none = {name: pd.DataFrame(columns=list(columns)) for name, columns in empty.items()}
+    return Staffed(
+        _manifest(what, None, None, {}, 0),
+        none["windows"],
+        none["shifts"],
+        frames.roster(what, {}, {}),
+        frames.wishes({}, {}),
+        frames.clashes(assigned),
+        none["certificates"],
+        none["costs"],
+    )
