@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.report.chosen_words import LONG_RUN, SELECTION
+from sim.report.roster_words import ROSTERS
 from sim.report.sizing_words import SIZING
 from sim.report.skills_words import SKILLS
 from sim.report.text import LANGUAGES, Lang
@@ -247,7 +248,7 @@ _OWN: dict[str, tuple[str, str]] = {
     ),
     "difference_y": ("Difference [{unit}]", "差值 [{unit}]"),
 }
-_WORDS = together(_OWN, LONG_RUN, SELECTION, SIZING, SKILLS, TIDAL)
+_WORDS = together(_OWN, LONG_RUN, ROSTERS, SELECTION, SIZING, SKILLS, TIDAL)
 
 
 def tell(key: str, lang: Lang, /, **facts: Any) -> str:

@@ -11,6 +11,7 @@ from scipy.special import stdtrit
 
 from sim.plan.calendar import lines
 from sim.spec import HALF_HOUR, WEEKDAYS, Spec, Weekday, clock
+from sim.spec.staffing import Wish
 from sim.staffing.asked import Asked
 from sim.staffing.contracts import Assigned
 from sim.staffing.menus import Cells, Duty
@@ -59,7 +60,7 @@ def _windows(
 def interval_of(found: Kept, replications: int) -> tuple[float, float, float]:
     """The value, and its 95 % t-interval over replications, never below 0."""
     half = float(stdtrit(replications - 1, 0.975)) * found.error
-    return found.value, max(0.0, found.value - half), found.value + half
+    return found.value, float(np.maximum(0.0, found.value - half)), found.value + half
 
 
 def on_duty(spec: Spec, group: str, day: Weekday, cells: Cells) -> list[int]:
@@ -118,10 +119,15 @@ def wishes(weeks: Mapping[str, Week], assigned: Mapping[str, Assigned]) -> pd.Da
     for group, week in weeks.items():
         for person in week.people:
             for number, wish in enumerate(person.wishes):
-                what = next(key for key in ("day_off", "shift", "avoid") if getattr(wish, key) is not None)
                 got = assigned[group].wishes.get((person.name, number), False)
-                rows.append((person.name, what, getattr(wish, what), " ".join(wish.days), wish.must, got))
+                rows.append((person.name, *wished(wish), " ".join(wish.days), wish.must, got))
     return pd.DataFrame(rows, columns=list(WISHES))
+
+
+def wished(wish: Wish) -> tuple[str, str]:
+    """What is wished, and of which day or kind of shift."""
+    what = next(key for key in ("day_off", "shift", "avoid") if getattr(wish, key) is not None)
+    return what, getattr(wish, what)
 
 
 def clashes(assigned: Mapping[str, Assigned]) -> pd.DataFrame:

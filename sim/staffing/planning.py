@@ -19,7 +19,7 @@ from sim.staffing.halls import ample, rostered, with_windows
 from sim.staffing.menus import bounds_of
 from sim.staffing.playing import Found, Halls
 from sim.staffing.pooldays import Kept, PoolDays, kept, pool_days
-from sim.staffing.pools import oracle_of, enough
+from sim.staffing.pools import enough, oracle_of
 from sim.staffing.problem import Bounds, Solution
 from sim.staffing.solver import solve
 from sim.study.load import expected_minutes

@@ -12,7 +12,8 @@ import pandas as pd
 from sim.report.answers import Reported, Told
 from sim.report.text import Lang
 from sim.results import check_place
-from sim.spec import Spec, Weekday
+from sim.spec import Spec, Weekday, clock
+from sim.spec.staffing import Wish
 from sim.staffing import frames
 from sim.staffing.alternatives import Alternative, at_equal_service, rules, today
 from sim.staffing.asked import REPLICATIONS, WEEKS, Asked, Kind, asked
@@ -59,11 +60,10 @@ class Staffed(Reported):
 
     def told(self, lang: Lang) -> Told:
         """The answer as sentences and tables."""
-        from sim.report import staffing
+        from sim.report import rosters
 
-        return Told(
-            staffing.headline(self.manifest, self.tables(), lang), staffing.tables(self.manifest, self.tables(), lang)
-        )
+        found = self.manifest, self.tables(), lang
+        return Told(rosters.headline(*found), rosters.tables(*found))
 
     def draw(self, folder: Path, lang: Lang) -> object:
         """Draw its figures into `folder`."""
@@ -216,6 +216,8 @@ def _manifest(
         "clerks": clerks,
         "kinds": kinds,
         "contracts": {name: one.model_dump(mode="json") for name, one in staffing.contracts.items()},
+        "wishes": {name: [_wish(wish) for wish in clerk.wishes] for name, clerk in staffing.clerks.items()},
+        "times": _times(what) if what.kind == "roster" else {},
         "weeks": what.weeks,
         "rounds": planned.rounds if planned else 0,
         "verified": planned is not None and not missed,
@@ -223,6 +225,20 @@ def _manifest(
         "base": list(composed.applied(what.variant)),
         "plan": changes(now, spec, what.groups) if spec is not None else [],
         "plan_question": composed.scenario.question.model_dump(),
+    }
+
+
+def _wish(wish: Wish) -> dict[str, Any]:
+    what, of = frames.wished(wish)
+    return {"what": what, "of": of}
+
+
+def _times(what: Asked) -> dict[str, str]:
+    """By name of a shift from when to when it is."""
+    return {
+        name: f"{clock(duty.start)}-{clock(duty.end)}"
+        for duties in what.duties.values()
+        for name, duty in duties.items()
     }
 
 

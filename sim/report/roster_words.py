@@ -1,0 +1,225 @@
+"""The words for staffing: windows, shifts, rosters, and what clashes; `sim.report.finding` says them."""
+
+from __future__ import annotations
+
+from sim.report.words import Pair
+
+_OWN: dict[str, Pair] = {
+    "service_over": ("at most {share} % wait over {limit} min", "等候超过{limit}分钟的不超过{share}%"),
+    "service_mean": ("the mean wait is at most {mean} min", "平均等候不超过{mean}分钟"),
+    "within_half_hour": ("{service} in every half-hour of every weekday", "每个工作日每个半小时内，{service}"),
+    "within_day": ("{service} over each weekday", "每个工作日全天，{service}"),
+    "roster_head": (
+        "{variant}: shifts of {hours} paid hours a week ({money}) keep it that {service}.",
+        "{variant}：每周排班{hours}个付薪工时（{money}），可做到{service}。",
+    ),
+    "staff_head": (
+        "{variant}: {hours} window-hours a week ({money}) keep it that {service}.",
+        "{variant}：每周开窗{hours}窗口小时（{money}），可做到{service}。",
+    ),
+    "not_kept": (
+        "{variant}: {hours} hours a week ({money}) were found, but the whole hall does not yet keep it that {service}.",
+        "{variant}：得到每周{hours}小时（{money}）的方案，但在整个大厅中尚未做到{service}。",
+    ),
+    "against_equal": (
+        "Erlang C with a covering programme needs {equal} hours for the same service: {saved} hours a week ({percent} "
+        "%, {money}) are saved.",
+        "用Erlang C加覆盖规划达到同样服务需{equal}小时：每周节省{saved}小时（{percent}%，{money}）。",
+    ),
+    "against_more": (
+        "Erlang C with a covering programme keeps the same service with {equal} hours, {saved} fewer.",
+        "用Erlang C加覆盖规划达到同样服务只需{equal}小时，少{saved}小时。",
+    ),
+    "against_none": (
+        "Erlang C with a covering programme does not reach this service, whatever it is asked for.",
+        "用Erlang C加覆盖规划，无论如何加码都达不到该服务水平。",
+    ),
+    "against_plain": (
+        "Asked for the target as it stands, it plans {hours} hours, and then {value} in the worst half-hour or day.",
+        "若按原目标计算则为{hours}小时，此时最差时段为{value}。",
+    ),
+    "against_today": (
+        "Today's clerks are on duty for {hours} hours a week, and then {value} in the worst half-hour or day.",
+        "现有人员每周在岗{hours}小时，此时最差时段为{value}。",
+    ),
+    "late_value": ("{value} % wait too long", "超时者占{value}%"),
+    "mean_value": ("the mean wait is {value} min", "平均等候{value}分钟"),
+    "certificate_heuristic": (
+        "Heuristic, verified feasible: played in the whole hall on {days} days of each weekday that no plan was chosen "
+        "by. For the days of the pools as sampled no plan of these shifts pays less than {lower} hours a week, so that "
+        "at most {gap} % could be saved there; that is no bound for the whole hall.",
+        "启发式解，经验证可行：在整个大厅中以未参与选择的每个工作日各{days}天验证。就所抽样的排队日而言，用这些班次每周不可能低于"
+        "{lower}工时，即最多还可节省{gap}%；这不是整个大厅的下界。",
+    ),
+    "certificate_exact": (
+        "Exact: arrivals are Poisson and services exponential, so that the lateness is worked out without error: no "
+        "plan of these shifts pays less than {lower} hours a week (gap {gap} %).",
+        "精确证书：到达为泊松、服务为指数分布，超时比例无误差计算：用这些班次每周不可能低于{lower}工时（差距{gap}%）。",
+    ),
+    "certificate_not": (
+        "Heuristic, not verified: {missed} half-hours or days of the whole hall miss the service on the average. Allow "
+        "more windows, or more time.",
+        "启发式解，未通过验证：整个大厅有{missed}个时段平均未达标。请放宽窗口数或延长求解时间。",
+    ),
+    "no_roster": (
+        "There is no roster: these cannot all be kept, and could if any one of them were given up. {rules}.",
+        "无法排班：下列各项不能同时满足，放弃其中任意一项即可满足其余各项。{rules}。",
+    ),
+    "no_roster_known": (
+        "No roster of people was found in time, nor is it known that there is none: allow more (--seconds).",
+        "在时限内未找到人员排班，也未证明无解：请增大--seconds。",
+    ),
+    "people_head": (
+        "{people} people work {hours} paid hours; no roster that keeps all contracts has fewer than {lower}. {granted} "
+        "of {wishes} wishes are granted.",
+        "{people}人共{hours}个付薪工时；满足全部合同的排班不可能低于{lower}工时。{wishes}项意愿中满足{granted}项。",
+    ),
+    "semicolon": ("; ", "；"),
+    "rule_need": ("the windows that are needed on {day}", "{day}所需的窗口数"),
+    "rule_ceiling": ("no more clerks at once on {day} than there are windows", "{day}同时在岗不超过窗口数"),
+    "rule_most": ("places in shifts of the kind {who}", "“{who}”班次的名额"),
+    "rule_leave": ("{who} on leave on {day}", "{who}{day}休假"),
+    "rule_must_day_off": ("{who} must have {of} off", "{who}必须{of}休息"),
+    "rule_must_shift": ("{who} must work {of} only", "{who}只能上“{of}”"),
+    "rule_must_avoid": ("{who} must not work {of}", "{who}不能上“{of}”"),
+    "rule_hours_min": (
+        "at least {value:g} paid hours a week (contract {who})",
+        "每周至少{value:g}个付薪工时（合同{who}）",
+    ),
+    "rule_hours_max": (
+        "at most {value:g} paid hours a week (contract {who})",
+        "每周至多{value:g}个付薪工时（合同{who}）",
+    ),
+    "rule_days_min": ("at least {value:g} days a week (contract {who})", "每周至少{value:g}天（合同{who}）"),
+    "rule_days_max": ("at most {value:g} days a week (contract {who})", "每周至多{value:g}天（合同{who}）"),
+    "rule_shifts": ("only the shifts of contract {who}", "只上合同{who}规定的班次"),
+    "rule_rest": ("{value:g} hours of rest from day to day (contract {who})", "两天之间休息{value:g}小时（合同{who}）"),
+    "windows_table": ("Windows by half-hour: {group}", "各半小时窗口数：{group}"),
+    "windows_cell_note": (
+        "Windows that the plan opens, and in brackets those that it needs where these are fewer. "
+        "Today: {today} at most.",
+        "方案所开窗口数；括号内为实际所需（少于所开时）。现状最多{today}个。",
+    ),
+    "shifts_table": ("Clerks by shift: {group}", "各班次人数：{group}"),
+    "shift": ("Shift", "班次"),
+    "hours_of_day": ("From - to", "起止"),
+    "breaks": ("Breaks", "休息"),
+    "paid_hours": ("Paid [h]", "付薪 [小时]"),
+    "roster_table": ("Roster: week of {monday}", "排班表：{monday}当周"),
+    "clerk_name": ("Clerk", "人员"),
+    "contract": ("Contract", "合同"),
+    "group_name": ("Group", "人员组"),
+    "week_hours": ("Hours", "工时"),
+    "off": ("off", "休"),
+    "wishes_table": ("Wishes", "意愿"),
+    "wish": ("Wish", "意愿内容"),
+    "wish_day_off": ("{of} off", "{of}休息"),
+    "wish_shift": ("{of} only", "只上“{of}”"),
+    "wish_avoid": ("no {of}", "不上“{of}”"),
+    "wish_on": ("{wish} ({days})", "{wish}（{days}）"),
+    "granted": ("Granted", "是否满足"),
+    "yes": ("yes", "是"),
+    "no": ("no", "否"),
+    "costs_table": ("What plans cost, and how they serve", "各方案的成本与服务"),
+    "plan": ("Plan", "方案"),
+    "plan_found": ("This plan", "本方案"),
+    "plan_sipp": ("Erlang C by half-hour, covered", "Erlang C逐半小时加覆盖规划"),
+    "plan_lagged_sipp": ("Erlang C, lagged by a service, covered", "Erlang C滞后一次服务加覆盖规划"),
+    "plan_mol": ("Modified offered load, covered", "修正负荷加覆盖规划"),
+    "plan_sipp_equal": ("Erlang C made stricter until it serves as well", "Erlang C加严至同等服务"),
+    "plan_today": ("Today", "现状"),
+    "hours_week": ("Hours a week", "每周工时"),
+    "money_week": ("{currency} a week", "每周成本 [{currency}]"),
+    "worst_late": ("Worst: wait over {limit} min [%]", "最差时段等候超{limit}分钟 [%]"),
+    "worst_mean": ("Worst mean wait [min]", "最差时段平均等候 [分钟]"),
+    "worst_when": ("When", "时段"),
+    "mean_wait_all": ("Mean wait [min]", "平均等候 [分钟]"),
+    "kept": ("Kept", "达标"),
+    "costs_note": (
+        "All on the same {days} days of each weekday, which no plan was chosen by; the worst half-hour (or day) with "
+        "its 95 % t-interval over {n} replications. Half-hours with fewer than one ticket a day are left out. "
+        "Waits run from the ticket to the call, or to leaving, lunch included.",
+        "均以未参与选择的每个工作日各{days}天模拟；最差时段（半小时或全天）附{n}次重复的95% t置信区间。"
+        "每日不足一张号票的半小时不计。等候自取号至叫号或离开，含午休。",
+    ),
+    "certificates_table": ("What is known of cheaper plans", "关于更便宜方案的证明"),
+    "weekday": ("Weekday", "工作日"),
+    "week_people": ("week, with people", "全周（含人员）"),
+    "lower_bound": ("None pays less than [h]", "下界 [小时]"),
+    "gap_percent": ("Gap [%]", "差距 [%]"),
+    "certificate": ("Kind", "类别"),
+    "kind_heuristic": ("pool as sampled", "抽样排队日"),
+    "kind_exact": ("exact", "精确"),
+    "status": ("Ended by", "结束原因"),
+    "status_optimal": ("proof", "已证最优"),
+    "status_gap": ("gap", "达到差距"),
+    "status_time": ("time", "到时"),
+    "status_interrupted": ("interrupt", "中断"),
+    "seconds": ("Seconds", "秒"),
+    "staff_cost": (
+        "{variant}: {groups} on {weekdays}; {plays} plays of {weeks} weeks at a time, and {searches} searches of at "
+        "most {seconds:g} s each: up to {left} if one mending does. Ctrl-C ends a search with what it has.",
+        "{variant}：{groups}，{weekdays}；每次模拟{plays}次×{weeks}周，另有{searches}次求解、每次至多{seconds:g}秒："
+        "若一轮修正即可，最多约"
+        "{left}。Ctrl-C结束当前求解并保留已有结果。",
+    ),
+    "staff_sampling": ("The hall is played with so many windows that nobody waits.", "以充裕窗口模拟大厅。"),
+    "staff_solved": (
+        "{group}, {day}: {paid:g} h, none below {lower:g} h (gap {gap:.1f} %), {seconds:.0f} s.",
+        "{group}，{day}：{paid:g}小时，下界{lower:g}小时（差距{gap:.1f}%），{seconds:.0f}秒。",
+    ),
+    "staff_bounds": (
+        "{group}, {day}: best {paid:g} h, bound {lower:g} h, gap {gap:.1f} %",
+        "{group}，{day}：现有{paid:g}小时，下界{lower:g}小时，差距{gap:.1f}%",
+    ),
+    "staff_verified": (
+        "In the whole hall, round {round}: {missed} half-hours or days miss the service.",
+        "整个大厅第{round}轮验证：{missed}个时段未达标。",
+    ),
+    "staff_people": ("People are found for the shifts.", "为班次安排人员。"),
+    "staff_week": (
+        "{group}: {hours:g} h a week, none below {bound:g} h",
+        "{group}：每周{hours:g}小时，下界{bound:g}小时",
+    ),
+    "staff_alternatives": ("The plan is held against Erlang C and today's clerks.", "与Erlang C及现状比较。"),
+    "roster_windows_title": ("Windows needed and windows rostered, by half-hour", "各半小时：所需窗口与排班窗口"),
+    "roster_windows_subtitle": (
+        "{label}. Above: windows that the plan opens (filled), that it needs (line), what Erlang C asks for (dots) and "
+        "today's (dashes). Below: {below}, with its 95 % interval; the line across is what is allowed.",
+        "{label}。上：方案所开窗口（色块）、所需窗口（线）、Erlang C所需（点）与现状（虚线）。"
+        "下：{below}及其95%置信区间；横线为目标。",
+    ),
+    "below_late": ("share that waits over {limit} min", "等候超{limit}分钟的比例"),
+    "below_mean": ("mean wait", "平均等候"),
+    "windows_y": ("Windows", "窗口数"),
+    "late_y": ("Over {limit} min [%]", "超{limit}分钟 [%]"),
+    "mean_y": ("Mean wait [min]", "平均等候 [分钟]"),
+    "legend_opened": ("opened", "所开"),
+    "legend_need": ("needed", "所需"),
+    "legend_sipp": ("Erlang C", "Erlang C"),
+    "legend_today": ("today", "现状"),
+    "bars_replications": (
+        "Bars: 95 % t-intervals over replications.",
+        "竖条：各次重复的95% t置信区间。",
+    ),
+    "roster_gantt_title": ("Who works when", "排班图"),
+    "roster_gantt_subtitle": (
+        "{label}. Each bar is a shift, gaps are breaks. {what}",
+        "{label}。横条为班次，空隙为休息。{what}",
+    ),
+    "gantt_people": ("A row a clerk, a column a weekday.", "每行一人，每列一个工作日。"),
+    "gantt_shifts": (
+        "A row a shift, a column a weekday, with the number of clerks.",
+        "每行一种班次，每列一个工作日，标出人数。",
+    ),
+    "gantt_about": ("Paid hours: {hours} a week.", "每周付薪工时：{hours}。"),
+    "xlsx_windows": ("Windows", "窗口数"),
+    "xlsx_roster": ("Roster", "排班"),
+    "xlsx_shifts": ("Shifts", "班次"),
+    "xlsx_half_hour": ("Half-hour", "时段"),
+    "ics_summary": ("{group}: {kind}", "{group}：{kind}"),
+    "ics_breaks": ("Breaks: {breaks}", "休息：{breaks}"),
+    "ics_none": ("No breaks", "无休息"),
+}
+ROSTERS: dict[str, Pair] = {key if key.startswith("roster_") else f"roster_{key}": text for key, text in _OWN.items()}
+"""By key, each with `roster_` before it."""

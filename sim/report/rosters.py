@@ -1,0 +1,242 @@
+"""A hall staffed, as tables, and the sentences that go to its director."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+
+from sim.report.finding import tell
+from sim.report.tables import Table
+from sim.report.text import NOTHING, Lang, comma, label, number, weekday
+from sim.spec import WEEKDAYS
+
+Tables = Mapping[str, pd.DataFrame]
+
+
+def say(key: str, lang: Lang, /, **facts: Any) -> str:
+    """Words about rosters."""
+    return tell(f"roster_{key}", lang, **facts)
+
+
+def day(name: str, lang: Lang) -> str:
+    """A weekday, as it is said."""
+    return weekday(WEEKDAYS.index(name), lang) if name in WEEKDAYS else say("week_people", lang)
+
+
+def hours(value: float) -> str:
+    """Hours, or money, of a week."""
+    return f"{value:,.0f}" if abs(value) >= 1000.0 else f"{value:,.1f}".removesuffix(".0")
+
+
+def clerk(m: Mapping[str, Any], name: str, lang: Lang) -> str:
+    """The name of a clerk, or of a kind of shift."""
+    return label(m["clerks"].get(name), lang) or name
+
+
+def kind(m: Mapping[str, Any], name: str, lang: Lang) -> str:
+    """What a kind of shift is called."""
+    return label(m["kinds"].get(name), lang) or name
+
+
+def headline(m: Mapping[str, Any], tables: Tables, lang: Lang) -> str:
+    """What was found, what is known of cheaper plans, and what others would have asked."""
+    said = []
+    if not tables["costs"].empty:
+        said += [*_plan(m, tables["costs"], lang), _certificate(m, tables["certificates"], lang)]
+    said += _people(m, tables, lang)
+    return "\n".join(said)
+
+
+def service(m: Mapping[str, Any], lang: Lang) -> str:
+    """The service that was asked for."""
+    asked = m["service"]
+    if asked["wait_over"] is not None:
+        share, limit = f"{100.0 * asked['share']:g}", f"{asked['wait_over']:g}"
+        told = say("service_over", lang, share=share, limit=limit)
+    else:
+        told = say("service_mean", lang, mean=f"{asked['mean_wait']:g}")
+    return say(f"within_{asked['within']}", lang, service=told)
+
+
+def _money(m: Mapping[str, Any], value: float) -> str:
+    return f"{value:,.0f} {m['currency']}"
+
+
+def _plan(m: Mapping[str, Any], costs: pd.DataFrame, lang: Lang) -> Iterator[str]:
+    by_name: dict[str, Any] = {row["plan"]: row for row in costs.to_dict("records")}
+    found, variant = by_name["found"], label(m["variants"][m["variant"]], lang)
+    key = f"{m['answers']}_head" if m["verified"] else "not_kept"
+    facts = {"hours": hours(found["hours"]), "money": _money(m, found["money"])}
+    yield say(key, lang, variant=variant, service=service(m, lang), **facts)
+    if "sipp_equal" in by_name:
+        equal = by_name["sipp_equal"]
+        saved = float(equal["hours"] - found["hours"])
+        facts = {"equal": hours(equal["hours"]), "saved": hours(abs(saved))}
+        percent, money = f"{100.0 * saved / equal['hours']:.1f}", _money(m, equal["money"] - found["money"])
+        yield say("against_equal" if saved >= 0.0 else "against_more", lang, percent=percent, money=money, **facts)
+    else:
+        yield say("against_none", lang)
+    for plan, key in (("sipp", "against_plain"), ("today", "against_today")):
+        if plan in by_name:
+            row = by_name[plan]
+            yield say(key, lang, hours=hours(row["hours"]), value=_value(m, row["value"], lang))
+
+
+def _value(m: Mapping[str, Any], value: float, lang: Lang) -> str:
+    late = m["service"]["wait_over"] is not None
+    shown = f"{100.0 * value:.1f}" if late else f"{value:.1f}"
+    return say("late_value" if late else "mean_value", lang, value=shown)
+
+
+def _certificate(m: Mapping[str, Any], certificates: pd.DataFrame, lang: Lang) -> str:
+    days = certificates[certificates["weekday"] != "week"]
+    paid, lower = float(days["paid"].sum()), float(days["lower"].sum())
+    gap = 100.0 * max(0.0, 1.0 - lower / paid) if paid else 0.0
+    if not m["verified"]:
+        return say("certificate_not", lang, missed=sum(len(places) for _, _, places in m["missed"]))
+    exact = bool((days["kind"] == "exact").all())
+    facts = {"lower": hours(lower), "gap": f"{gap:.1f}", "days": m["weeks"] * m["replications"]}
+    return say("certificate_exact" if exact else "certificate_heuristic", lang, **facts)
+
+
+def _people(m: Mapping[str, Any], tables: Tables, lang: Lang) -> Iterator[str]:
+    roster, wishes, clashes = tables["roster"], tables["wishes"], tables["clashes"]
+    if not clashes.empty:
+        rules = say("semicolon", lang).join(rule(m, row, lang) for row in clashes.to_dict("records"))
+        yield say("no_roster", lang, rules=rules)
+    elif not roster.empty:
+        weeks = tables["certificates"][tables["certificates"]["weekday"] == "week"]
+        facts = {"hours": hours(roster["hours"].sum()), "lower": hours(weeks["lower"].sum()), "people": len(roster)}
+        yield say("people_head", lang, granted=int(wishes["granted"].sum()), wishes=len(wishes), **facts)
+    elif m["contracts"] and m["answers"] == "roster":
+        yield say("no_roster_known", lang)
+
+
+def rule(m: Mapping[str, Any], row: Mapping[Any, Any], lang: Lang) -> str:
+    """A rule that clashes, in words."""
+    what, who, which = row["rule"], row["who"], int(row["which"])
+    facts: dict[str, Any] = {"who": clerk(m, who, lang)}
+    if what in ("need", "ceiling"):
+        facts["day"] = day(who, lang)
+    elif what == "leave":
+        facts["day"] = weekday(which, lang)
+    elif what == "most":
+        facts["who"] = kind(m, who, lang)
+    elif what == "must":
+        wish = m["wishes"][who][which]
+        what = f"must_{wish['what']}"
+        facts["of"] = day(wish["of"], lang) if wish["what"] == "day_off" else kind(m, wish["of"], lang)
+    elif what in ("hours_min", "hours_max", "days_min", "days_max", "rest"):
+        facts["value"] = m["contracts"][who]["rest_hours" if what == "rest" else what]
+    return say(f"rule_{what}", lang, **facts)
+
+
+def tables(m: Mapping[str, Any], found: Tables, lang: Lang) -> list[Table]:
+    """All tables, that of windows first."""
+    told = []
+    for group in m["groups"]:
+        if not found["windows"].empty:
+            told.append(_windows(m, found["windows"], group, lang))
+        if (found["shifts"]["group"] == group).any():
+            told.append(_shifts(m, found["shifts"], group, lang))
+    for name, make in (("roster", _roster), ("wishes", _wishes), ("costs", _costs), ("certificates", _certificates)):
+        if not found[name].empty:
+            told.append(make(m, found[name], lang))
+    return told
+
+
+def _windows(m: Mapping[str, Any], windows: pd.DataFrame, group: str, lang: Lang) -> Table:
+    own = windows[windows["group"] == group]
+    cells = {(row["half_hour"], row["weekday"]): row for row in own.to_dict("records")}
+
+    def cell(half_hour: str, name: str) -> str:
+        row = cells.get((half_hour, name))
+        if row is None:
+            return NOTHING
+        spare = row["need"] < row["windows"]
+        return f"{row['windows']} ({row['need']})" if spare else f"{row['windows']}"
+
+    rows = [[start, *(cell(start, name) for name in m["weekdays"])] for start in sorted(set(own["half_hour"]))]
+    title = say("windows_table", lang, group=label(m["groups"][group], lang))
+    columns = [say("xlsx_half_hour", lang), *(day(name, lang) for name in m["weekdays"])]
+    return Table(title, columns, rows, [say("windows_cell_note", lang, today=int(own["today"].max()))])
+
+
+def _shifts(m: Mapping[str, Any], shifts: pd.DataFrame, group: str, lang: Lang) -> Table:
+    own = shifts[shifts["group"] == group]
+    rows = []
+    for _, same in own.groupby(["start", "end", "shift"], sort=True):
+        first = same.iloc[0]
+        count = dict(zip(same["weekday"], same["clerks"], strict=True))
+        about = [kind(m, first["kind"], lang), f"{first['start']} - {first['end']}", first["breaks"]]
+        days = [str(count.get(name, NOTHING)) for name in m["weekdays"]]
+        rows.append([*about, hours(first["paid_hours"]), *days])
+    head = [say(key, lang) for key in ("shift", "hours_of_day", "breaks", "paid_hours")]
+    title = say("shifts_table", lang, group=label(m["groups"][group], lang))
+    return Table(title, [*head, *(day(name, lang) for name in m["weekdays"])], rows, words=3)
+
+
+def _roster(m: Mapping[str, Any], roster: pd.DataFrame, lang: Lang) -> Table:
+    times = m["times"]
+    rows = [
+        [
+            clerk(m, row["clerk"], lang),
+            row["contract"],
+            *(times[row[name]] if row[name] else say("off", lang) for name in m["weekdays"]),
+            hours(row["hours"]),
+        ]
+        for row in roster.to_dict("records")
+    ]
+    head = [say("clerk_name", lang), say("contract", lang), *(day(name, lang) for name in m["weekdays"])]
+    title = say("roster_table", lang, monday=m["monday"])
+    return Table(title, [*head, say("week_hours", lang)], rows, words=2 + len(m["weekdays"]))
+
+
+def _wishes(m: Mapping[str, Any], wishes: pd.DataFrame, lang: Lang) -> Table:
+    rows = []
+    for row in wishes.to_dict("records"):
+        of = day(row["of"], lang) if row["wish"] == "day_off" else kind(m, row["of"], lang)
+        told = say(f"wish_{row['wish']}", lang, of=of)
+        if row["days"]:
+            told = say("wish_on", lang, wish=told, days=comma(lang).join(day(d, lang) for d in row["days"].split()))
+        rows.append([clerk(m, row["clerk"], lang), told, say("yes" if row["granted"] else "no", lang)])
+    head = [say(key, lang) for key in ("clerk_name", "wish", "granted")]
+    return Table(say("wishes_table", lang), head, rows, words=3)
+
+
+def _costs(m: Mapping[str, Any], costs: pd.DataFrame, lang: Lang) -> Table:
+    late = m["service"]["wait_over"] is not None
+    scale = 100.0 if late else 1.0
+    rows = []
+    for row in costs.to_dict("records"):
+        level = [f"{scale * row[key]:.1f}" for key in ("value", "low", "high")]
+        when = f"{day(row['weekday'], lang)} {row['half_hour']}".strip() if row["weekday"] else NOTHING
+        worst = f"{level[0]} ({level[1]}, {level[2]})" if row["weekday"] else NOTHING
+        figures = [hours(row["hours"]), hours(row["money"]), worst, when, number(row["mean_wait"])]
+        rows.append([say(f"plan_{row['plan']}", lang), *figures, say("yes" if row["kept"] else "no", lang)])
+    worst = say("worst_late", lang, limit=f"{m['service']['wait_over']:g}") if late else say("worst_mean", lang)
+    money = say("money_week", lang, currency=m["currency"])
+    head = [say("plan", lang), say("hours_week", lang), money, worst, say("worst_when", lang)]
+    note = say("costs_note", lang, days=m["weeks"] * m["replications"], n=m["replications"])
+    title = say("costs_table", lang)
+    return Table(title, [*head, say("mean_wait_all", lang), say("kept", lang)], rows, [note])
+
+
+def _certificates(m: Mapping[str, Any], certificates: pd.DataFrame, lang: Lang) -> Table:
+    rows = [
+        [
+            label(m["groups"][row["group"]], lang),
+            day(row["weekday"], lang),
+            say(f"kind_{row['kind']}", lang),
+            hours(row["paid"]),
+            hours(row["lower"]),
+            f"{100.0 * row['gap']:.1f}",
+            say(f"status_{row['status']}", lang),
+            f"{row['seconds']:.1f}",
+        ]
+        for row in certificates.to_dict("records")
+    ]
+    keys = ("group_name", "weekday", "certificate", "paid_hours", "lower_bound", "gap_percent", "status", "seconds")
+    return Table(say("certificates_table", lang), [say(key, lang) for key in keys], rows, words=3)

@@ -1,0 +1,74 @@
+"""The pool of one group on one weekday, as the solver sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from sim.staffing.days import Days
+from sim.staffing.menus import Cells
+from sim.staffing.pooldays import PoolDays
+from sim.staffing.problem import Condition, Monotone, Service
+from sim.staffing.sampled import SampledPool
+from sim.theory import EndOfShift
+
+
+class OpenHours:
+    """An oracle that is asked of the half-hours in which the hall is open only.
+
+    Over a closure who takes a ticket, coming from another desk, has to wait for its end whatever the windows.
+    """
+
+    def __init__(self, pool: SampledPool, cells: Cells) -> None:
+        self._pool, self._open = pool, cells.open
+        every = enumerate(pool.conditions)
+        self._places = [place for place, one in every if one.period is None or cells.open[one.period]]
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """What a plan must keep."""
+        return tuple(self._pool.conditions[place] for place in self._places)
+
+    @property
+    def monotone(self) -> Monotone:
+        """What is known of a window more."""
+        return self._pool.monotone
+
+    @property
+    def evaluations(self) -> int:
+        """Times that it was asked."""
+        return self._pool.evaluations
+
+    @property
+    def enough(self) -> tuple[int, ...]:
+        """By cell, windows beyond which nobody would notice."""
+        return self._pool.enough
+
+    def excess(self, windows: Sequence[int], condition: int) -> float:
+        """How far `windows` miss a condition, by its place among these."""
+        return self._pool.excess(windows, self._places[condition])
+
+    def starts(self) -> Mapping[str, tuple[int, ...]]:
+        """What rules of thumb ask for while the hall is open."""
+        return {
+            name: tuple(n * is_open for n, is_open in zip(need, self._open, strict=True))
+            for name, need in self._pool.starts().items()
+        }
+
+
+def enough(days: PoolDays) -> int:
+    """Windows beyond which none is of use: the most people who are in at once were nobody to wait, and one more."""
+    most = 0
+    for low, high in zip(days.starts[:-1], days.starts[1:], strict=True):
+        come, go = days.arrive[low:high], np.sort(days.arrive[low:high] + days.minutes[low:high])
+        inside = np.arange(1, len(come) + 1) - np.searchsorted(go, come, "right")
+        most = max(most, int(inside.max(initial=0)))
+    return most + 1
+
+
+def oracle_of(days: PoolDays, cells: Cells, service: Service, rule: EndOfShift) -> OpenHours:
+    """The pool of these days."""
+    patience = None if np.isinf(days.patience).all() else days.patience
+    edges = np.array(cells.edges, dtype=np.float64)
+    return OpenHours(SampledPool(Days(days.starts, days.arrive, days.minutes, edges, patience), service, rule), cells)
