@@ -23,9 +23,11 @@ __all__ = [
     "load",
     "longrun",
     "read",
+    "roster",
     "select",
     "size",
     "skills",
+    "staff",
     "sweep",
     "tidal",
 ]
@@ -41,9 +43,11 @@ _HOMES = {
     "load": ("sim.config", "load"),
     "longrun": ("sim.study.longrun", "longrun"),
     "read": ("sim.results", "load"),
+    "roster": ("sim.staffing.staffed", "roster"),
     "select": ("sim.study.selecting", "select"),
     "size": ("sim.staffing.size", "size"),
     "skills": ("sim.staffing.skills", "skills"),
+    "staff": ("sim.staffing.staffed", "staff"),
     "sweep": ("sim.study.sweep", "sweep"),
     "tidal": ("sim.staffing.tidal", "tidal"),
 }

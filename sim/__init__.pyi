@@ -2,6 +2,8 @@ from sim.config import load as load
 from sim.results import load as read
 from sim.staffing.size import size as size
 from sim.staffing.skills import skills as skills
+from sim.staffing.staffed import roster as roster
+from sim.staffing.staffed import staff as staff
 from sim.staffing.tidal import tidal as tidal
 from sim.study import compare as compare
 from sim.study import follow as follow
@@ -22,9 +24,11 @@ __all__ = [
     "load",
     "longrun",
     "read",
+    "roster",
     "select",
     "size",
     "skills",
+    "staff",
     "sweep",
     "tidal",
 ]

@@ -19,6 +19,7 @@ from sim.commands import (
     Words,
     answering,
     checks,
+    rosters,
     selections,
     skills,
     staffing,
@@ -68,6 +69,8 @@ app.command()(sweeps.query)
 app.command()(selections.select)
 app.command()(skills.skills)
 app.command()(studies.longrun)
+app.command()(rosters.roster)
+app.command()(rosters.staff)
 app.command()(staffing.size)
 app.command()(tidal.tidal)
 app.command()(checks.check)

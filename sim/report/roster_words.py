@@ -120,6 +120,8 @@ _OWN: dict[str, Pair] = {
     "granted": ("Granted", "是否满足"),
     "yes": ("yes", "是"),
     "no": ("no", "否"),
+    "perhaps": ("within the error", "误差范围内"),
+    "left": ("Interrupted: what is left of it is left out.", "已中断：其余比较从略。"),
     "costs_table": ("What plans cost, and how they serve", "各方案的成本与服务"),
     "plan": ("Plan", "方案"),
     "plan_found": ("This plan", "本方案"),
@@ -138,6 +140,7 @@ _OWN: dict[str, Pair] = {
     "costs_note": (
         "All on the same {days} days of each weekday, which no plan was chosen by; the worst half-hour (or day) with "
         "its 95 % t-interval over {n} replications. Half-hours with fewer than one ticket a day are left out. "
+        "Kept: on the average of these days in every one of them. "
         "Waits run from the ticket to the call, or to leaving, lunch included.",
         "均以未参与选择的每个工作日各{days}天模拟；最差时段（半小时或全天）附{n}次重复的95% t置信区间。"
         "每日不足一张号票的半小时不计。等候自取号至叫号或离开，含午休。",
@@ -156,32 +159,32 @@ _OWN: dict[str, Pair] = {
     "status_time": ("time", "到时"),
     "status_interrupted": ("interrupt", "中断"),
     "seconds": ("Seconds", "秒"),
-    "staff_cost": (
+    "roster_cost": (
         "{variant}: {groups} on {weekdays}; {plays} plays of {weeks} weeks at a time, and {searches} searches of at "
         "most {seconds:g} s each: up to {left} if one mending does. Ctrl-C ends a search with what it has.",
         "{variant}：{groups}，{weekdays}；每次模拟{plays}次×{weeks}周，另有{searches}次求解、每次至多{seconds:g}秒："
         "若一轮修正即可，最多约"
         "{left}。Ctrl-C结束当前求解并保留已有结果。",
     ),
-    "staff_sampling": ("The hall is played with so many windows that nobody waits.", "以充裕窗口模拟大厅。"),
-    "staff_solved": (
-        "{group}, {day}: {paid:g} h, none below {lower:g} h (gap {gap:.1f} %), {seconds:.0f} s.",
-        "{group}，{day}：{paid:g}小时，下界{lower:g}小时（差距{gap:.1f}%），{seconds:.0f}秒。",
+    "roster_sampling": ("The hall is played with so many windows that nobody waits.", "以充裕窗口模拟大厅。"),
+    "roster_solved": (
+        "{group}, {day}: {paid} h, none below {lower} h (gap {gap:.1f} %), {seconds:.0f} s.",
+        "{group}，{day}：{paid}小时，下界{lower}小时（差距{gap:.1f}%），{seconds:.0f}秒。",
     ),
-    "staff_bounds": (
-        "{group}, {day}: best {paid:g} h, bound {lower:g} h, gap {gap:.1f} %",
-        "{group}，{day}：现有{paid:g}小时，下界{lower:g}小时，差距{gap:.1f}%",
+    "roster_bounds": (
+        "{group}, {day}: best {paid} h, bound {lower} h, gap {gap:.1f} %",
+        "{group}，{day}：现有{paid}小时，下界{lower}小时，差距{gap:.1f}%",
     ),
-    "staff_verified": (
+    "roster_verified": (
         "In the whole hall, round {round}: {missed} half-hours or days miss the service.",
         "整个大厅第{round}轮验证：{missed}个时段未达标。",
     ),
-    "staff_people": ("People are found for the shifts.", "为班次安排人员。"),
-    "staff_week": (
-        "{group}: {hours:g} h a week, none below {bound:g} h",
-        "{group}：每周{hours:g}小时，下界{bound:g}小时",
+    "roster_people": ("People are found for the shifts.", "为班次安排人员。"),
+    "roster_week": (
+        "{group}: {hours} h a week, none below {bound} h",
+        "{group}：每周{hours}小时，下界{bound}小时",
     ),
-    "staff_alternatives": ("The plan is held against Erlang C and today's clerks.", "与Erlang C及现状比较。"),
+    "roster_alternatives": ("The plan is held against Erlang C and today's clerks.", "与Erlang C及现状比较。"),
     "roster_windows_title": ("Windows needed and windows rostered, by half-hour", "各半小时：所需窗口与排班窗口"),
     "roster_windows_subtitle": (
         "{label}. Above: windows that the plan opens (filled), that it needs (line), what Erlang C asks for (dots) and "
@@ -212,6 +215,7 @@ _OWN: dict[str, Pair] = {
         "A row a shift, a column a weekday, with the number of clerks.",
         "每行一种班次，每列一个工作日，标出人数。",
     ),
+    "roster_gantt_none": ("Breaks are not worked.", "休息时间不在岗。"),
     "gantt_about": ("Paid hours: {hours} a week.", "每周付薪工时：{hours}。"),
     "xlsx_windows": ("Windows", "窗口数"),
     "xlsx_roster": ("Roster", "排班"),

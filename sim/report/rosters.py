@@ -17,7 +17,7 @@ Tables = Mapping[str, pd.DataFrame]
 
 def say(key: str, lang: Lang, /, **facts: Any) -> str:
     """Words about rosters."""
-    return tell(f"roster_{key}", lang, **facts)
+    return tell(key if key.startswith("roster_") else f"roster_{key}", lang, **facts)
 
 
 def day(name: str, lang: Lang) -> str:
@@ -215,7 +215,7 @@ def _costs(m: Mapping[str, Any], costs: pd.DataFrame, lang: Lang) -> Table:
         when = f"{day(row['weekday'], lang)} {row['half_hour']}".strip() if row["weekday"] else NOTHING
         worst = f"{level[0]} ({level[1]}, {level[2]})" if row["weekday"] else NOTHING
         figures = [hours(row["hours"]), hours(row["money"]), worst, when, number(row["mean_wait"])]
-        rows.append([say(f"plan_{row['plan']}", lang), *figures, say("yes" if row["kept"] else "no", lang)])
+        rows.append([say(f"plan_{row['plan']}", lang), *figures, say(row["kept"], lang)])
     worst = say("worst_late", lang, limit=f"{m['service']['wait_over']:g}") if late else say("worst_mean", lang)
     money = say("money_week", lang, currency=m["currency"])
     head = [say("plan", lang), say("hours_week", lang), money, worst, say("worst_when", lang)]

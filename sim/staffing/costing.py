@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.spec import clock
+from sim.spec import Weekday, clock
 from sim.staffing.alternatives import Alternative
 from sim.staffing.asked import Asked
 from sim.staffing.frames import interval_of
 from sim.staffing.planning import FEWEST, Planner, service_of_day
 from sim.staffing.playing import Found
+from sim.staffing.pooldays import Kept
 
 COSTS = (
     *("plan", "hours", "money", "value", "low", "high", "group", "weekday", "half_hour", "mean_wait", "kept", "part"),
@@ -23,8 +24,8 @@ COSTS = (
 def costs(planner: Planner, plans: Sequence[Alternative], played: Mapping[str, Found]) -> pd.DataFrame:
     """A row a plan: paid hours and money a week, its worst half-hour (or day), the mean wait, whether it keeps it all.
 
-    `kept` by the average of every half-hour or day on these days; of the plan that is answered other days, on which it
-    was verified, decide.
+    `kept` is `yes` where the average of every half-hour or day keeps the target, `no` where the whole interval of one
+    misses it, else `perhaps`.
     """
     return pd.DataFrame([_row(planner, plan, played[plan.name]) for plan in plans], columns=list(COSTS))
 
@@ -35,21 +36,32 @@ def _row(planner: Planner, plan: Alternative, played: Found) -> tuple[Any, ...]:
     money = sum(asked.now.staff.groups[group].cost_per_hour * paid for group, paid in plan.hours.items())
     waits = np.concatenate([tickets.wait for group in asked.groups for tickets in played[group]])
     mean = float(waits.mean()) if len(waits) else float("nan")
-    kept = not planner.missed(played)
-    return plan.name, hours, money, *worst(asked, played), mean, kept, plan.part
+    return plan.name, hours, money, *worst(asked, played), mean, _kept(asked, played), plan.part
 
 
-def worst(asked: Asked, played: Found) -> tuple[Any, ...]:
-    """The largest value of any half-hour (or day) with its interval, and its group, weekday and half-hour."""
-    found = [
-        (one.value, one, group, day, place)
+def _kept(asked: Asked, played: Found) -> str:
+    values = [(one.value, interval_of(one, asked.replications)[1]) for one, *_ in looked_at(asked, played)]
+    if any(low > asked.target for _, low in values):
+        return "no"
+    return "perhaps" if any(value > asked.target for value, _ in values) else "yes"
+
+
+def looked_at(asked: Asked, played: Found) -> list[tuple[Kept, str, Weekday, int]]:
+    """How each half-hour (or day) that counts kept the service, with its group, weekday and place."""
+    return [
+        (one, group, day, place)
         for group in asked.groups
         for day in asked.cells
         for place, one in enumerate(service_of_day(asked, played, group, day))
         if asked.counts(day)[place] and one.tickets >= FEWEST
     ]
+
+
+def worst(asked: Asked, played: Found) -> tuple[Any, ...]:
+    """The largest value of any half-hour (or day) with its interval, and its group, weekday and half-hour."""
+    found = looked_at(asked, played)
     if not found:
         return (float("nan"),) * 3 + ("", "", "")
-    _, one, group, day, place = max(found, key=lambda row: row[0])
+    one, group, day, place = max(found, key=lambda row: row[0].value)
     half_hour = clock(asked.cells[day].starts[place]) if asked.level.within == "half_hour" else ""
     return (*interval_of(one, asked.replications), group, day, half_hour)

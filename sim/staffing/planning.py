@@ -66,17 +66,16 @@ class Planned:
     solved: Mapping[Key, Solved]
     spec: Spec
     """The hall with the plan."""
-    played: Found
-    """It on replications that nothing was chosen by."""
     missed: Mapping[Key, tuple[int, ...]]
-    """Spans in which the service was missed there: none, or the search was given up."""
+    """Spans in which the service was missed in the whole hall: none, or the search was given up."""
     rounds: int
     interrupted: bool = False
+    """Whether it was broken off before it could be known."""
 
     @property
     def verified(self) -> bool:
         """Whether the service was kept in the whole hall, on the average of each span."""
-        return not self.missed
+        return not self.missed and not self.interrupted
 
     @property
     def hours(self) -> float:
@@ -100,7 +99,7 @@ class Planner:
                 yield group, day
 
     def plan(self) -> Planned:
-        """The plans. An interrupt ends the rounds with what there is, once there is a plan of every day."""
+        """The plans. An interrupt ends the rounds with the plans that there are."""
         asked = self.asked
         minutes = expected_minutes(asked.now)
         weeks = len(asked.now.calendar.open_days()) / max(len(asked.cells), 1)
@@ -109,18 +108,20 @@ class Planner:
         played = self.halls.play({"ample": ample(asked.spec, busy, asked.cells)}, asked.replications)["ample"]
         self._take(played)
         solved = {key: self._solve(key, None) for key in self.each()}
-        for number in range(1, ROUNDS + 1):
-            spec = self.hall(solved)
-            self.tell("verifying", {"round": number})
-            played = self.halls.play({"plan": spec}, asked.replications)["plan"]
-            missed = self.missed(played)
-            self.tell("verified", {"round": number, "missed": sum(map(len, missed.values()))})
-            found = Planned(asked, solved, spec, played, missed, number)
-            if found.verified:
-                break
-            self._take(played)
-            solved = {key: self._mended(key, one, missed.get(key, ())) for key, one in solved.items()}
-        return found
+        number, missed, interrupted = 0, {}, False
+        try:
+            for number in range(1, ROUNDS + 1):
+                self.tell("verifying", {"round": number})
+                played = self.halls.play({"plan": self.hall(solved)}, asked.replications)["plan"]
+                missed = self.missed(played)
+                self.tell("verified", {"round": number, "missed": sum(map(len, missed.values()))})
+                if not missed or number == ROUNDS:
+                    break
+                self._take(played)
+                solved = {key: self._mended(key, one, missed.get(key, ())) for key, one in solved.items()}
+        except KeyboardInterrupt:
+            interrupted = True
+        return Planned(asked, solved, self.hall(solved), missed, number, interrupted)
 
     def hall(self, solved: Mapping[Key, Solved]) -> Spec:
         """The hall with a plan of every day."""

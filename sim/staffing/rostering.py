@@ -12,7 +12,6 @@ from sim.staffing.contracts import Assigned, assign
 from sim.staffing.halls import Plan, rostered
 from sim.staffing.menus import bounds_of
 from sim.staffing.planning import Key, Planned, Planner
-from sim.staffing.playing import Found
 from sim.staffing.pools import oracle_of
 from sim.staffing.problem import Oracle
 from sim.staffing.weekmodel import Tell
@@ -33,7 +32,6 @@ class Rostered:
     """The hall with them; null where there is no roster of some group."""
     missed: Mapping[Key, tuple[int, ...]]
     """Spans in which the service was missed in it."""
-    played: Found | None = None
 
 
 def monday_of(asked: Asked) -> date:
@@ -80,7 +78,7 @@ def rostered_week(planner: Planner, planned: Planned, tell: Callable[[str, float
         spec = rostered(planned.spec, plan_of(assigned), asked.duties)
         played = planner.halls.play({"roster": spec}, asked.replications)["roster"]
         missed = {key: places for key, places in planner.missed(played).items() if key[0] in weeks}
-        found = Rostered(weeks, assigned, spec, missed, played)
+        found = Rostered(weeks, assigned, spec, missed)
         if not missed or asked.level.within == "day":
             break
         needs = {

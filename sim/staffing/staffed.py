@@ -145,9 +145,7 @@ def _made(planner: Planner, planned: Planned, week: Rostered | None, say: Tell) 
     has_roster = week is not None and week.spec is not None
     spec = week.spec if week is not None and week.spec is not None else planned.spec
     plan = _plan(planner, planned, week) if what.kind == "roster" else {}
-    say("alternatives", {})
-    equal = at_equal_service(planner, planned)
-    others = [*rules(planner, planned), *([equal] if equal else []), today(planner)]
+    others = [*_others(planner, planned, say), today(planner)]
     plans = [Alternative(FOUND, _hours(planner, planned, plan), spec), *others]
     played = planner.halls.play({one.name: one.spec for one in plans}, what.replications)
     assigned = week.assigned if week is not None else {}
@@ -167,6 +165,19 @@ def _made(planner: Planner, planned: Planned, week: Rostered | None, say: Tell) 
         frames.certificates(planned, assigned, dict.fromkeys(planned.solved, "heuristic")),
         costs(planner, plans, played),
     )
+
+
+def _others(planner: Planner, planned: Planned, say: Tell) -> list[Alternative]:
+    """What rules of thumb ask for; an interrupt leaves out what has not been found."""
+    found: list[Alternative] = []
+    try:
+        say("alternatives", {})
+        found += rules(planner, planned)
+        equal = at_equal_service(planner, planned)
+        found += [equal] if equal else []
+    except KeyboardInterrupt:
+        say("left", {})
+    return found
 
 
 def _plan(planner: Planner, planned: Planned, week: Rostered | None) -> Plan:
@@ -220,7 +231,7 @@ def _manifest(
         "times": _times(what) if what.kind == "roster" else {},
         "weeks": what.weeks,
         "rounds": planned.rounds if planned else 0,
-        "verified": planned is not None and not missed,
+        "verified": planned is not None and not planned.interrupted and not missed,
         "missed": [[group, day, list(places)] for (group, day), places in missed.items()],
         "base": list(composed.applied(what.variant)),
         "plan": changes(now, spec, what.groups) if spec is not None else [],
