@@ -107,25 +107,24 @@ def plan_of(assigned: Mapping[str, Assigned]) -> Plan:
 def trimmed(planner: Planner, planned: Planned, key: Key) -> tuple[int, ...]:
     """Windows of a day, none of which could be spared on the days of its pool, without what shifts open beyond that.
 
-    Cells are looked at in turn, those first that have most over what Erlang C asks for.
+    One window is taken away at a time, from each half-hour in turn, those first that have most over what Erlang C asks
+    for.
     """
     asked, one = planner.asked, planned.solved[key]
     oracle = oracle_of(planner.days[key], asked.cells[key[1]], asked.service(one.part), asked.rule)
     floor = one.floor or (0,) * len(one.windows)
     low, _ = bounds_of(asked.staffing, key[0], asked.cells[key[1]], planner.most(key[0]))
-    windows = list(one.windows)
+    windows, rough = list(one.windows), one.starts["sipp"]
     if not _keeps(oracle, windows):
         return one.windows
-    rough = one.starts["sipp"]
-    for cell in sorted(range(len(windows)), key=lambda cell: rough[cell] - windows[cell]):
-        least, most = max(low[cell], floor[cell]), windows[cell]
-        while least < most:
-            windows[cell] = (least + most) // 2
-            if _keeps(oracle, windows):
-                most = windows[cell]
+    left = sorted(range(len(windows)), key=lambda cell: rough[cell] - windows[cell])
+    while left:
+        for cell in tuple(left):
+            fewer = [number - (place == cell) for place, number in enumerate(windows)]
+            if fewer[cell] >= max(low[cell], floor[cell], 0) and _keeps(oracle, fewer):
+                windows = fewer
             else:
-                least = windows[cell] + 1
-        windows[cell] = most
+                left.remove(cell)
     return tuple(windows)
 
 

@@ -23,7 +23,7 @@ from sim.staffing.halls import Plan
 from sim.staffing.planning import Planned, Planner, Tell
 from sim.staffing.planyaml import changes
 from sim.staffing.playing import halls, held_together
-from sim.staffing.rostering import Rostered, clashing, monday_of, plan_of, rostered_week
+from sim.staffing.rostering import Rostered, clashing, monday_of, plan_of, rostered_week, trimmed
 from sim.staffing.weeks import Week
 from sim.study.engines import AUTO
 from sim.study.provenance import head
@@ -151,7 +151,7 @@ def _made(planner: Planner, planned: Planned, week: Rostered | None, say: Tell) 
     assigned = week.assigned if week is not None else {}
     weeks = week.weeks if week is not None else {}
     opened = {(g, day): frames.on_duty(spec, g, day, cells) for g in what.groups for day, cells in what.cells.items()}
-    needs = {key: one.windows for key, one in planned.solved.items()}
+    needs = {key: trimmed(planner, planned, key) for key in planned.solved}
     needs |= {(g, day): week.need[day] for g, week in weeks.items() for day in what.cells} if has_roster else {}
     missed = week.missed if week is not None and has_roster else planned.missed
     checked = held_together(what.question, spec)

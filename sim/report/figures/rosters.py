@@ -66,9 +66,8 @@ def _windows(windows: pd.DataFrame, page: Page) -> Figure:
         grid[2 * number, 0].set_ylabel(_named(page, group, len(groups)), size=SMALL)
         grid[2 * number + 1, 0].set_ylabel(_service_label(page), size=SMALL)
     for axes in grid[-1]:
-        axes.set_xlabel("")
         axes.tick_params(axis="x", labelrotation=90)
-    figure.supxlabel(page.say("time_x"), size=LABEL)
+    grid[-1, len(days) // 2].set_xlabel(page.say("time_x"), size=LABEL)
     grid[0, 0].legend(fontsize=SMALL - 1.0, frameon=False, loc="upper right", handlelength=1.2, labelspacing=0.2)
     return figure
 
@@ -89,7 +88,7 @@ def _counts(axes: Axes, own: pd.DataFrame, page: Page) -> None:
     edges = np.append(starts, starts[-1] + HALF_HOUR)
     axes.stairs(own["windows"], edges, fill=True, color=OPENED, label=page.say("roster_legend_opened"))
     axes.stairs(own["need"], edges, color=INK, linewidth=1.4, label=page.say("roster_legend_need"))
-    today = {"color": QUIET, "linewidth": 1.0, "linestyle": "--"}
+    today: dict[str, Any] = {"color": QUIET, "linewidth": 1.0, "linestyle": "--"}
     axes.stairs(own["today"], edges, label=page.say("roster_legend_today"), **today)
     some = own["sipp"] > 0
     dots: dict[str, Any] = {"color": ASKED, "markersize": 3.0, "linestyle": "none", "marker": "o"}
@@ -115,7 +114,7 @@ def _service(axes: Axes, own: pd.DataFrame, page: Page) -> None:
 
 def _gantt(tables: Mapping[str, pd.DataFrame], page: Page) -> Figure:
     m, shifts, roster = page.manifest, tables["shifts"], tables["roster"]
-    about = {row["shift"]: row for row in shifts.to_dict("records")}
+    about: dict[str, Any] = {row["shift"]: row for row in shifts.to_dict("records")}
     rows = _people(page, roster) if not roster.empty else _shift_rows(page, shifts, about)
     rows = rows[:MOST_ROWS]
     height = ROW * max(len(rows), 4) + 0.9
@@ -127,8 +126,9 @@ def _gantt(tables: Mapping[str, pd.DataFrame], page: Page) -> Figure:
     last = max(minute_of(time) for time in shifts["end"])
     for column, (axes, name) in enumerate(zip(panels, m["weekdays"], strict=True)):
         for place, (_, days) in enumerate(rows):
-            if days[column]:
-                _bar(axes, place, about[days[column][0]], colours, days[column][1])
+            worked = days[column]
+            if worked is not None:
+                _bar(axes, place, about[worked[0]], colours, worked[1])
         time_axis(axes, first, last)
         axes.set_title(day(name, page.language))
         axes.tick_params(axis="x", labelrotation=90)
@@ -137,7 +137,8 @@ def _gantt(tables: Mapping[str, pd.DataFrame], page: Page) -> Figure:
     panels[0].set_yticks(range(len(rows)), [wrap_name(figure, who, SMALL, NAMES) for who, _ in rows], size=SMALL)
     names = {name: kind(m, name, page.language) for name in colours}
     handles = [axes.barh([-5], [0], color=colour, label=names[key]) for key, colour in colours.items()]
-    figure.legend(handles=handles, loc="outside lower center", ncols=6, fontsize=SMALL, frameon=False)
+    where: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (0.0, 1.1), "ncols": 6}
+    panels[0].legend(handles=handles, fontsize=SMALL, frameon=False, **where)
     return figure
 
 
@@ -154,8 +155,10 @@ def _people(page: Page, roster: pd.DataFrame) -> list[Row]:
 
 
 def _shift_rows(page: Page, shifts: pd.DataFrame, about: Mapping[str, Any]) -> list[Row]:
-    m, found = page.manifest, []
-    for (group, name), same in shifts.groupby(["group", "shift"], sort=False):
+    m = page.manifest
+    found: list[Row] = []
+    for _, same in shifts.groupby(["group", "shift"], sort=False):
+        group, name = str(same["group"].iloc[0]), str(same["shift"].iloc[0])
         count = dict(zip(same["weekday"], same["clerks"], strict=True))
         told = f"{kind(m, about[name]['kind'], page.language)} {about[name]['start']}"
         if len(m["groups"]) > 1:
