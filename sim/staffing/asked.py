@@ -14,6 +14,7 @@ from sim.spec import HALF_HOUR, Spec, Weekday
 from sim.spec.staffing import ServiceLevel, ShiftKind, Staffing
 from sim.staffing.halls import groups_of, open_weekdays, service_of, stretched
 from sim.staffing.menus import Cells, Duty, bounds_of, cells_of, duties_of, kinds_of, menu_of
+from sim.staffing.plainness import Plain, plain
 from sim.staffing.pooldays import queues_of
 from sim.staffing.problem import Menu, Service
 from sim.study.diagnosis import variant_of
@@ -66,10 +67,23 @@ class Asked:
         found = {g: duties_of(self.staffing, self.now, g, self.cells) for g in self.groups}
         return {group: {duty.name: duty for duty in duties} for group, duties in found.items()}
 
+    @cached_property
+    def plain(self) -> Plain | None:
+        """The pool of the hall, where it is one of the books, whose lateness can be worked out exactly."""
+        if self.level.mean_wait is not None and self.level.within == "half_hour":
+            return None
+        return plain(self.now, self.groups[0], self.cells) if len(self.groups) == 1 else None
+
     @property
     def rule(self) -> EndOfShift:
-        """What happens at the end of a shift, as a pool knows it: rosters finish, numbers of windows hold."""
-        return "hold" if self.kind == "staff" else "idle_first"
+        """What happens at the end of a shift, as a pool knows it: numbers of windows hold, rosters finish.
+
+        Of clerks of a roster who go off, any is as likely to be busy as any other, where that is worked out exactly;
+        of sampled days the idle are let go first.
+        """
+        if self.kind == "staff":
+            return "hold"
+        return "random" if self.plain else "idle_first"
 
     @property
     def limit(self) -> float | None:

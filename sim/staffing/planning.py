@@ -19,7 +19,7 @@ from sim.staffing.halls import ample, rostered, with_windows
 from sim.staffing.menus import bounds_of
 from sim.staffing.playing import Found, Halls
 from sim.staffing.pooldays import Kept, PoolDays, kept, pool_days
-from sim.staffing.pools import enough, oracle_of
+from sim.staffing.pools import OpenHours, enough, oracle_of
 from sim.staffing.problem import Bounds, Solution
 from sim.staffing.solver import solve
 from sim.study.load import expected_minutes
@@ -28,6 +28,8 @@ ROUNDS = 6
 """Times that a plan is played and mended."""
 FEWEST = 1.0
 """Tickets a day; the service of half-hours with fewer is not looked at."""
+BEYOND_CHANCE = 4.0
+"""Standard errors by which what is known exactly may be missed on a few days."""
 STRICTER = 0.85
 """What a target over the day is multiplied by where it is missed."""
 Key = tuple[str, Weekday]
@@ -140,17 +142,27 @@ class Planner:
         return found
 
     def missed(self, played: Found) -> dict[Key, tuple[int, ...]]:
-        """By group and weekday the spans in which the service was missed, on the average of all days."""
+        """By group and weekday the spans in which the service was missed, on the average of all days.
+
+        Where lateness is worked out exactly, only what chance does not explain.
+        """
         asked = self.asked
+        errors = BEYOND_CHANCE if asked.plain else 0.0
         found = {
             (group, day): tuple(
                 place
                 for place, one in enumerate(service_of_day(asked, played, group, day))
-                if asked.counts(day)[place] and one.tickets >= FEWEST and one.value > asked.target
+                if asked.counts(day)[place] and one.tickets >= FEWEST and one.value > asked.target + errors * one.error
             )
             for group, day in self.each()
         }
         return {key: places for key, places in found.items() if places}
+
+    def oracle(self, key: Key, part: float = 1.0) -> OpenHours:
+        """The pool of a group on a weekday, held to so much of the target."""
+        asked, plain = self.asked, self.asked.plain
+        exact = None if plain is None else (plain.rates[key[1]], plain.mean_minutes)
+        return oracle_of(self.days[key], asked.cells[key[1]], asked.service(part), asked.rule, exact)
 
     def most(self, group: str) -> int:
         """Windows beyond which none is of use: as many as tickets in the busiest half-hour there ever was, at most."""
@@ -174,8 +186,7 @@ class Planner:
 
     def _solve(self, key: Key, before: Solved | None, floor: tuple[int, ...] = (), part: float = 1.0) -> Solved:
         asked, (group, day) = self.asked, key
-        days, cells = self.days[key], asked.cells[day]
-        oracle = oracle_of(days, cells, asked.service(part), asked.rule)
+        days, oracle = self.days[key], self.oracle(key, part)
         menu = asked.menu(group, day, floor, self.most(group))
 
         def tell(bounds: Bounds) -> None:

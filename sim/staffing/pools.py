@@ -7,11 +7,15 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from sim.staffing.days import Days
+from sim.staffing.exact import ExactPool
 from sim.staffing.menus import Cells
 from sim.staffing.pooldays import PoolDays
 from sim.staffing.problem import Condition, Monotone, Service
 from sim.staffing.sampled import SampledPool
 from sim.theory import EndOfShift
+
+Exact = tuple[Sequence[float], float]
+"""Arrivals an hour by cell, and mean minutes of an exponential service."""
 
 
 class OpenHours:
@@ -20,7 +24,7 @@ class OpenHours:
     Over a closure who takes a ticket, coming from another desk, has to wait for its end whatever the windows.
     """
 
-    def __init__(self, pool: SampledPool, cells: Cells) -> None:
+    def __init__(self, pool: SampledPool | ExactPool, cells: Cells) -> None:
         self._pool, self._open = pool, cells.open
         every = enumerate(pool.conditions)
         self._places = [place for place, one in every if one.period is None or cells.open[one.period]]
@@ -67,8 +71,11 @@ def enough(days: PoolDays) -> int:
     return most + 1
 
 
-def oracle_of(days: PoolDays, cells: Cells, service: Service, rule: EndOfShift) -> OpenHours:
-    """The pool of these days."""
+def oracle_of(days: PoolDays, cells: Cells, service: Service, rule: EndOfShift, exact: Exact | None) -> OpenHours:
+    """The pool of these days; or of its rates and mean minutes, where these are all there is to know."""
+    if exact is not None:
+        rates, minutes = exact
+        return OpenHours(ExactPool(rates, minutes, service, rule), cells)
     patience = None if np.isinf(days.patience).all() else days.patience
     edges = np.array(cells.edges, dtype=np.float64)
     return OpenHours(SampledPool(Days(days.starts, days.arrive, days.minutes, edges, patience), service, rule), cells)

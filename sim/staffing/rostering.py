@@ -12,7 +12,6 @@ from sim.staffing.contracts import Assigned, assign
 from sim.staffing.halls import Plan, rostered
 from sim.staffing.menus import bounds_of
 from sim.staffing.planning import Key, Planned, Planner
-from sim.staffing.pools import oracle_of
 from sim.staffing.problem import Oracle
 from sim.staffing.weekmodel import Tell
 from sim.staffing.weeks import Week, group_of, people_of
@@ -111,7 +110,7 @@ def trimmed(planner: Planner, planned: Planned, key: Key) -> tuple[int, ...]:
     for.
     """
     asked, one = planner.asked, planned.solved[key]
-    oracle = oracle_of(planner.days[key], asked.cells[key[1]], asked.service(one.part), asked.rule)
+    oracle = planner.oracle(key, one.part)
     floor = one.floor or (0,) * len(one.windows)
     low, _ = bounds_of(asked.staffing, key[0], asked.cells[key[1]], planner.most(key[0]))
     windows, rough = list(one.windows), one.starts["sipp"]

@@ -162,7 +162,11 @@ def _made(planner: Planner, planned: Planned, week: Rostered | None, say: Tell) 
         frames.roster(what, weeks, assigned),
         frames.wishes(weeks, assigned),
         frames.clashes(assigned),
-        frames.certificates(planned, assigned, dict.fromkeys(planned.solved, "heuristic")),
+        frames.certificates(
+            planned,
+            assigned,
+            dict.fromkeys(planned.solved, "exact" if what.plain and planned.rounds == 1 else "heuristic"),
+        ),
         costs(planner, plans, played),
     )
 
