@@ -53,8 +53,8 @@ _OWN: dict[str, Pair] = {
     ),
     "certificate_exact": (
         "Exact: arrivals are Poisson and services exponential, so that the lateness is worked out without error: no "
-        "plan of these shifts pays less than {lower} hours a week (gap {gap} %). Of clerks who go off in a session's midst "
-        "any is taken to be as likely as any other.",
+        "plan of these shifts pays less than {lower} hours a week (gap {gap} %). Of clerks who go off "
+        "in the midst of a session any is taken to be as likely as any other.",
         "精确证书：到达为泊松、服务为指数分布，超时比例无误差计算：用这些班次每周不可能低于{lower}工时（差距{gap}%）。下班时正在办理者视为等可能。",
     ),
     "certificate_not": (

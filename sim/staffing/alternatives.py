@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from sim.errors import ResultError
 from sim.spec import HALF_HOUR, Spec, Weekday
 from sim.staffing.baseline import METHODS, starts_of
 from sim.staffing.halls import rostered, with_windows
 from sim.staffing.master import cover
-from sim.staffing.planning import Planned, Planner
+from sim.staffing.planning import Key, Planned, Planner
+from sim.staffing.pools import keeps
 from sim.study.load import duty
 
 PARTS = (1.0, 0.8, 0.65, 0.5, 0.4, 0.3, 0.22, 0.16, 0.11, 0.07, 0.04, 0.02)
@@ -30,6 +31,8 @@ class Alternative:
     spec: Spec
     part: float = 1.0
     """Of the target that it was asked for."""
+    windows: Mapping[Key, tuple[int, ...]] = field(default_factory=dict)
+    """By group and weekday, of each cell, where they are known."""
 
 
 def today(planner: Planner) -> Alternative:
@@ -62,7 +65,8 @@ def by_rule(planner: Planner, planned: Planned, method: str, part: float = 1.0) 
         spec = with_windows(asked.spec, windows, asked.cells)
     else:
         spec = rostered(asked.spec, shifts, asked.duties)
-    return Alternative(method, hours, spec, part)
+    by_key = {(group, day): counts for group, by_day in windows.items() for day, counts in by_day.items()}
+    return Alternative(method, hours, spec, part, by_key)
 
 
 def rules(planner: Planner, planned: Planned) -> list[Alternative]:
@@ -82,9 +86,24 @@ def at_equal_service(planner: Planner, planned: Planned) -> Alternative | None:
         one = by_rule(planner, planned, METHODS[0], PARTS[middle])
         if one is None:
             raise ResultError("the covering programme found no plan in time")
-        played = planner.halls.play({EQUAL: one.spec}, planner.asked.replications)[EQUAL]
-        if planner.missed(played):
+        if not _keeps(planner, one):
             low = middle + 1
         else:
             high, best = middle - 1, one
-    return None if best is None else Alternative(EQUAL, best.hours, best.spec, best.part)
+    return None if best is None else replace(best, name=EQUAL)
+
+
+def _keeps(planner: Planner, one: Alternative) -> bool:
+    """Whether the service is kept: as it is worked out where that can be, else in the whole hall on new days."""
+    exactly = known_exactly(planner, one)
+    if exactly is not None:
+        return exactly
+    played = planner.halls.play({EQUAL: one.spec}, planner.asked.replications)[EQUAL]
+    return not planner.missed(played)
+
+
+def known_exactly(planner: Planner, one: Alternative) -> bool | None:
+    """Whether the service is kept, where that can be worked out without error; else None."""
+    if planner.asked.plain is None or not one.windows:
+        return None
+    return all(keeps(planner.oracle(key), windows) for key, windows in one.windows.items())

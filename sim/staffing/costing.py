@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sim.spec import Weekday, clock
-from sim.staffing.alternatives import Alternative
+from sim.staffing.alternatives import Alternative, known_exactly
 from sim.staffing.asked import Asked
 from sim.staffing.frames import interval_of
 from sim.staffing.planning import FEWEST, Planner, service_of_day
@@ -25,7 +25,7 @@ def costs(planner: Planner, plans: Sequence[Alternative], played: Mapping[str, F
     """A row a plan: paid hours and money a week, its worst half-hour (or day), the mean wait, whether it keeps it all.
 
     `kept` is `yes` where the average of every half-hour or day keeps the target, `no` where the whole interval of one
-    misses it, else `perhaps`.
+    misses it, else `perhaps`; where it can be worked out without error, as that says.
     """
     return pd.DataFrame([_row(planner, plan, played[plan.name]) for plan in plans], columns=list(COSTS))
 
@@ -36,7 +36,9 @@ def _row(planner: Planner, plan: Alternative, played: Found) -> tuple[Any, ...]:
     money = sum(asked.now.staff.groups[group].cost_per_hour * paid for group, paid in plan.hours.items())
     waits = np.concatenate([tickets.wait for group in asked.groups for tickets in played[group]])
     mean = float(waits.mean()) if len(waits) else float("nan")
-    return plan.name, hours, money, *worst(asked, played), mean, _kept(asked, played), plan.part
+    exactly = known_exactly(planner, plan)
+    kept = _kept(asked, played) if exactly is None else "yes" if exactly else "no"
+    return plan.name, hours, money, *worst(asked, played), mean, kept, plan.part
 
 
 def _kept(asked: Asked, played: Found) -> str:

@@ -61,6 +61,11 @@ class OpenHours:
         }
 
 
+def keeps(oracle: OpenHours, windows: Sequence[int]) -> bool:
+    """Whether windows keep all conditions."""
+    return all(oracle.excess(windows, place) <= 0.0 for place in range(len(oracle.conditions)))
+
+
 def enough(days: PoolDays) -> int:
     """Windows beyond which none is of use: the most people who are in at once were nobody to wait, and one more."""
     most = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,7 +12,7 @@ from sim.staffing.contracts import Assigned, assign
 from sim.staffing.halls import Plan, rostered
 from sim.staffing.menus import bounds_of
 from sim.staffing.planning import Key, Planned, Planner
-from sim.staffing.problem import Oracle
+from sim.staffing.pools import keeps
 from sim.staffing.weekmodel import Tell
 from sim.staffing.weeks import Week, group_of, people_of
 
@@ -114,18 +114,14 @@ def trimmed(planner: Planner, planned: Planned, key: Key) -> tuple[int, ...]:
     floor = one.floor or (0,) * len(one.windows)
     low, _ = bounds_of(asked.staffing, key[0], asked.cells[key[1]], planner.most(key[0]))
     windows, rough = list(one.windows), one.starts["sipp"]
-    if not _keeps(oracle, windows):
+    if not keeps(oracle, windows):
         return one.windows
     left = sorted(range(len(windows)), key=lambda cell: rough[cell] - windows[cell])
     while left:
         for cell in tuple(left):
             fewer = [number - (place == cell) for place, number in enumerate(windows)]
-            if fewer[cell] >= max(low[cell], floor[cell], 0) and _keeps(oracle, fewer):
+            if fewer[cell] >= max(low[cell], floor[cell], 0) and keeps(oracle, fewer):
                 windows = fewer
             else:
                 left.remove(cell)
     return tuple(windows)
-
-
-def _keeps(oracle: Oracle, windows: Sequence[int]) -> bool:
-    return all(oracle.excess(windows, place) <= 0.0 for place in range(len(oracle.conditions)))

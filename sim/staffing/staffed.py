@@ -146,11 +146,12 @@ def _made(planner: Planner, planned: Planned, week: Rostered | None, say: Tell) 
     spec = week.spec if week is not None and week.spec is not None else planned.spec
     plan = _plan(planner, planned, week) if what.kind == "roster" else {}
     others = [*_others(planner, planned, say), today(planner)]
-    plans = [Alternative(FOUND, _hours(planner, planned, plan), spec), *others]
+    opened = {(g, day): frames.on_duty(spec, g, day, cells) for g in what.groups for day, cells in what.cells.items()}
+    mine = {key: tuple(counts) for key, counts in opened.items()}
+    plans = [Alternative(FOUND, _hours(planner, planned, plan), spec, windows=mine), *others]
     played = planner.halls.play({one.name: one.spec for one in plans}, what.replications)
     assigned = week.assigned if week is not None else {}
     weeks = week.weeks if week is not None else {}
-    opened = {(g, day): frames.on_duty(spec, g, day, cells) for g in what.groups for day, cells in what.cells.items()}
     needs = {key: trimmed(planner, planned, key) for key in planned.solved}
     needs |= {(g, day): week.need[day] for g, week in weeks.items() for day in what.cells} if has_roster else {}
     missed = week.missed if week is not None and has_roster else planned.missed
