@@ -45,7 +45,8 @@ def today(planner: Planner) -> Alternative:
 def by_rule(planner: Planner, planned: Planned, method: str, part: float = 1.0) -> Alternative | None:
     """The cheapest shifts that cover what a rule of thumb asks for; None where no shifts of the menu do.
 
-    The rules are told the mean rate of each half-hour and the mean minutes of a ticket, as a planner would tell them.
+    The rules are told the mean rate of each half-hour and the mean minutes of a ticket, as a planner would tell them;
+    from the first half-hour in which anybody comes there is a window, so that nobody is left inside.
     """
     asked, hours = planner.asked, dict.fromkeys(planner.asked.groups, 0.0)
     windows: dict[str, dict[Weekday, tuple[int, ...]]] = {}
@@ -54,7 +55,9 @@ def by_rule(planner: Planner, planned: Planned, method: str, part: float = 1.0) 
         cells, most = asked.cells[day], planner.most(group)
         menu = asked.menu(group, day, (), most)
         asks = starts_of(one.days.rates(cells).tolist(), one.days.mean_minutes, asked.service(part), HALF_HOUR)[method]
-        need = [min(n, c) * is_open for n, c, is_open in zip(asks, menu.ceiling, cells.open, strict=True)]
+        first = next((cell for cell, n in enumerate(asks) if n), len(asks))
+        least = [int(cell >= first and is_open) for cell, is_open in enumerate(cells.open)]
+        need = [min(max(n, least[cell]) * cells.open[cell], menu.ceiling[cell]) for cell, n in enumerate(asks)]
         found = cover(menu, need)
         if found.counts is None:
             return None

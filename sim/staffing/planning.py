@@ -30,6 +30,8 @@ FEWEST = 1.0
 """Tickets a day; the service of half-hours with fewer is not looked at."""
 BEYOND_CHANCE = 4.0
 """Standard errors by which what is known exactly may be missed on a few days."""
+ENOUGH = 10
+"""Replications from which a standard error can be told."""
 STRICTER = 0.85
 """What a target over the day is multiplied by where it is missed."""
 Key = tuple[str, Weekday]
@@ -144,9 +146,11 @@ class Planner:
     def missed(self, played: Found) -> dict[Key, tuple[int, ...]]:
         """By group and weekday the spans in which the service was missed, on the average of all days.
 
-        Where lateness is worked out exactly, only what chance does not explain.
+        Where lateness is worked out exactly, only what chance does not explain, of replications that are enough to know.
         """
         asked = self.asked
+        if asked.plain and asked.replications < ENOUGH:
+            return {}
         errors = BEYOND_CHANCE if asked.plain else 0.0
         found = {
             (group, day): tuple(

@@ -18,6 +18,11 @@ Exact = tuple[Sequence[float], float]
 """Arrivals an hour by cell, and mean minutes of an exponential service."""
 
 
+MOST_TICKETS = 30_000
+"""Tickets of the days for which a plan is searched: more would make each trial of a plan slow."""
+FEWEST_DAYS = 20
+
+
 class OpenHours:
     """An oracle that is asked of the half-hours in which the hall is open only.
 
@@ -81,6 +86,16 @@ def oracle_of(days: PoolDays, cells: Cells, service: Service, rule: EndOfShift, 
     if exact is not None:
         rates, minutes = exact
         return OpenHours(ExactPool(rates, minutes, service, rule), cells)
-    patience = None if np.isinf(days.patience).all() else days.patience
+    few = design_days(days)
+    patience = None if np.isinf(few.patience).all() else few.patience
     edges = np.array(cells.edges, dtype=np.float64)
-    return OpenHours(SampledPool(Days(days.starts, days.arrive, days.minutes, edges, patience), service, rule), cells)
+    return OpenHours(SampledPool(Days(few.starts, few.arrive, few.minutes, edges, patience), service, rule), cells)
+
+
+def design_days(days: PoolDays) -> PoolDays:
+    """The first of the days, as many as have MOST_TICKETS together, but no fewer than FEWEST_DAYS."""
+    number = max(int(np.searchsorted(days.starts, MOST_TICKETS, "right")) - 1, FEWEST_DAYS)
+    if number >= days.days:
+        return days
+    last = int(days.starts[number])
+    return PoolDays(days.starts[: number + 1], days.arrive[:last], days.minutes[:last], days.patience[:last])

@@ -171,8 +171,8 @@ def test_what_does_not_fit_the_hall_is_refused() -> None:
         service_of(Staffing(), whole)
     with pytest.raises(InputError, match="within a half-hour"):
         cells_of(hall(hours=(("09:10", "17:00"),)), "mon")
+    late = Staffing.model_validate({"shifts": {"late": {"starts": ["20:00"], "hours": 2}}})
     with pytest.raises(InputError, match="no shift of the menu"):
-        late = Staffing.model_validate({"shifts": {"late": {"starts": ["20:00"], "hours": 2}}})
         duties_of(late, whole, "desk", {"mon": cells_of(whole, "mon")})
 
 
