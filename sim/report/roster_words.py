@@ -55,7 +55,8 @@ _OWN: dict[str, Pair] = {
         "Exact: arrivals are Poisson and services exponential, so that the lateness is worked out without error: no "
         "plan of these shifts pays less than {lower} hours a week (gap {gap} %). Of clerks who go off "
         "in the midst of a session any is taken to be as likely as any other.",
-        "精确证书：到达为泊松、服务为指数分布，超时比例无误差计算：用这些班次每周不可能低于{lower}工时（差距{gap}%）。下班时正在办理者视为等可能。",
+        "精确证书：到达为泊松、服务为指数分布，超时比例无误差计算：用这些班次每周不可能低于{lower}工时（差距{gap}%）。"
+        "下班时正在办理者视为等可能。",
     ),
     "certificate_not": (
         "Heuristic, not verified: {missed} half-hours or days of the whole hall miss the service on the average. Allow "
@@ -145,6 +146,11 @@ _OWN: dict[str, Pair] = {
         "Waits run from the ticket to the call, or to leaving, lunch included.",
         "均以未参与选择的每个工作日各{days}天模拟；最差时段（半小时或全天）附{n}次重复的95% t置信区间。"
         "每日不足一张号票的半小时不计。等候自取号至叫号或离开，含午休。",
+    ),
+    "kept_exactly": (
+        "This hall is a queue of the books: whether plans keep the target is worked out without error, and their worst "
+        "half-hours on these days differ from that by chance. (Today's is judged by these days.)",
+        "该大厅为教科书式排队：是否达标由精确计算判定，表中最差时段与之的出入系抽样所致（现状按这些天判定）。",
     ),
     "certificates_table": ("What is known of cheaper plans", "关于更便宜方案的证明"),
     "weekday": ("Weekday", "工作日"),

@@ -219,9 +219,11 @@ def _costs(m: Mapping[str, Any], costs: pd.DataFrame, lang: Lang) -> Table:
     worst = say("worst_late", lang, limit=f"{m['service']['wait_over']:g}") if late else say("worst_mean", lang)
     money = say("money_week", lang, currency=m["currency"])
     head = [say("plan", lang), say("hours_week", lang), money, worst, say("worst_when", lang)]
-    note = say("costs_note", lang, days=m["weeks"] * m["replications"], n=m["replications"])
+    notes = [say("costs_note", lang, days=m["weeks"] * m["replications"], n=m["replications"])]
+    if m["plain"]:
+        notes.append(say("kept_exactly", lang))
     title = say("costs_table", lang)
-    return Table(title, [*head, say("mean_wait_all", lang), say("kept", lang)], rows, [note])
+    return Table(title, [*head, say("mean_wait_all", lang), say("kept", lang)], rows, notes)
 
 
 def _certificates(m: Mapping[str, Any], certificates: pd.DataFrame, lang: Lang) -> Table:

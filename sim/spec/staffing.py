@@ -1,4 +1,4 @@
-"""What a planner says of staffing: the service that is wanted, the shifts there are, contracts, people and their wishes.
+"""What a planner says of staffing: the service wanted, the shifts there are, contracts, people and their wishes.
 
 A part of a scenario: it changes nothing in its halls, and is read by `onewindow staff` and `onewindow roster`.
 """

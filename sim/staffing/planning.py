@@ -146,7 +146,7 @@ class Planner:
     def missed(self, played: Found) -> dict[Key, tuple[int, ...]]:
         """By group and weekday the spans in which the service was missed, on the average of all days.
 
-        Where lateness is worked out exactly, only what chance does not explain, of replications that are enough to know.
+        Where lateness is worked out exactly, only what chance does not explain, if there are enough replications.
         """
         asked = self.asked
         if asked.plain and asked.replications < ENOUGH:

@@ -12,21 +12,18 @@ import pandas as pd
 from sim.report.answers import Reported, Told
 from sim.report.text import Lang
 from sim.results import check_place
-from sim.spec import Spec, Weekday, clock
-from sim.spec.staffing import Wish
 from sim.staffing import frames
 from sim.staffing.alternatives import Alternative, at_equal_service, rules, today
 from sim.staffing.asked import REPLICATIONS, WEEKS, Asked, Kind, asked
 from sim.staffing.contracts import Assigned
 from sim.staffing.costing import COSTS, costs
 from sim.staffing.halls import Plan
+from sim.staffing.manifests import manifest_of
 from sim.staffing.planning import Planned, Planner, Tell
-from sim.staffing.planyaml import changes
 from sim.staffing.playing import halls, held_together
-from sim.staffing.rostering import Rostered, clashing, monday_of, plan_of, rostered_week, trimmed
+from sim.staffing.rostering import Rostered, clashing, plan_of, rostered_week, trimmed
 from sim.staffing.weeks import Week
 from sim.study.engines import AUTO
-from sim.study.provenance import head
 from sim.study.question import DEFAULT, ask
 from sim.study.runner import Progress
 
@@ -157,7 +154,7 @@ def _made(planner: Planner, planned: Planned, week: Rostered | None, say: Tell) 
     missed = week.missed if week is not None and has_roster else planned.missed
     checked = held_together(what.question, spec)
     return Staffed(
-        _manifest(what, spec, planned, missed, checked),
+        manifest_of(what, spec, planned, missed, checked),
         frames.windows(what, planned, opened, needs, played[FOUND]),
         frames.shifts(what, plan),
         frames.roster(what, weeks, assigned),
@@ -207,57 +204,6 @@ def _hours(planner: Planner, planned: Planned, plan: Plan) -> dict[str, float]:
     }
 
 
-def _manifest(
-    what: Asked,
-    spec: Spec | None,
-    planned: Planned | None,
-    missed: Mapping[tuple[str, Weekday], Sequence[int]],
-    checked: int,
-) -> dict[str, Any]:
-    now, staffing, composed = what.now, what.staffing, what.question.composed
-    groups = now.staff.groups
-    clerks = {name: clerk.label.model_dump() for name, clerk in staffing.clerks.items() if clerk.label}
-    kinds = {name: kind.label.model_dump() for name, kind in what.kinds.items() if kind.label}
-    return {
-        **head(what.question, [], {what.variant: now}, checked),
-        "replications": what.replications,
-        "answers": what.kind,
-        "variant": what.variant,
-        "service": what.level.model_dump(),
-        "groups": {name: groups[name].label.model_dump() for name in what.groups},
-        "cost_per_hour": {name: groups[name].cost_per_hour for name in what.groups},
-        "currency": now.costs.currency,
-        "weekdays": list(what.cells),
-        "monday": monday_of(what).isoformat(),
-        "clerks": clerks,
-        "kinds": kinds,
-        "contracts": {name: one.model_dump(mode="json") for name, one in staffing.contracts.items()},
-        "wishes": {name: [_wish(wish) for wish in clerk.wishes] for name, clerk in staffing.clerks.items()},
-        "times": _times(what) if what.kind == "roster" else {},
-        "weeks": what.weeks,
-        "rounds": planned.rounds if planned else 0,
-        "verified": planned is not None and not planned.interrupted and not missed,
-        "missed": [[group, day, list(places)] for (group, day), places in missed.items()],
-        "base": list(composed.applied(what.variant)),
-        "plan": changes(now, spec, what.groups) if spec is not None else [],
-        "plan_question": composed.scenario.question.model_dump(),
-    }
-
-
-def _wish(wish: Wish) -> dict[str, Any]:
-    what, of = frames.wished(wish)
-    return {"what": what, "of": of}
-
-
-def _times(what: Asked) -> dict[str, str]:
-    """By name of a shift from when to when it is."""
-    return {
-        name: f"{clock(duty.start)}-{clock(duty.end)}"
-        for duties in what.duties.values()
-        for name, duty in duties.items()
-    }
-
-
 def _clashed(what: Asked, found: Mapping[str, tuple[Week, Assigned]]) -> Staffed:
     """The answer where contracts, leave and wishes clash, whatever windows are needed."""
     assigned = {group: one for group, (_, one) in found.items()}
@@ -269,7 +215,7 @@ def _clashed(what: Asked, found: Mapping[str, tuple[Week, Assigned]]) -> Staffed
     }
     none = {name: pd.DataFrame(columns=list(columns)) for name, columns in empty.items()}
     return Staffed(
-        _manifest(what, None, None, {}, 0),
+        manifest_of(what, None, None, {}, 0),
         none["windows"],
         none["shifts"],
         frames.roster(what, {}, {}),
