@@ -9,6 +9,7 @@ from sim.errors import ResultError
 from sim.spec import HALF_HOUR, Spec, Weekday
 from sim.staffing.baseline import METHODS, starts_of
 from sim.staffing.halls import rostered, with_windows
+from sim.staffing.interrupts import heard
 from sim.staffing.master import cover
 from sim.staffing.planning import Key, Planned, Planner
 from sim.staffing.pools import keeps
@@ -59,6 +60,7 @@ def by_rule(planner: Planner, planned: Planned, method: str, part: float = 1.0) 
         least = [int(cell >= first and is_open) for cell, is_open in enumerate(cells.open)]
         need = [min(max(n, least[cell]) * cells.open[cell], menu.ceiling[cell]) for cell, n in enumerate(asks)]
         found = cover(menu, need)
+        heard()
         if found.counts is None:
             return None
         windows.setdefault(group, {})[day] = menu.windows(found.counts)

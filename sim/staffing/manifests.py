@@ -21,6 +21,7 @@ def manifest_of(
     planned: Planned | None,
     missed: Mapping[tuple[str, Weekday], Sequence[int]],
     checked: int,
+    broken_off: bool = False,
 ) -> dict[str, Any]:
     """What was asked and how it went: the head of the answer's manifest, and all that its tables do not say."""
     now, staffing, composed = what.now, what.staffing, what.question.composed
@@ -46,7 +47,7 @@ def manifest_of(
         "plain": what.plain is not None,
         "weeks": what.weeks,
         "rounds": planned.rounds if planned else 0,
-        "verified": planned is not None and not planned.interrupted and not missed,
+        "verified": planned is not None and not broken_off and not missed,
         "missed": [[group, day, list(places)] for (group, day), places in missed.items()],
         "base": list(composed.applied(what.variant)),
         "plan": changes(now, spec, what.groups) if spec is not None else [],

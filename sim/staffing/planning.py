@@ -13,9 +13,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sim.errors import Fault, InputError, ResultError
 from sim.spec import Spec, Weekday
 from sim.staffing.asked import Asked
 from sim.staffing.halls import ample, rostered, with_windows
+from sim.staffing.interrupts import heard
 from sim.staffing.menus import bounds_of
 from sim.staffing.playing import Found, Halls
 from sim.staffing.pooldays import Kept, PoolDays, kept, pool_days
@@ -194,9 +196,11 @@ class Planner:
         menu = asked.menu(group, day, floor, self.most(group))
 
         def tell(bounds: Bounds) -> None:
+            heard()
             self.tell("bounds", {"group": group, "day": day, "bounds": bounds})
 
         solution = solve(menu, oracle, seconds=asked.seconds, gap=asked.gap, tell=tell)
+        heard()
         check(asked, group, day, solution)
         self.tell("solved", {"group": group, "day": day, "bounds": solution.bounds, "status": solution.status})
         least = solution.bounds.lower if before is None else before.least
@@ -204,11 +208,14 @@ class Planner:
 
 
 def check(asked: Asked, group: str, day: Weekday, solution: Solution) -> None:
-    """Raises `InputError` where no plan of the menu does, and `ResultError` where none was found in time."""
-    from sim.errors import Fault, InputError, ResultError
+    """Raises `InputError` where no plan of the menu does, and `ResultError` where none was found in time.
 
+    An interrupt before there is any is passed on.
+    """
     if solution.counts is not None:
         return
+    if solution.status == "interrupted":
+        raise KeyboardInterrupt
     if solution.status == "infeasible":
         problem = f"no plan for {group} on {day} keeps the service with these shifts and windows"
         mend = "let staffing.ceiling have more windows, add shifts, or ask for less"

@@ -43,6 +43,8 @@ class Halls:
             seen[one.name, one.replication] = one.found
             left = (time.monotonic() - began) / done * (len(plays) - done)
             self.progress(Step(done, len(plays), len(specs), one.cases, left))
+        if len(seen) < len(plays):
+            raise KeyboardInterrupt
         order = sorted({replication for _, replication in seen})
         return {name: {g: [seen[name, r][g] for r in order] for g in self.groups} for name in specs}
 

@@ -31,6 +31,8 @@ class Rostered:
     """The hall with them; null where there is no roster of some group."""
     missed: Mapping[Key, tuple[int, ...]]
     """Spans in which the service was missed in it."""
+    interrupted: bool = False
+    """Whether it was broken off before that could be known."""
 
 
 def monday_of(asked: Asked) -> date:
@@ -75,7 +77,10 @@ def rostered_week(planner: Planner, planned: Planned, tell: Callable[[str, float
         if any(not one.work for one in assigned.values()):
             return Rostered(weeks, assigned, None, {})
         spec = rostered(planned.spec, plan_of(assigned), asked.duties)
-        played = planner.halls.play({"roster": spec}, asked.replications)["roster"]
+        try:
+            played = planner.halls.play({"roster": spec}, asked.replications)["roster"]
+        except KeyboardInterrupt:
+            return Rostered(weeks, assigned, spec, {}, True)
         missed = {key: places for key, places in planner.missed(played).items() if key[0] in weeks}
         found = Rostered(weeks, assigned, spec, missed)
         if not missed or asked.level.within == "day":

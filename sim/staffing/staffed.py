@@ -146,15 +146,21 @@ def _made(planner: Planner, planned: Planned, week: Rostered | None, say: Tell) 
     opened = {(g, day): frames.on_duty(spec, g, day, cells) for g in what.groups for day, cells in what.cells.items()}
     mine = {key: tuple(counts) for key, counts in opened.items()}
     plans = [Alternative(FOUND, _hours(planner, planned, plan), spec, windows=mine), *others]
-    played = planner.halls.play({one.name: one.spec for one in plans}, what.replications)
+    try:
+        played = planner.halls.play({one.name: one.spec for one in plans}, what.replications)
+    except KeyboardInterrupt:
+        say("left", {})
+        plans = plans[:1]
+        played = planner.halls.play({FOUND: spec}, what.replications)
     assigned = week.assigned if week is not None else {}
     weeks = week.weeks if week is not None else {}
     needs = {key: trimmed(planner, planned, key) for key in planned.solved}
     needs |= {(g, day): week.need[day] for g, week in weeks.items() for day in what.cells} if has_roster else {}
     missed = week.missed if week is not None and has_roster else planned.missed
+    broken_off = planned.interrupted or (week is not None and week.interrupted)
     checked = held_together(what.question, spec)
     return Staffed(
-        manifest_of(what, spec, planned, missed, checked),
+        manifest_of(what, spec, planned, missed, checked, broken_off),
         frames.windows(what, planned, opened, needs, played[FOUND]),
         frames.shifts(what, plan),
         frames.roster(what, weeks, assigned),

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from sim.spec import WEEKDAYS, Weekday
+from sim.staffing.interrupts import heard
 from sim.staffing.master import solver_module
 from sim.staffing.menus import Duty
 from sim.staffing.weeks import Person, Rule, Week, against, too_near
@@ -208,10 +209,14 @@ def search(model: Any, seconds: float, tell: Tell | None = None) -> tuple[Any, A
     solver.parameters.max_time_in_seconds = max(seconds, 0.1)
     solver.parameters.random_seed = 1
     if tell is None:
-        return solver, solver.solve(model)
+        status = solver.solve(model)
+        heard()
+        return solver, status
 
     def on_solution(found: Any) -> None:
         tell(found.objective_value / PARTS, found.best_objective_bound / PARTS)
 
     told = type("Told", (cp.CpSolverSolutionCallback,), {"on_solution_callback": on_solution})
-    return solver, solver.solve(model, told())
+    status = solver.solve(model, told())
+    heard()
+    return solver, status
