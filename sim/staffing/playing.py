@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -27,10 +27,13 @@ class Halls:
     """Plays halls, and counts the replications."""
 
     crew: Crew[Play, Seen[dict[str, Tickets]]]
+    stage: Stage[dict[str, Tickets]]
     groups: tuple[str, ...]
     progress: Progress
     next: int = 0
     """Number of the first replication that no hall has been played in."""
+    alone: bool = False
+    """Whether it plays without its crew."""
 
     def play(self, specs: Mapping[str, Spec], number: int) -> dict[str, Found]:
         """The tickets of each hall in `number` replications that are new, the same for all of them."""
@@ -39,14 +42,24 @@ class Halls:
         seen: dict[tuple[str, int], dict[str, Tickets]] = {}
         began = time.monotonic()
         self.progress(Step(0, len(plays), len(specs), 0, math.nan))
-        for done, one in enumerate(self.crew.play(plays), 1):
+        for done, one in enumerate(self._seen(plays), 1):
             seen[one.name, one.replication] = one.found
             left = (time.monotonic() - began) / done * (len(plays) - done)
             self.progress(Step(done, len(plays), len(specs), one.cases, left))
-        if len(seen) < len(plays):
-            raise KeyboardInterrupt
         order = sorted({replication for _, replication in seen})
         return {name: {g: [seen[name, r][g] for r in order] for g in self.groups} for name in specs}
+
+    def _seen(self, plays: Sequence[Play]) -> Iterator[Seen[dict[str, Tickets]]]:
+        """What is seen of each play. Workers who were interrupted are asked for nothing more: it goes on without."""
+        number = 0
+        try:
+            for one in map(self.stage, plays) if self.alone else self.crew.play(plays):
+                number += 1
+                yield one
+        finally:
+            self.alone = self.alone or number < len(plays)
+        if number < len(plays):
+            raise KeyboardInterrupt
 
 
 def held_together(question: Question, spec: Spec) -> int:
@@ -72,4 +85,4 @@ def halls(question: Question, groups: tuple[str, ...], jobs: int, progress: Prog
     stage = Stage(question.seed, question.engine, Look(groups), parity=False)
     get_ready(question.engine)
     with crew_for(question.engine, stage, jobs) as workers:
-        yield Halls(workers, groups, tell)
+        yield Halls(workers, stage, groups, tell)
