@@ -21,7 +21,7 @@ from sim.staffing.interrupts import heard
 from sim.staffing.menus import bounds_of
 from sim.staffing.playing import Found, Halls
 from sim.staffing.pooldays import Kept, PoolDays, kept, pool_days
-from sim.staffing.pools import OpenHours, enough, oracle_of
+from sim.staffing.pools import OpenHours, enough, guides_of, oracle_of
 from sim.staffing.problem import Bounds, Solution
 from sim.staffing.solver import solve
 from sim.study.load import expected_minutes
@@ -170,6 +170,13 @@ class Planner:
         exact = None if plain is None else (plain.rates[key[1]], plain.mean_minutes)
         return oracle_of(self.days[key], asked.cells[key[1]], asked.service(part), asked.rule, exact)
 
+    def guides(self, key: Key, part: float) -> tuple[OpenHours | None, OpenHours | None]:
+        """Pools of a few of its days; none where it is known exactly."""
+        asked = self.asked
+        if asked.plain is not None:
+            return None, None
+        return guides_of(self.days[key], asked.cells[key[1]], asked.service(part), asked.rule)
+
     def most(self, group: str) -> int:
         """Windows beyond which none is of use: as many as tickets in the busiest half-hour there ever was, at most."""
         return max((enough(days) for (name, _), days in self.days.items() if name == group), default=1)
@@ -199,7 +206,8 @@ class Planner:
             heard()
             self.tell("bounds", {"group": group, "day": day, "bounds": bounds})
 
-        solution = solve(menu, oracle, seconds=asked.seconds, gap=asked.gap, tell=tell)
+        guide, strict = self.guides(key, part)
+        solution = solve(menu, oracle, seconds=asked.seconds, gap=asked.gap, tell=tell, guide=guide, strict=strict)
         heard()
         check(asked, group, day, solution)
         self.tell("solved", {"group": group, "day": day, "bounds": solution.bounds, "status": solution.status})

@@ -18,9 +18,10 @@ Exact = tuple[Sequence[float], float]
 """Arrivals an hour by cell, and mean minutes of an exponential service."""
 
 
-MOST_TICKETS = 30_000
-"""Tickets of the days for which a plan is searched: more would make each trial of a plan slow."""
-FEWEST_DAYS = 20
+GUIDING, LEAST_GUIDING = 5, 20
+"""Days to one day of the guides, but at least so many of these."""
+CAUTION = 0.7
+"""Standard errors by which one of them must miss the level."""
 
 
 class OpenHours:
@@ -86,16 +87,23 @@ def oracle_of(days: PoolDays, cells: Cells, service: Service, rule: EndOfShift, 
     if exact is not None:
         rates, minutes = exact
         return OpenHours(ExactPool(rates, minutes, service, rule), cells)
-    few = design_days(days)
-    patience = None if np.isinf(few.patience).all() else few.patience
-    edges = np.array(cells.edges, dtype=np.float64)
-    return OpenHours(SampledPool(Days(few.starts, few.arrive, few.minutes, edges, patience), service, rule), cells)
+    return OpenHours(SampledPool(_days(days, cells), service, rule), cells)
 
 
-def design_days(days: PoolDays) -> PoolDays:
-    """The first of the days, as many as have MOST_TICKETS together, but no fewer than FEWEST_DAYS."""
-    number = max(int(np.searchsorted(days.starts, MOST_TICKETS, "right")) - 1, FEWEST_DAYS)
+def guides_of(
+    days: PoolDays, cells: Cells, service: Service, rule: EndOfShift
+) -> tuple[OpenHours, OpenHours] | tuple[None, None]:
+    """Pools of a few of the days, which answer sooner: one that says how strong cuts may be, one where plans may be."""
+    number = max(days.days // GUIDING, LEAST_GUIDING)
     if number >= days.days:
-        return days
+        return None, None
     last = int(days.starts[number])
-    return PoolDays(days.starts[: number + 1], days.arrive[:last], days.minutes[:last], days.patience[:last])
+    few = PoolDays(days.starts[: number + 1], days.arrive[:last], days.minutes[:last], days.patience[:last])
+    found = _days(few, cells)
+    cautious = SampledPool(found, service, rule, CAUTION)
+    return OpenHours(cautious, cells), OpenHours(SampledPool(found, service, rule), cells)
+
+
+def _days(days: PoolDays, cells: Cells) -> Days:
+    patience = None if np.isinf(days.patience).all() else days.patience
+    return Days(days.starts, days.arrive, days.minutes, np.array(cells.edges, dtype=np.float64), patience)
