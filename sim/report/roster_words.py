@@ -130,7 +130,7 @@ _OWN: dict[str, Pair] = {
     "plan_sipp": ("Erlang C by half-hour, covered", "Erlang C逐半小时加覆盖规划"),
     "plan_lagged_sipp": ("Erlang C, lagged by a service, covered", "Erlang C滞后一次服务加覆盖规划"),
     "plan_mol": ("Modified offered load, covered", "修正负荷加覆盖规划"),
-    "plan_sipp_equal": ("Erlang C made stricter until it serves as well", "Erlang C加严至同等服务"),
+    "plan_sipp_equal": ("Erlang C, its target set to serve as well", "Erlang C调整目标至同等服务"),
     "plan_today": ("Today", "现状"),
     "hours_week": ("Hours a week", "每周工时"),
     "money_week": ("{currency} a week", "每周成本 [{currency}]"),

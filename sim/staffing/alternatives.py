@@ -15,8 +15,8 @@ from sim.staffing.planning import Key, Planned, Planner
 from sim.staffing.pools import keeps
 from sim.study.load import duty
 
-PARTS = (1.0, 0.8, 0.65, 0.5, 0.4, 0.3, 0.22, 0.16, 0.11, 0.07, 0.04, 0.02)
-"""Of the target, for which Erlang C is asked until the whole hall keeps the target itself."""
+PARTS = (5.0, 3.5, 2.5, 1.8, 1.3, 1.0, 0.8, 0.65, 0.5, 0.4, 0.3, 0.22, 0.16, 0.11, 0.07, 0.04, 0.02)
+"""Of the target, which Erlang C is asked for: the largest with which the whole hall keeps the target itself."""
 EQUAL = "sipp_equal"
 """What Erlang C is called at equal service."""
 TODAY = "today"
@@ -81,7 +81,7 @@ def rules(planner: Planner, planned: Planned) -> list[Alternative]:
 
 
 def at_equal_service(planner: Planner, planned: Planned) -> Alternative | None:
-    """Erlang C asked for less and less of the target, until the whole hall keeps the target; None where it never does.
+    """Erlang C asked for what it takes for the whole hall just to keep the target; None where it never does.
 
     Halves the PARTS: what does with one of them does with any smaller.
     """

@@ -27,6 +27,8 @@ WEEKS = 5
 REPLICATIONS = 20
 LONG = 480.0
 """Minutes that nobody waits longer than, for a pool that is held to its mean wait only."""
+LARGEST = 0.9
+"""Share that is late beyond which no rule of thumb is asked for less."""
 SURELY = 0.999
 """And a share that is late of which nobody complains."""
 
@@ -101,7 +103,7 @@ class Asked:
         """The service level of a pool, its target so many times the one that is asked."""
         within: Literal["period", "day"] = "period" if self.level.within == "half_hour" else "day"
         if self.limit is not None:
-            return Service(self.limit, part * self.target, None, within)
+            return Service(self.limit, min(part * self.target, LARGEST), None, within)
         return Service(LONG, SURELY, part * self.target, within)
 
     def spans(self, weekday: Weekday) -> list[tuple[float, float]]:
