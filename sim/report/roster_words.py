@@ -45,11 +45,23 @@ _OWN: dict[str, Pair] = {
     "late_value": ("{value} % wait too long", "超时者占{value}%"),
     "mean_value": ("the mean wait is {value} min", "平均等候{value}分钟"),
     "certificate_heuristic": (
-        "Heuristic, verified feasible: played in the whole hall on {days} days of each weekday that no plan was chosen "
-        "by. For the days of the pools as sampled no plan of these shifts pays less than {lower} hours a week, so that "
-        "at most {gap} % could be saved there; that is no bound for the whole hall.",
-        "启发式解，经验证可行：在整个大厅中以未参与选择的每个工作日各{days}天验证。就所抽样的排队日而言，用这些班次每周不可能低于"
-        "{lower}工时，即最多还可节省{gap}%；这不是整个大厅的下界。",
+        "Heuristic, {kept} For the days of the pools as sampled no plan of these shifts pays less than {lower} hours a "
+        "week, so that at most {gap} % could be saved there; that is no bound for the whole hall.",
+        "启发式解，{kept}就所抽样的排队日而言，用这些班次每周不可能低于{lower}工时，即最多还可节省{gap}%；这不是整个大厅的下界。",
+    ),
+    "verified_yes": (
+        "verified feasible: on the last days, which nothing was chosen by, the worst half-hour or day has {worst}.",
+        "经验证可行：在未参与任何选择的日子里，最差时段为{worst}。",
+    ),
+    "verified_perhaps": (
+        "feasible within the error: it did on the days by which it was verified, but on the last days, which "
+        "nothing was chosen by, the worst half-hour or day has {worst}.",
+        "在误差范围内可行：验证所用的日子里达标，但在未参与任何选择的日子里，最差时段为{worst}。",
+    ),
+    "verified_no": (
+        "not feasible: it did on the days by which it was verified, but on the last days, which nothing was chosen by, "
+        "the worst half-hour or day has {worst}.",
+        "不可行：验证所用的日子里达标，但在未参与任何选择的日子里，最差时段为{worst}。",
     ),
     "certificate_exact": (
         "Exact: arrivals are Poisson and services exponential, so that the lateness is worked out without error: no "

@@ -44,7 +44,7 @@ def headline(m: Mapping[str, Any], tables: Tables, lang: Lang) -> str:
     """What was found, what is known of cheaper plans, and what others would have asked."""
     said = []
     if not tables["costs"].empty:
-        said += [*_plan(m, tables["costs"], lang), _certificate(m, tables["certificates"], lang)]
+        said += [*_plan(m, tables["costs"], lang), _certificate(m, tables, lang)]
     said += _people(m, tables, lang)
     return "\n".join(said)
 
@@ -90,15 +90,26 @@ def _value(m: Mapping[str, Any], value: float, lang: Lang) -> str:
     return say("late_value" if late else "mean_value", lang, value=shown)
 
 
-def _certificate(m: Mapping[str, Any], certificates: pd.DataFrame, lang: Lang) -> str:
-    days = certificates[certificates["weekday"] != "week"]
+def _certificate(m: Mapping[str, Any], tables: Tables, lang: Lang) -> str:
+    days = tables["certificates"][tables["certificates"]["weekday"] != "week"]
     paid, lower = float(days["paid"].sum()), float(days["lower"].sum())
     gap = 100.0 * max(0.0, 1.0 - lower / paid) if paid else 0.0
     if not m["verified"]:
         return say("certificate_not", lang, missed=sum(len(places) for _, _, places in m["missed"]))
     exact = bool((days["kind"] == "exact").all())
     facts = {"lower": hours(lower), "gap": f"{gap:.1f}", "days": m["weeks"] * m["replications"]}
-    return say("certificate_exact" if exact else "certificate_heuristic", lang, **facts)
+    if exact:
+        return say("certificate_exact", lang, **facts)
+    found = next(row for row in tables["costs"].to_dict("records") if row["plan"] == "found")
+    kept = say(f"verified_{found['kept']}", lang, worst=_worst(m, found))
+    return say("certificate_heuristic", lang, kept=kept, **facts)
+
+
+def _worst(m: Mapping[str, Any], row: Mapping[Any, Any]) -> str:
+    """The worst half-hour or day of a plan with its interval, in percent or minutes."""
+    late = m["service"]["wait_over"] is not None
+    value, low, high = (f"{(100.0 if late else 1.0) * row[key]:.1f}" for key in ("value", "low", "high"))
+    return f"{value} ({low}, {high}){' %' if late else ' min'}"
 
 
 def _people(m: Mapping[str, Any], tables: Tables, lang: Lang) -> Iterator[str]:
