@@ -137,7 +137,7 @@ def asked(
     *,
     replications: int = REPLICATIONS,
     weeks: int = WEEKS,
-    seconds: float = 20.0,
+    seconds: float = 30.0,
     gap: float = 0.0,
 ) -> Asked:
     """What is asked of a variant, the first where none is named; all that can be known to be wrong is told here.

@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sim.errors import Fault, InputError, ResultError
 from sim.spec import Spec, Weekday
 from sim.staffing.asked import Asked
+from sim.staffing.firstplan import check, first_plan
 from sim.staffing.halls import ample, rostered, with_windows
 from sim.staffing.interrupts import heard
 from sim.staffing.menus import bounds_of
@@ -221,26 +221,12 @@ class Planner:
         guide, strict = self.guides(key, part)
         solution = solve(menu, oracle, seconds=asked.seconds, gap=asked.gap, tell=tell, guide=guide, strict=strict)
         heard()
+        if solution.counts is None and solution.status == "time":
+            solution = first_plan(menu, strict or oracle, solution)
         check(asked, group, day, solution)
         self.tell("solved", {"group": group, "day": day, "bounds": solution.bounds, "status": solution.status})
         least = solution.bounds.lower if before is None else before.least
         return Solved(days, solution, least, oracle.starts(), part, floor)
-
-
-def check(asked: Asked, group: str, day: Weekday, solution: Solution) -> None:
-    """Raises `InputError` where no plan of the menu does, and `ResultError` where none was found in time.
-
-    An interrupt before there is any is passed on.
-    """
-    if solution.counts is not None:
-        return
-    if solution.status == "interrupted":
-        raise KeyboardInterrupt
-    if solution.status == "infeasible":
-        problem = f"no plan for {group} on {day} keeps the service with these shifts and windows"
-        mend = "let staffing.ceiling have more windows, add shifts, or ask for less"
-        raise InputError(Fault(problem, mend, "staffing"))
-    raise ResultError(f"no plan for {group} on {day} was found in {asked.seconds:g} s: allow more (--seconds)")
 
 
 def service_of_day(asked: Asked, played: Found, group: str, day: Weekday) -> list[Kept]:

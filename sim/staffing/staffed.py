@@ -29,7 +29,7 @@ from sim.study.runner import Progress
 
 FOUND = "found"
 """What the plan that is answered is called among the costs."""
-SECONDS = 20.0
+SECONDS = 30.0
 
 
 @dataclass(frozen=True, eq=False)

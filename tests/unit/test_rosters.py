@@ -6,6 +6,7 @@ import csv
 import json
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -24,10 +25,13 @@ from sim.errors import InputError
 from sim.plan import lay
 from sim.report.text import LANGUAGES
 from sim.spec import Spec
+from sim.staffing.firstplan import first_plan
 from sim.staffing.halls import rostered, stretched, with_windows
-from sim.staffing.menus import Duty, cells_of
+from sim.staffing.menus import Cells, Duty, cells_of
 from sim.staffing.plainness import plain
-from sim.staffing.pooldays import Look, Tickets, kept, pool_days
+from sim.staffing.pooldays import Look, PoolDays, Tickets, kept, pool_days
+from sim.staffing.pools import keeps, oracle_of
+from sim.staffing.problem import Bounds, Menu, Service, Solution
 from sim.staffing.staffed import Staffed
 
 pytest.importorskip("ortools")
@@ -384,6 +388,22 @@ def test_only_a_hall_of_the_books_is_plain(more: dict[str, Any]) -> None:
     assert found.mean_minutes == 6.0
     # 40 cases, a quarter of them in the first half-hour: 20 an hour, then 60.
     assert found.rates["mon"][:3] == pytest.approx((20.0, 60.0, 0.0))
+
+
+def test_where_time_is_too_short_a_rule_of_thumb_is_mended_until_it_keeps_the_service() -> None:
+    rng = np.random.default_rng(3)
+    arrive = [np.sort(rng.uniform(540.0, 780.0, 60)) for _ in range(5)]
+    cells = Cells(tuple(range(540, 780, 30)), (True,) * 8)
+    people = np.full(300, np.inf)
+    days = PoolDays(np.arange(6) * 60, np.concatenate(arrive), rng.exponential(10.0, 300), people)
+    oracle = oracle_of(days, cells, Service(5.0, 0.05), "hold", None)
+    menu = replace(Menu.free(8), floor=(0,) * 8, ceiling=(20,) * 8)
+    nothing = Solution(None, None, Bounds(3.0, np.inf, 0, 0, 0, 1.0), "time")
+    found = first_plan(menu, oracle, nothing)
+    assert found.windows is not None
+    assert keeps(oracle, found.windows)
+    assert found.cost == menu.cost(found.counts or ()) >= found.bounds.lower == 3.0
+    assert first_plan(replace(menu, ceiling=(1,) * 8), oracle, nothing) is nothing
 
 
 def _minutes(time: str) -> int:
