@@ -105,7 +105,12 @@ def test_what_rules_of_thumb_would_ask(exact, sampled):
 def test_a_hall_that_cannot():
     for law in (9.0, LAW):
         found = roster_pool(RATES, law, menu(ceiling=(1, 1, 1, 1)), days=100, fresh=1000)
-        assert (found.status, found.counts, found.upper, found.lower) == ("infeasible", None, float("inf"), float("inf"))
+        assert (found.status, found.counts, found.upper, found.lower) == (
+            "infeasible",
+            None,
+            float("inf"),
+            float("inf"),
+        )
         assert "No plan of these shifts" in found.statement() or "no plan of these shifts" in found.statement()
 
 
