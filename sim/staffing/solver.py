@@ -22,6 +22,8 @@ COVERING = 5.0
 """Seconds for one covering programme on the way."""
 MENDED = 2
 """After so many plans of the master a dearer one is looked at, in the hope that it keeps all conditions."""
+PROBES = (0.0, 0.5)
+"""How far such plans are from the cost of the best one, as shares of the gap: just cheaper, and halfway."""
 PROBE = 2.0
 """Seconds to find it in."""
 SAME = 1e-9
@@ -160,20 +162,21 @@ class Search:
                 return
 
     def _probe(self, windows: Sequence[int]) -> None:
-        """Halfway between the bounds a plan like the best one is looked for: it keeps all conditions, or gives cuts."""
+        """Between the bounds plans like the best one are looked for: each keeps all conditions, or gives cuts."""
         if self.best is None:
             self.mend(windows)
             return
-        halfway = (self.lower + self.upper) / 2.0
-        counts = self.master.nearest(self.menu.windows(self.best), halfway, min(PROBE, self._left()))
-        if counts is None:
-            return
-        windows = self.menu.windows(counts)
-        if missed := self._missed(windows):
-            self._cut(windows, missed)
-            self.mend(windows)
-        else:
-            self._accept(counts)
+        for share in PROBES:
+            cost = self.upper - share * (self.upper - self.lower) - 2.0 * SAME
+            counts = self.master.nearest(self.menu.windows(self.best), cost, min(PROBE, self._left()))
+            if counts is None:
+                continue
+            windows = self.menu.windows(counts)
+            if missed := self._missed(windows):
+                self._cut(windows, missed)
+                self.mend(windows)
+            else:
+                self._accept(counts)
 
     def mend(self, windows: Sequence[int]) -> None:
         """A plan from windows: raised where they miss a condition, lowered where none would, then covered."""
