@@ -64,4 +64,4 @@ def _line(axes: Axes, table: pd.DataFrame, names: tuple[str, str, str], scale: f
     for row in table[table["hall"] == "sized"].to_dict("records"):
         at = (row["people"], scale * row[mean])
         look: dict[str, Any] = {"size": SMALL, "color": colour, "path_effects": HALO}
-        axes.annotate(str(row["people"]), at, xytext=(6, 6), textcoords="offset points", **look)
+        axes.annotate(str(row["people"]), at, xytext=(6, 6 + 9 * place), textcoords="offset points", **look)

@@ -28,6 +28,8 @@ ROW = 0.22
 """Inches of height of a clerk."""
 MOST_ROWS = 70
 """Clerks that are drawn; the others are in the tables."""
+LEGEND = 0.3
+"""Inches of height of the legend."""
 NAMES = 1.2
 """Inches of width for the names."""
 
@@ -117,10 +119,11 @@ def _gantt(tables: Mapping[str, pd.DataFrame], page: Page) -> Figure:
     about: dict[str, Any] = {row["shift"]: row for row in shifts.to_dict("records")}
     rows = _people(page, roster) if not roster.empty else _shift_rows(page, shifts, about)
     rows = rows[:MOST_ROWS]
-    height = ROW * max(len(rows), 4) + 0.9
+    height = ROW * max(len(rows), 4) + 0.9 + LEGEND
     paid = hours(float((shifts["paid_hours"] * shifts["clerks"]).sum()))
     figure = sheet(page, "roster_gantt", "roster_gantt_none", height, page.say("roster_gantt_about", hours=paid))
-    panels = figure.subplots(1, len(m["weekdays"]), sharey=True, squeeze=False)[0]
+    grid = figure.add_gridspec(2, len(m["weekdays"]), height_ratios=[LEGEND, height - LEGEND])
+    panels = [figure.add_subplot(grid[1, column]) for column in range(len(m["weekdays"]))]
     colours = {name: SHADES[n % len(SHADES)] for n, name in enumerate(dict.fromkeys(shifts["kind"]))}
     first = min(minute_of(time) for time in shifts["start"])
     last = max(minute_of(time) for time in shifts["end"])
@@ -132,13 +135,16 @@ def _gantt(tables: Mapping[str, pd.DataFrame], page: Page) -> Figure:
         time_axis(axes, first, last)
         axes.set_title(day(name, page.language))
         axes.tick_params(axis="x", labelrotation=90)
+        for hour in axes.get_xticklabels()[1::2]:  # there is room for every other one
+            hour.set_visible(False)
         axes.set_ylim(len(rows) - 0.5, -0.5)
-        axes.tick_params(axis="y", length=0)
+        axes.tick_params(axis="y", length=0, labelleft=column == 0)
     panels[0].set_yticks(range(len(rows)), [wrap_name(figure, who, SMALL, NAMES) for who, _ in rows], size=SMALL)
     names = {name: kind(m, name, page.language) for name in colours}
-    handles = [axes.barh([-5], [0], color=colour, label=names[key]) for key, colour in colours.items()]
-    where: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (0.0, 1.1), "ncols": 6}
-    panels[0].legend(handles=handles, fontsize=SMALL, frameon=False, **where)
+    handles = [panels[0].barh([-5], [0], color=colour, label=names[key]) for key, colour in colours.items()]
+    above = figure.add_subplot(grid[0, :])  # a legend of a panel would make that panel as wide
+    above.axis("off")
+    above.legend(handles=handles, fontsize=SMALL, frameon=False, loc="center left", ncols=6)
     return figure
 
 
