@@ -14,15 +14,16 @@ from sim.staffing.problem import Menu, Solution
 
 
 def first_plan(menu: Menu, oracle: OpenHours, solution: Solution) -> Solution:
-    """The solution with a plan, from the offered load; as it was where that cannot be mended."""
+    """The solution with a plan: the cheapest of the rules of thumb, mended and covered; as it was where none can be."""
     top = tuple(map(min, menu.ceiling, oracle.enough))
-    need = raised(oracle, oracle.starts()["mol"], menu.floor, top)
-    found = None if need is None else cover(menu, need)
-    if found is None or found.counts is None:
+    needs = (raised(oracle, need, menu.floor, top) for need in oracle.starts().values())
+    plans = [found.counts for need in needs if need is not None and (found := cover(menu, need)).counts is not None]
+    if not plans:
         return solution
-    cost = menu.cost(found.counts)
+    counts = min(plans, key=menu.cost)
+    cost = menu.cost(counts)
     bounds = replace(solution.bounds, upper=cost, lower=min(solution.bounds.lower, cost))
-    return replace(solution, counts=found.counts, windows=menu.windows(found.counts), bounds=bounds)
+    return replace(solution, counts=counts, windows=menu.windows(counts), bounds=bounds)
 
 
 def check(asked: Asked, group: str, day: Weekday, solution: Solution) -> None:
