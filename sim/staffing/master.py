@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from sim.errors import Fault, InputError
+from sim.staffing.interrupts import heard
 from sim.staffing.problem import Menu
 
 Cut = Mapping[int, int]
@@ -111,6 +112,7 @@ class Master:
         for variable, count in zip(self._counts, hint or self._last or (), strict=False):
             self._model.add_hint(variable, count)
         status = solver.solve(self._model)
+        heard()
         if status == self.cp.INFEASIBLE:
             return Found(None, math.inf, True)
         if status == self.cp.MODEL_INVALID:
@@ -141,7 +143,9 @@ class Master:
         solver = self.cp.CpSolver()
         solver.parameters.num_workers = WORKERS
         solver.parameters.max_time_in_seconds = max(seconds, HARDLY)
-        if solver.solve(model) not in (self.cp.OPTIMAL, self.cp.FEASIBLE):
+        status = solver.solve(model)
+        heard()
+        if status not in (self.cp.OPTIMAL, self.cp.FEASIBLE):
             return None
         return tuple(int(solver.value(count)) for count in counts)
 
