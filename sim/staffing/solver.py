@@ -14,16 +14,20 @@ from collections.abc import Callable, Iterable, Sequence
 
 from sim.staffing.cuts import alone, neighbours, strengthened
 from sim.staffing.master import Cut, Found, Master, cover
-from sim.staffing.mending import keeps, lowered, raised
+from sim.staffing.mending import keeps, lowered, raised, swapped
 from sim.staffing.problem import Bounds, Menu, Oracle, Solution, Status
 
 Tell = Callable[[Bounds], None]
 COVERING = 5.0
 """Seconds for one covering programme on the way."""
-MENDED = 2
+MENDED = 3
 """After so many plans of the master a dearer one is looked at, in the hope that it keeps all conditions."""
+FOREVER = 1e9
+"""Seconds, or a cost, without a limit."""
 PROBES = (0.0, 0.5)
 """How far such plans are from the cost of the best one, as shares of the gap: just cheaper, and halfway."""
+SWAPPING = 3.0
+"""Seconds in which clerks of a plan may be put on other shifts."""
 PROBE = 2.0
 """Seconds to find it in."""
 SAME = 1e-9
@@ -84,7 +88,7 @@ class Search:
         """A plan that costs no more is cheap enough to end with."""
         self.aim = math.inf
         """A bound that is no less is high enough to end with."""
-        self._prepared = False
+        self._prepared, self._probes = False, 0
         self.cuts: list[Cut] = []
         """All that were found or given."""
         for cut in cuts:
@@ -147,6 +151,8 @@ class Search:
             if self._left() > 0.0:
                 self._cover(need)
                 self.mend(need)
+                while self.upper < math.inf and self._try(need, 0.0):
+                    pass
 
     def _without(self, found: Found) -> Status:
         """Why the master has no plan."""
@@ -166,17 +172,52 @@ class Search:
         if self.best is None:
             self.mend(windows)
             return
+        targets = [self.menu.windows(self.best), *self.oracle.starts().values()]
         for share in PROBES:
-            cost = self.upper - share * (self.upper - self.lower) - 2.0 * SAME
-            counts = self.master.nearest(self.menu.windows(self.best), cost, min(PROBE, self._left()))
-            if counts is None:
-                continue
-            windows = self.menu.windows(counts)
-            if missed := self._missed(windows):
+            need = targets[self._probes % len(targets)]
+            self._probes += 1
+            while self.lower < self.upper - SAME and self._try(need, share):
+                pass
+
+    def _try(self, need: Sequence[int], share: float) -> bool:
+        """Whether a cheaper plan is found near to windows: by a plan that passes the cuts, with its clerks swapped."""
+        before = self.upper
+        cost = before - share * (before - self.lower) - 2.0 * SAME if before < math.inf else FOREVER
+        counts = self.master.nearest(need, cost, min(PROBE, self._left()))
+        if counts is None:
+            return False
+        windows = self.menu.windows(counts)
+        if missed := self._missed(windows):
+            self._swap(counts)
+            if self.upper >= before - SAME:
                 self._cut(windows, missed)
                 self.mend(windows)
-            else:
-                self._accept(counts)
+        else:
+            self._accept(counts)
+        return self.upper < before - SAME
+
+    def _swap(self, counts: Sequence[int]) -> None:
+        """Put clerks of a plan on other shifts, until it keeps all conditions, or nothing more helps."""
+        plan = list(counts)
+        for oracle in (self.strict, self.oracle):
+            if oracle is not None:
+                plan = swapped(self.menu, oracle, plan, min(SWAPPING, self._left()))
+        if self._allowed(plan) and keeps(self.oracle, self.menu.windows(plan)):
+            self._accept(tuple(plan))
+
+    def _allowed(self, plan: Sequence[int]) -> bool:
+        """Whether a plan is within the limits of the menu."""
+        menu = self.menu
+        windows = menu.windows(plan)
+        counts = {shift.name: count for shift, count in zip(menu.shifts, plan, strict=True)}
+        sums = [(sum(w * counts[name] for name, w in limit.weights.items()), limit) for limit in menu.limits]
+        return (
+            all(has >= low for has, low in zip(windows, self.floor, strict=True))
+            and all(has <= high for has, high in zip(windows, menu.ceiling or windows, strict=True))
+            and all(n <= menu.most.get(name, n) for name, n in counts.items())
+            and all(limit.low is None or total >= limit.low for total, limit in sums)
+            and all(limit.high is None or total <= limit.high for total, limit in sums)
+        )
 
     def mend(self, windows: Sequence[int]) -> None:
         """A plan from windows: raised where they miss a condition, lowered where none would, then covered."""
@@ -230,4 +271,4 @@ class Search:
         self.ends = math.inf if seconds is None else time.perf_counter() + seconds
 
     def _left(self) -> float:
-        return min(self.ends - time.perf_counter(), 1e9)
+        return min(self.ends - time.perf_counter(), FOREVER)
