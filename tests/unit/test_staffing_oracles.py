@@ -48,7 +48,7 @@ def test_exact_pool_is_the_theory(rule, limit, period):
 def test_exact_pool_whatever_was_asked_before():
     rng = np.random.default_rng(5)
     rates, pool = (10, 30, 20, 26), ExactPool((10, 30, 20, 26), 10.0, Service())
-    for _ in range(12):
+    for _ in range(6):
         windows = rng.integers(0, 9, 4)
         windows[-1] += 1
         number = int(rng.integers(4))
