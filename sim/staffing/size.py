@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 
 import pandas as pd
@@ -129,7 +130,7 @@ def sized(question: Question, wish: Wish, *, jobs: int = 1, progress: Progress |
     interrupted = False
     looks = looks_at(question, wish)
     booth = Booth(question.seed, question.engine, question.parity, looks)
-    with crew_for(question.engine, booth, jobs, checked=True) as crew:
+    with crew_for(question.engine, booth, jobs, checked=True, home=attrgetter("replication")) as crew:
         work = Work(crew, progress or (lambda step: None), len(wish.variants), plays_expected(question, wish), jobs)
         get_ready(question.engine)
         try:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from sim.staffing.size_look import Sight, ratios
-from sim.tape import Floats
+from sim.tape import Floats, Ints
 
 Totals = tuple[int, ...]
 """Clerks of each pool."""
@@ -69,58 +69,90 @@ class Curves:
 
     def values(self, totals: Totals, *, further: bool = False) -> Floats:
         """(conditions) What a hall with so many clerks in each pool is told to come to; `further` as in `part`."""
-        parts = [self.part(pool, number, further=further) for pool, number in enumerate(totals)]
-        return ratios(np.stack(parts, axis=1))
+        return np.asarray(self.values_of([totals], further=further)[0])
+
+    def values_of(self, halls: Sequence[Totals], *, further: bool = False) -> Floats:
+        """(halls, conditions) The same of several halls."""
+        parts = [
+            np.stack([self.part(pool, number, further=further) for number in numbers])
+            for pool, numbers in enumerate(zip(*halls, strict=True))
+        ]
+        return ratios(np.stack(parts, axis=2))
 
 
-def fewest(lowest: Totals, highest: Totals, cost: Sequence[float], miss: Callable[[Totals], float]) -> Totals | None:
+Miss = Callable[[Sequence[Totals]], Floats]
+"""(halls) By how much each of some halls misses what is asked; 0 where it does not."""
+AT_ONCE = 64
+"""Halls that are looked at together, at most."""
+
+
+def fewest(lowest: Totals, highest: Totals, cost: Sequence[float], miss: Miss) -> Totals | None:
     """The fewest clerks, the cheaper of equal numbers, of which `miss` says 0; None where even the highest miss.
 
     Clerks are added where that mends most, one by one (marginal allocation: Fox 1966), then taken away where that does
     no harm, then moved: one for two, one for one that costs less. Heuristic where a clerk's worth does not fall with
     their number.
     """
-    if miss(highest) > 0.0:
+    if miss([highest])[0] > 0.0:
         return None
-    found, left = lowest, miss(lowest)
+    found, left = lowest, float(miss([lowest])[0])
     while left > 0.0:
         step = _best_step(found, highest, left, cost, miss)
-        found = step or tuple(min(n + 1, most) for n, most in zip(found, highest, strict=True))
-        left = miss(found)
+        if step is None:
+            found = tuple(min(n + 1, most) for n, most in zip(found, highest, strict=True))
+            left = float(miss([found])[0])
+        else:
+            left, found = step
     return _lighter(found, lowest, highest, cost, miss)
 
 
 def _best_step(
-    now: Totals, highest: Totals, left: float, cost: Sequence[float], miss: Callable[[Totals], float]
-) -> Totals | None:
-    """The hall with one clerk more where that mends most; None where no single one mends anything."""
+    now: Totals, highest: Totals, left: float, cost: Sequence[float], miss: Miss
+) -> tuple[float, Totals] | None:
+    """What is missed with one clerk more where that mends most, and that hall; None where none mends anything."""
     steps = [moved(now, {pool: 1}) for pool in range(len(now)) if now[pool] < highest[pool]]
-    told = [(miss(step), sum(c * n for c, n in zip(cost, step, strict=True)), step) for step in steps]
-    best = min(told, default=None)
-    return best[2] if best is not None and best[0] < left else None
+    if not steps:
+        return None
+    told = zip(miss(steps).tolist(), (float(np.dot(cost, step)) for step in steps), steps, strict=True)
+    best = min(told)
+    return (best[0], best[2]) if best[0] < left else None
 
 
-def _lighter(
-    found: Totals, lowest: Totals, highest: Totals, cost: Sequence[float], miss: Callable[[Totals], float]
-) -> Totals:
+def _lighter(found: Totals, lowest: Totals, highest: Totals, cost: Sequence[float], miss: Miss) -> Totals:
     """The hall with what can be spared taken away, and moved, until nothing is left to gain."""
-    pools = range(len(found))
-
-    def price(totals: Totals) -> tuple[int, float]:
-        return sum(totals), sum(c * n for c, n in zip(cost, totals, strict=True))
-
+    changes = _changes(len(found))
     while True:
-        moves = [{p: -1} for p in pools]
-        moves += [{p: 1, q: -1} for p in pools for q in pools if p != q]
-        moves += [{p: 1, q: -2} for p in pools for q in pools if p != q]
-        moves += [{p: 1, q: -1, r: -1} for p in pools for q in pools for r in pools if p != q and q < r and r != p]
-        near = {moved(found, move) for move in moves}
-        near = {t for t in near if all(a <= n <= b for a, n, b in zip(lowest, t, highest, strict=True))}
-        better = sorted((price(t), t) for t in near if price(t) < price(found))
-        step = next((t for _, t in better if miss(t) <= 0.0), None)
+        near = np.array(found) + changes
+        near = near[np.all((near >= lowest) & (near <= highest), axis=1)]
+        price = near @ np.array(cost, dtype=np.float64)
+        order = np.lexsort((*near.T[::-1], price, near.sum(axis=1)))
+        now = sum(found), float(np.dot(found, cost))
+        better = [tuple(near[one].tolist()) for one in order if (near[one].sum(), price[one] + 1e-9) < now]
+        step = _first_kept(better, miss)
         if step is None:
             return found
         found = step
+
+
+def _changes(pools: int) -> Ints:
+    """(changes, pools) A clerk less; one moved; one for two of a pool, or of two pools."""
+    one = np.eye(pools, dtype=np.int64)
+    found = [-one[p] for p in range(pools)]
+    for p in range(pools):
+        for q in (q for q in range(pools) if q != p):
+            found += [one[p] - one[q], one[p] - 2 * one[q]]
+            found += [one[p] - one[q] - one[r] for r in range(q + 1, pools) if r != p]
+    return np.array(found).reshape(-1, pools)
+
+
+def _first_kept(halls: Sequence[Totals], miss: Miss) -> Totals | None:
+    """The first of which `miss` says 0."""
+    for begin in range(0, len(halls), AT_ONCE):
+        batch = halls[begin : begin + AT_ONCE]
+        kept = np.flatnonzero(miss(batch) <= 0.0)
+        if len(kept):
+            return batch[int(kept[0])]
+    return None
 
 
 def moved(totals: Totals, change: dict[int, int]) -> Totals:

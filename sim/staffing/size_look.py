@@ -30,8 +30,9 @@ SLOTS = int(DAY / HALF_HOUR)
 WEEK = len(WEEKDAYS)
 AT_HAND = 32
 """Halls that are kept ready: those of one batch."""
-TAPES = 16
-"""Tapes that are kept: those on which plans are chosen. One of twenty thousand people takes some 60 MB."""
+TAPES = 20
+"""Tapes that each worker keeps: those on which plans are chosen, and some of the others. One of twenty thousand people
+takes some 60 MB."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,8 +60,9 @@ class Sight:
 
 
 def ratios(parts: Floats) -> Floats:
-    """(conditions) What pools add above the line over what they add below, from (conditions, pools, 2)."""
-    above, below = parts.sum(axis=1).T
+    """(..., conditions) What pools add above the line over what they add below, from (..., conditions, pools, 2)."""
+    both = parts.sum(axis=-2)
+    above, below = both[..., 0], both[..., 1]
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(below > 0.0, above / below, np.nan)
 
@@ -132,7 +134,7 @@ class Booth:
     def __init__(self, seed: int, engine: str, parity: bool, looks: Mapping[str, Look]) -> None:
         self.engine, self.looks = engine, looks
         self.parity = parity and engine == FAST
-        self._tapes = Tapes(seed)
+        self._tapes = Tapes(seed, TAPES)
         self._laid: OrderedDict[tuple[str, Vector], tuple[Spec, Layout]] = OrderedDict()
         self._people = {name: drawn_as(look.team.spec) for name, look in looks.items()}
         self._played = self._checked = 0.0
@@ -146,8 +148,6 @@ class Booth:
         began = time.monotonic()
         spec, layout = self._hall(task.variant, task.clerks)
         give_back()
-        if len(self._tapes) > TAPES:
-            self._tapes.forget()
         tape = self._tapes.of(self._people[task.variant], spec, task.replication)
         plan = layout.lay(tape)
         trace = player(self.engine)(plan)

@@ -164,11 +164,7 @@ class Proof:
         for group in sorted(hopeful, key=hopeful.__getitem__):
             if hopeful[group] <= 0.0 and self._kept_by_all(group):
                 return fewer(self.clerks, group)
-        for group in hopeful:
-            found = self.removals[group][0]
-            # What keeps to the goals in the mean will not be seen to miss one.
-            if found.finding == "open" and found.missed and found.seen and found.missed.beyond(found.seen.mean) > 0.0:
-                self._look_longer(group)
+        self._look_longer([group for group in hopeful if self._may_be_seen(self.removals[group][0])])
         self._go_deeper()
         return None
 
@@ -188,16 +184,24 @@ class Proof:
         self.removals[group] = [self._removed(group, 1, self.fresh)]
         return kept
 
-    def _look_longer(self, group: int, number: int = 1) -> None:
-        """Look at a hall with fewer clerks until a goal is seen to be missed, or there are no more replications."""
-        lighter = fewer(self.clerks, group, number)
+    @staticmethod
+    def _may_be_seen(found: Removal) -> bool:
+        """Whether a hall may be seen to miss a goal; not where it keeps to all of them in the mean."""
+        near = found.missed is not None and found.seen is not None and found.missed.beyond(found.seen.mean) > 0.0
+        return found.finding == "open" and near
+
+    def _look_longer(self, groups: Sequence[int], number: int = 1) -> None:
+        """Look at halls with fewer clerks in a group, each until a goal is seen to be missed, or all is played."""
+        left = list(groups)
         for count in self.looks:
             replications = self.fresh[:count]
-            self.search.plays.look([lighter], replications)
-            found = self._removed(group, number, replications)
-            if found.finding == "misses":
-                break
-        self.removals[group] = [*self.removals[group][: number - 1], found]
+            self.search.plays.look([fewer(self.clerks, group, number) for group in left], replications)
+            for group in left:
+                self.removals[group] = [
+                    *self.removals[group][: number - 1],
+                    self._removed(group, number, replications),
+                ]
+            left = [group for group in left if self.removals[group][-1].finding != "misses"]
 
     def _at_work(self, group: int, number: int) -> bool:
         """Whether a group with so many clerks less could do its work; else that is put down."""
@@ -217,7 +221,7 @@ class Proof:
         for number in range(2, DEEP + 1):
             if self.removals[group][-1].finding != "open" or not self._at_work(group, number):
                 return
-            self._look_longer(group, number)
+            self._look_longer([group], number)
 
     def _removed(self, group: int, number: int, replications: range) -> Removal:
         """What is known of a hall with some clerks less in a group."""

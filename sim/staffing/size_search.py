@@ -177,9 +177,9 @@ class Search:
         limits = (self.limits * self.lifted)[ratio]
         scale = np.where(limits == 0.0, 1.0, np.abs(limits))
 
-        def miss(totals: Totals) -> float:
-            excess = sense * (self.curves.values(totals)[ratio] - limits) / scale
-            return float(np.nansum(np.maximum(excess, 0.0)))
+        def miss(halls: Sequence[Totals]) -> Floats:
+            excess = sense * (self.curves.values_of(halls)[:, ratio] - limits) / scale
+            return np.asarray(np.nansum(np.maximum(excess, 0.0), axis=1))
 
         cost = [float(np.mean(self.team.cost[list(pool.groups)])) if pool.groups else 0.0 for pool in self.team.pools]
         return fewest(self.floor, self.highest, cost, miss) or self.highest

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
@@ -51,16 +51,23 @@ class Crew(Protocol[T_contra, R_co]):
 
 
 @contextmanager
-def crew_for(engine: str, do: Callable[[T], R], jobs: int, *, checked: bool = False) -> Iterator[Crew[T, R]]:
+def crew_for(
+    engine: str,
+    do: Callable[[T], R],
+    jobs: int,
+    *,
+    checked: bool = False,
+    home: Callable[[T], Hashable] | None = None,
+) -> Iterator[Crew[T, R]]:
     """`jobs` workers on this machine, as suits their number and the engine; threads all have the same `do`.
 
-    Processes where much of it is `checked` by the reference engine, too.
+    Processes where much of it is `checked` by the reference engine, too: tasks with the same `home` are for the same.
     """
     if 1 < jobs < MANY and executor_for(engine) == THREADS and not checked:
         with threads(do, jobs) as at_work:
             yield at_work
     else:
-        with crew(do, jobs, OF_ENGINES.get(engine, ())) as processes:
+        with crew(do, jobs, OF_ENGINES.get(engine, ()), home) as processes:
             yield processes
 
 

@@ -23,17 +23,20 @@ class Place:
 
 
 class Tapes:
-    """Tapes of one seed, each drawn once, until there are too many; whoever uses them changes none."""
+    """Tapes of one seed, each drawn once, until there are too many people or tapes; whoever uses them changes none.
 
-    def __init__(self, seed: int) -> None:
-        self.seed = seed
+    Those that were used last are kept, at `most` so many.
+    """
+
+    def __init__(self, seed: int, most: int | None = None) -> None:
+        self.seed, self.most = seed, most
         self._lock = threading.Lock()
         self._demand: tuple[str, Demand] | None = None
         self._places: OrderedDict[tuple[str, int], Place] = OrderedDict()
 
-    def __reduce__(self) -> tuple[type[Tapes], tuple[int]]:
+    def __reduce__(self) -> tuple[type[Tapes], tuple[int, int | None]]:
         """Another process begins with none."""
-        return Tapes, (self.seed,)
+        return Tapes, (self.seed, self.most)
 
     def __len__(self) -> int:
         return len(self._places)
@@ -43,6 +46,7 @@ class Tapes:
         with self._lock:
             demand = self._demand_of(people, spec)
             place = self._places.setdefault((people, replication), Place())
+            self._places.move_to_end((people, replication))
         with place.lock:
             if place.tape is None:
                 place.tape = demand.draw(self.seed, replication)
@@ -60,9 +64,11 @@ class Tapes:
         return self._demand[1]
 
     def _forget(self) -> None:
-        """Those drawn first, if there are too many; whoever plays one of them has it as long as need be."""
+        """Those used longest ago, if there are too many; whoever plays one of them has it as long as need be."""
         with self._lock:
-            while len(self._places) > 1 and sum(self._sizes()) > CASES_AT_HAND:
+            while len(self._places) > 1 and (
+                sum(self._sizes()) > CASES_AT_HAND or (self.most is not None and len(self._places) > self.most)
+            ):
                 self._places.popitem(last=False)
 
     def _sizes(self) -> list[int]:

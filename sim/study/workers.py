@@ -10,7 +10,8 @@ import pickle
 import signal
 import threading
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.connection import Connection, wait
@@ -39,12 +40,15 @@ R = TypeVar("R")
 
 
 @contextmanager
-def crew(do: Callable[[T], R], jobs: int, needed: Sequence[str] = ()) -> Iterator[Workers[T, R]]:
+def crew(
+    do: Callable[[T], R], jobs: int, needed: Sequence[str] = (), home: Callable[[T], Hashable] | None = None
+) -> Iterator[Workers[T, R]]:
     """`jobs` processes that do what they are told, each time of something else; none is left at the end.
 
-    All of them need the modules `needed`.
+    All of them need the modules `needed`. Tasks with the same `home` are done by the same process, which may have kept
+    what they need, unless another one would have nothing to do.
     """
-    found = Workers(do, jobs, needed)
+    found = Workers(do, jobs, needed, home)
     try:
         yield found
     finally:
@@ -54,8 +58,16 @@ def crew(do: Callable[[T], R], jobs: int, needed: Sequence[str] = ()) -> Iterato
 class Workers(Generic[T, R]):
     """Processes at work; with one job the work is done in this one."""
 
-    def __init__(self, do: Callable[[T], R], jobs: int, needed: Sequence[str] = ()) -> None:
-        self.do = do
+    def __init__(
+        self,
+        do: Callable[[T], R],
+        jobs: int,
+        needed: Sequence[str] = (),
+        home: Callable[[T], Hashable] | None = None,
+    ) -> None:
+        self.do, self.home = do, home
+        self._homes: dict[Hashable, Hashable] = {}
+
         self._ends = [CONTEXT.Pipe() for _ in range(jobs if jobs > 1 else 0)]
         self._processes: dict[Connection, BaseProcess] = {}
         self._starting = threading.Thread(target=self._start, args=(_packed(do) if self._ends else b"",), daemon=True)
@@ -97,10 +109,10 @@ class Workers(Generic[T, R]):
         """
         if not self._ends:
             return map(self.do, tasks)
-        ahead = iter(tasks)
+        ahead = Ahead(tasks, self.home, self._homes)
         return self._answers({ours for ours, _ in self._ends if self._hand_out(ours, ahead)}, ahead)
 
-    def _answers(self, busy: set[Connection], ahead: Iterator[T]) -> Iterator[R]:
+    def _answers(self, busy: set[Connection], ahead: Ahead[T]) -> Iterator[R]:
         while busy:
             for connection in wait(list(busy)):
                 assert isinstance(connection, Connection)
@@ -110,8 +122,8 @@ class Workers(Generic[T, R]):
                     busy.remove(connection)
                 yield answer
 
-    def _hand_out(self, connection: Connection, ahead: Iterator[T]) -> bool:
-        task = next(ahead, None)
+    def _hand_out(self, connection: Connection, ahead: Ahead[T]) -> bool:
+        task = ahead.next_for(connection)
         if task is None:
             return False
         try:
@@ -151,6 +163,27 @@ class Workers(Generic[T, R]):
             process.join()
         for ours, _ in self._ends:
             ours.close()
+
+
+class Ahead(Generic[T]):
+    """Tasks that are still to be handed out."""
+
+    def __init__(
+        self, tasks: Iterable[T], home: Callable[[T], Hashable] | None, homes: dict[Hashable, Hashable]
+    ) -> None:
+        self.home, self.homes = home, homes
+        self._next = iter(tasks)
+        self._waiting = deque[T]() if home is None else deque(self._next)
+
+    def next_for(self, whom: Hashable) -> T | None:
+        """The first task that is at home there, or nowhere yet; else the last one; None where there is no more."""
+        if self.home is None:
+            return next(self._next, None)
+        for place, task in enumerate(self._waiting):
+            if self.homes.setdefault(self.home(task), whom) is whom:
+                del self._waiting[place]
+                return task
+        return self._waiting.pop() if self._waiting else None
 
 
 @contextmanager

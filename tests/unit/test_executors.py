@@ -10,8 +10,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import suppress
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ from sim.study.points import Sweep, swept
 from sim.study.sweep import Progress, run
 from sim.study.sweeping import on_terminal
 from sim.study.threads import Threads, threads
-from sim.study.workers import Workers
+from sim.study.workers import Ahead, Workers
 from sim.tape import Tape
 
 WORDS = ["demand.volume=0.1,0.12,0.14", "calendar.days=1", "calendar.warm_up=0", "calendar.drain=0"]
@@ -286,3 +287,37 @@ def test_an_interrupted_command_leaves_nothing_running(tmp_path: Path, executor:
     assert "Traceback" not in told
     while running(process.pid):  # what multiprocessing itself has started sees that it is alone, and ends
         time.sleep(0.05)
+
+
+def test_tasks_go_to_who_has_their_home_and_nobody_is_idle():
+    homes: dict[Hashable, Any] = {}
+    ahead = Ahead([(home, hall) for home in range(2) for hall in range(3)], itemgetter(0), homes)
+    one, two, three = object(), object(), object()
+    assert ahead.next_for(one) == (0, 0)
+    assert ahead.next_for(two) == (1, 0)
+    assert ahead.next_for(one) == (0, 1)
+    assert ahead.next_for(three) == (1, 2), "who has no task at home takes the last of another's"
+    assert [ahead.next_for(two) for _ in range(3)] == [(1, 1), (0, 2), None]
+    assert homes == {0: one, 1: two}, "whose home it is stays so"
+    later = Ahead([(1, 9), (0, 9)], itemgetter(0), homes)
+    assert later.next_for(one) == (0, 9)
+
+
+def test_tasks_without_homes_are_asked_for_one_by_one():
+    def tasks() -> Iterator[int]:
+        yield 1
+        raise AssertionError("nobody has asked for it")
+
+    assert Ahead(tasks(), None, {}).next_for(object()) == 1
+
+
+def test_tapes_that_were_used_last_are_kept():
+    (spec,) = asked().specs(asked().cells[:1])
+    tapes = Tapes(1, most=2)
+    first = tapes.of("all of them", spec, 0)
+    tapes.of("all of them", spec, 1)
+    assert tapes.of("all of them", spec, 0) is first
+    tapes.of("all of them", spec, 2)
+    assert len(tapes) == 2
+    assert tapes.of("all of them", spec, 0) is first
+    assert pickle.loads(pickle.dumps(tapes)).most == 2

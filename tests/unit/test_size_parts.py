@@ -9,7 +9,7 @@ import pytest
 
 from sim.inference.intervals import interval
 from sim.spec import Goal
-from sim.staffing.size_curves import Curves, Totals, fewest
+from sim.staffing.size_curves import Curves, Miss, fewest
 from sim.staffing.size_erlang import servers
 from sim.staffing.size_look import Sight
 from sim.staffing.size_plays import sure
@@ -17,13 +17,9 @@ from sim.tape import Floats
 from sim.theory.erlang import mmc
 
 
-def misses(scale: Floats, fall: Floats, limit: float) -> object:
+def misses(scale: Floats, fall: Floats, limit: float) -> Miss:
     """Late tickets of three pools that fall geometrically with their clerks, over a limit on all together."""
-
-    def miss(totals: Totals) -> float:
-        return max(0.0, float(scale @ fall ** np.array(totals)) - limit)
-
-    return miss
+    return lambda halls: np.maximum(fall ** np.array(halls) @ scale - limit, 0.0)
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -32,7 +28,8 @@ def test_the_fewest_clerks_are_those_of_all_numbers_of_clerks(seed: int) -> None
     miss = misses(rng.uniform(1.0, 20.0, 3), rng.uniform(0.3, 0.8, 3), rng.uniform(0.5, 3.0))
     cost = rng.uniform(1.0, 2.0, 3)
     found = fewest((1, 1, 1), (14, 14, 14), cost, miss)
-    every = [totals for totals in product(range(1, 15), repeat=3) if miss(totals) == 0.0]
+    numbers = list(product(range(1, 15), repeat=3))
+    every = [totals for totals, over in zip(numbers, miss(numbers), strict=True) if over == 0.0]
     assert found is not None
     assert sum(found) == min(map(sum, every))
     cheapest = min(float(cost @ np.array(totals)) for totals in every if sum(totals) == sum(found))
@@ -40,7 +37,7 @@ def test_the_fewest_clerks_are_those_of_all_numbers_of_clerks(seed: int) -> None
 
 
 def test_no_number_of_clerks_is_told_where_the_highest_misses() -> None:
-    assert fewest((0,), (3,), (1.0,), lambda totals: 1.0) is None
+    assert fewest((0,), (3,), (1.0,), lambda halls: np.ones(len(halls))) is None
 
 
 def sight(above: float, below: float) -> Sight:
