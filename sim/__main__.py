@@ -10,7 +10,6 @@ from typing import Annotated, Literal
 import typer
 
 import sim
-from sim import commands
 from sim.commands import (
     AsJson,
     Engine,
@@ -19,6 +18,7 @@ from sim.commands import (
     Words,
     answering,
     checks,
+    reasons,
     rosters,
     selections,
     skills,
@@ -61,9 +61,9 @@ def _options(
 
 
 app.command()(studies.compare)
-app.command()(commands.diagnose)
-app.command()(commands.decompose)
-app.command()(commands.breakeven)
+app.command()(reasons.diagnose)
+app.command()(reasons.decompose)
+app.command()(reasons.breakeven)
 app.command()(sweeps.sweep)
 app.command()(sweeps.query)
 app.command()(selections.select)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Literal
 
 import typer
 
-from sim.commands import AsJson, Engine, Jobs, Language, Out, Parity, Replications, Seed, answering, workers
+from sim.commands import Replications, answering
+from sim.commands.asking import Asking, study
 
 
+@study
 def select(
+    asking: Asking,
     words: Annotated[
         list[str] | None,
         typer.Argument(
@@ -58,31 +62,18 @@ def select(
         ),
     ] = None,
     replications: Replications = None,
-    seed: Seed = None,
-    engine: Engine = "auto",
-    parity: Parity = True,
-    jobs: Jobs = None,
-    out: Out = None,
-    as_json: AsJson = False,
-    lang: Language = "en",
 ) -> None:
     """Choose the best hall, or all that are as good, with a stated chance; replications go where they matter."""
     with answering():
-        from rich.console import Console
-
-        from sim.results import check_place
-        from sim.study.answering import cost_of_selection, finish, on_terminal
+        from sim.study.answering import cost_of_selection
         from sim.study.candidates import candidates
         from sim.study.selecting import choice_of, chosen
-        from sim.study.telling import say_what_is_first
         from sim.study.words import split
 
-        question, halls = candidates(
-            *split(words), measure=measure, replications=replications, seed=seed, engine=engine, parity=parity
-        )
+        question, halls = candidates(*split(words), measure=measure, replications=replications, **asking.how)
         choice = choice_of(question, len(halls), procedure, best, zone, sure, at_most, fresh)
-        place, errors = out and check_place(out), Console(stderr=True)
-        say_what_is_first(errors, question, lang)
-        with on_terminal(errors, lambda step: cost_of_selection(question, halls, choice, lang), lang) as progress:
-            answer = chosen(question, halls, choice, jobs=workers(jobs), progress=progress)
-        finish(answer, place, as_json, lang, errors)
+        asking.answer(
+            question,
+            lambda step: cost_of_selection(question, halls, choice, asking.lang),
+            partial(chosen, question, halls, choice),
+        )

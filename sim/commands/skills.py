@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Literal
 
 import typer
 
-from sim.commands import (
-    INTERRUPTED,
-    AsJson,
-    Engine,
-    Jobs,
-    Language,
-    Out,
-    Parity,
-    Replications,
-    Seed,
-    Words,
-    answering,
-    workers,
-)
+from sim.commands import INTERRUPTED, Replications, Words, answering
+from sim.commands.asking import Asking, study
 
 
+@study
 def skills(
+    asking: Asking,
     words: Words = None,
     variant: Annotated[
         str | None, typer.Option(help="The variant to look at.", show_default="the scenario's first")
@@ -42,13 +33,6 @@ def skills(
         typer.Option("--steady", help="Find the cheapest mix of skills of the scenario's steady hall, exactly."),
     ] = False,
     replications: Replications = None,
-    seed: Seed = None,
-    engine: Engine = "auto",
-    parity: Parity = True,
-    jobs: Jobs = None,
-    out: Out = None,
-    as_json: AsJson = False,
-    lang: Language = "en",
 ) -> None:
     """Find what one more skill of one clerk is worth, whom to train in what first, and what more skills would bring."""
     with answering():
@@ -58,14 +42,13 @@ def skills(
         from sim.results import check_place
         from sim.staffing.skills import asked, planned
         from sim.staffing.skills_steady import mixed
-        from sim.study.answering import finish, on_terminal
-        from sim.study.telling import say_what_is_first
+        from sim.study.answering import finish
         from sim.study.words import split
 
         scenario, overrides = split(words)
-        place, errors = out and check_place(out), Console(stderr=True)
         if steady:
-            finish(mixed(scenario, overrides), place, as_json, lang, errors)
+            place = asking.out and check_place(asking.out)
+            finish(mixed(scenario, overrides), place, asking.as_json, asking.lang, Console(stderr=True))
             return
         question, search = asked(
             scenario,
@@ -74,20 +57,16 @@ def skills(
             by=by,
             steps=steps,
             replications=replications,
-            seed=seed,
-            engine=engine,
-            parity=parity,
+            **asking.how,
         )
-        say_what_is_first(errors, question, lang)
         facts = {
-            "variant": getattr(question.composed.scenario.variants[search.variant].label, lang),
+            "variant": getattr(question.composed.scenario.variants[search.variant].label, asking.lang),
             "first": len(search.first),
             "steps": search.steps,
             "replications": question.replications,
             "plays": search.plays() * question.replications,
         }
-        with on_terminal(errors, lambda step: tell("skills_cost", lang, **facts), lang) as progress:
-            answer = planned(question, search, jobs=workers(jobs), progress=progress)
-        finish(answer, place, as_json, lang, errors)
+        cost = partial(tell, "skills_cost", asking.lang, **facts)
+        answer = asking.answer(question, lambda step: cost(), partial(planned, question, search))
         if not answer.manifest["complete"]:
             raise typer.Exit(INTERRUPTED)

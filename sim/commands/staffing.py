@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Literal
 
 import typer
 
-from sim.commands import (
-    INTERRUPTED,
-    AsJson,
-    Engine,
-    Jobs,
-    Language,
-    Out,
-    Parity,
-    Seed,
-    Words,
-    answering,
-    workers,
-)
+from sim.commands import INTERRUPTED, Words, answering
+from sim.commands.asking import Asking, study
 
 
+@study
 def size(
+    asking: Asking,
     words: Words = None,
     variants: Annotated[
         list[str] | None,
@@ -40,46 +32,28 @@ def size(
         int | None,
         typer.Option(help="Fresh replications on which plans are judged.", show_default="40"),
     ] = None,
-    seed: Seed = None,
-    engine: Engine = "auto",
-    parity: Parity = True,
-    jobs: Jobs = None,
-    out: Out = None,
-    as_json: AsJson = False,
-    lang: Language = "en",
 ) -> None:
     """Size the halls: the fewest clerks of each group with which the goals are kept, and how sure that is."""
     with answering():
-        from rich.console import Console
-
         from sim.report.finding import tell
-        from sim.results import check_place
         from sim.staffing.size import sized
         from sim.staffing.size_ask import Wish, asked, design, plays_expected
-        from sim.study.answering import finish, on_terminal
         from sim.study.runner import Step
-        from sim.study.telling import say_what_is_first
         from sim.study.words import split
 
         question, wish = asked(
             *split(words),
             Wish(tuple(variants or ()), within, weekday, busy, curve),
             replications=replications,
-            seed=seed,
-            engine=engine,
-            parity=parity,
+            **asking.how,
         )
-        place, errors = out and check_place(out), Console(stderr=True)
-        say_what_is_first(errors, question, lang)
 
         def cost(step: Step) -> str:
             facts = {"halls": len(wish.variants), "plays": plays_expected(question, wish)}
-            halls = facts["halls"] if lang == "zh" else f"{facts['halls']} hall{'s' * (facts['halls'] > 1)}"
+            halls = facts["halls"] if asking.lang == "zh" else f"{facts['halls']} hall{'s' * (facts['halls'] > 1)}"
             shown = {"design": len(design(question)), "fresh": question.replications}
-            return tell("size_cost", lang, halls=halls, plays=facts["plays"], **shown)
+            return tell("size_cost", asking.lang, halls=halls, plays=facts["plays"], **shown)
 
-        with on_terminal(errors, cost, lang) as progress:
-            answer = sized(question, wish, jobs=workers(jobs), progress=progress)
-        finish(answer, place, as_json, lang, errors)
+        answer = asking.answer(question, cost, partial(sized, question, wish))
         if answer.manifest["interrupted"]:
             raise typer.Exit(INTERRUPTED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +15,6 @@ from sim.commands import (
     Engine,
     Jobs,
     Language,
-    Out,
     Parity,
     Replications,
     Seed,
@@ -23,6 +23,7 @@ from sim.commands import (
     answering,
     workers,
 )
+from sim.commands.asking import Asking, study
 
 
 def compare(
@@ -108,35 +109,21 @@ def compare(
         errors.print(say("kept", lang, folder=folder), highlight=False, soft_wrap=True)
 
 
+@study
 def longrun(
+    asking: Asking,
     words: Words = None,
     measure: Annotated[
         str | None, typer.Option(help="Measure that is looked at day by day.", show_default="the scenario's first")
     ] = None,
     days: Annotated[int, typer.Option(help="Days of the calendar, in place of the scenario's.")] = 1000,
-    seed: Seed = None,
-    engine: Engine = "auto",
-    parity: Parity = True,
-    jobs: Jobs = None,
-    out: Out = None,
-    as_json: AsJson = False,
-    lang: Language = "en",
 ) -> None:
     """Play the halls for years: how long is the beginning (warm-up), and what does a measure come to after it?"""
     with answering():
-        from rich.console import Console
-
         from sim.report.finding import tell
-        from sim.results import check_place
-        from sim.study.answering import finish, on_terminal
         from sim.study.longrun import asked, run
-        from sim.study.telling import say_what_is_first
         from sim.study.words import split
 
-        question = asked(*split(words), measure=measure, days=days, seed=seed, engine=engine, parity=parity)
-        place, errors = out and check_place(out), Console(stderr=True)
-        say_what_is_first(errors, question, lang)
-        halls = len(question.composed.specs)
-        with on_terminal(errors, lambda step: tell("longrun_cost", lang, halls=halls, days=days), lang) as progress:
-            answer = run(question, jobs=workers(jobs), progress=progress)
-        finish(answer, place, as_json, lang, errors)
+        question = asked(*split(words), measure=measure, days=days, **asking.how)
+        cost = partial(tell, "longrun_cost", asking.lang, halls=len(question.composed.specs), days=days)
+        asking.answer(question, lambda step: cost(), partial(run, question))
