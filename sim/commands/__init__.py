@@ -72,6 +72,9 @@ def answering() -> Iterator[None]:
         typer.echo(f"error: {error}", err=True)
         raise typer.Exit(FAILED) from None
     except KeyboardInterrupt as interrupt:
+        # Where Ctrl-C came while Python executed a text (a dataclass is made so), it notes that, and would end the
+        # process by the signal, whatever the exit code (Python/pythonrun.c). Any other text takes the note away.
+        exec("")
         typer.echo(f"Interrupted: {str(interrupt) or 'nothing was written. 已中断：未写入任何结果。'}", err=True)
         raise typer.Exit(INTERRUPTED) from None
     except typer.Exit:

@@ -283,6 +283,28 @@ def test_what_ends_a_run_is_told_in_a_line(
     assert there(tmp_path) == {"small.yaml"}
 
 
+INTERRUPTED_TEXT = """
+import typer
+from sim.commands import answering
+
+def main():
+    with answering():
+        exec("raise KeyboardInterrupt")
+
+typer.run(main)
+"""
+
+
+def test_an_interrupt_of_a_text_that_is_executed_has_the_exit_code_of_any_other(tmp_path: Path, repo: Path) -> None:
+    """Python would end by the signal then, whatever the exit code: a dataclass is made by executing a text."""
+    (tmp_path / "interrupted.py").write_text(INTERRUPTED_TEXT)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(repo), str(tmp_path)])}
+    command = [sys.executable, "-m", "interrupted"]
+    done = subprocess.run(command, stderr=subprocess.PIPE, text=True, env=environment, check=False)
+    assert done.returncode == 130, done.stderr
+    assert "Interrupted" in done.stderr
+
+
 def _hears_ctrl_c() -> None:
     """As at a terminal: what a shell starts in the background, and all that this starts, would ignore Ctrl-C."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
