@@ -1,5 +1,6 @@
 from sim.config import load as load
 from sim.results import load as read
+from sim.staffing.frontier import frontier as frontier
 from sim.staffing.size import size as size
 from sim.staffing.skills import skills as skills
 from sim.staffing.staffed import roster as roster
@@ -21,6 +22,7 @@ __all__ = [
     "decompose",
     "diagnose",
     "follow",
+    "frontier",
     "load",
     "longrun",
     "read",

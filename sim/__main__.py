@@ -18,6 +18,7 @@ from sim.commands import (
     Words,
     answering,
     checks,
+    frontier,
     reasons,
     rosters,
     selections,
@@ -72,6 +73,7 @@ app.command()(studies.longrun)
 app.command()(rosters.roster)
 app.command()(rosters.staff)
 app.command()(staffing.size)
+app.command()(frontier.frontier)
 app.command()(tidal.tidal)
 app.command()(checks.check)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.report.chosen_words import LONG_RUN, SELECTION
+from sim.report.frontier_words import FRONTIER
 from sim.report.roster_words import ROSTERS
 from sim.report.sizing_words import SIZING
 from sim.report.skills_words import SKILLS
@@ -248,7 +249,7 @@ _OWN: dict[str, tuple[str, str]] = {
     ),
     "difference_y": ("Difference [{unit}]", "差值 [{unit}]"),
 }
-_WORDS = together(_OWN, LONG_RUN, ROSTERS, SELECTION, SIZING, SKILLS, TIDAL)
+_WORDS = together(_OWN, FRONTIER, LONG_RUN, ROSTERS, SELECTION, SIZING, SKILLS, TIDAL)
 
 
 def tell(key: str, lang: Lang, /, **facts: Any) -> str:

@@ -156,7 +156,7 @@ class Search:
         clerks = self.team.today
         for number in range(ROUNDS):
             clerks = self.team.spread(self._chosen())
-            known = clerks in self.plays.seen
+            known = bool(self.plays.sights(clerks, self.design))
             if known and self.keeps(clerks):
                 break
             if not known:
@@ -164,10 +164,10 @@ class Search:
                 self._tighten(clerks)
             if (known or number > BOLD) and not self.keeps(clerks):
                 self._lift(clerks)
-        good = [one for one in self.plays.seen if self.keeps(one)]
+        good = [one for one in self.plays.seen if self.plays.sights(one, self.design) and self.keeps(one)]
         return min(good, key=self.price, default=clerks)
 
-    def price(self, clerks: Vector) -> tuple[int, float]:
+    def price(self, clerks: Vector) -> tuple[float, float]:
         """What is as small as can be: the number of clerks, then what they cost."""
         return sum(clerks), float(self.team.cost @ np.array(clerks))
 

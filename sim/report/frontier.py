@@ -1,0 +1,214 @@
+"""What each level of wait costs, and what visits come with it, in sentences and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from sim.measures.kinds import SHARE
+from sim.report.finding import tell
+from sim.report.tables import Table, mean_and_interval
+from sim.report.text import NOTHING, Lang, comma, label, number
+
+Manifest = Mapping[str, Any]
+Row = Mapping[Any, Any]
+
+
+def headline(manifest: Manifest, points: pd.DataFrame, halls: pd.DataFrame, robust: pd.DataFrame, lang: Lang) -> str:
+    """Today's hall, the knee with its neighbours, its baseline and its certificate, and other kinds of days."""
+    lines = [tell("frontier_interrupted", lang)] if manifest["interrupted"] else []
+    first = manifest["swept"][0]
+    lines.append(tell("frontier_today", lang, **_facts(manifest, _hall(halls, first, "today"), first, lang)))
+    if points["knee"].any():
+        lines += _of_knee(manifest, points, halls, lang)
+    else:
+        lines.append(tell("frontier_no_knee", lang))
+    return "\n".join([*lines, *_of_days(manifest, robust, lang)])
+
+
+def _of_knee(manifest: Manifest, points: pd.DataFrame, halls: pd.DataFrame, lang: Lang) -> list[str]:
+    knee = points[points["knee"]].iloc[0].to_dict()
+    variant, level = knee["variant"], knee["level"]
+    lines = [tell("frontier_knee", lang, **_facts(manifest, _hall(halls, variant, "point", level), variant, lang))]
+    slopes = _slopes(points, halls)
+    if slopes is not None:
+        steep, flat = (number(value) for value in slopes)
+        lines.append(tell("frontier_steeper", lang, steep=steep, flat=flat, currency=manifest["currency"]))
+    lines.append(_of_erlang(manifest, _hall(halls, variant, "as_good", level), knee, lang))
+    if knee["certificate"] != "unverified":
+        shown = {"fewer": knee["fewer"], "groups": knee["groups"], "gap": f"{100.0 * knee['gap']:.1f}"}
+        lines.append(tell(f"frontier_sure_{knee['certificate']}", lang, **shown))
+    else:
+        lines.append(tell("size_least_unverified", lang))
+    return lines
+
+
+def _of_erlang(manifest: Manifest, as_good: pd.DataFrame, knee: Row, lang: Lang) -> str:
+    """What the baseline costs beside the knee."""
+    if as_good.empty:
+        return tell("frontier_never_as_good", lang)
+    more = float(as_good["paid"].iloc[0]) - knee["paid"]
+    facts = {"people": int(as_good["people"].iloc[0]), "currency": manifest["currency"]}
+    facts["percent"] = f"{100.0 * abs(more) / knee['paid']:.1f}"
+    if abs(more) < 0.5:
+        return tell("frontier_as_dear", lang, **facts)
+    if more > 0.0:
+        return tell("frontier_as_good", lang, dearer=number(more), **facts)
+    return tell("frontier_as_cheap", lang, cheaper=number(-more), **facts)
+
+
+def _slopes(points: pd.DataFrame, halls: pd.DataFrame) -> tuple[float, float] | None:
+    """What a minute less costs from the knee on, and what a minute more saves, a day: to its neighbours of its hall."""
+    variant = points[points["knee"]]["variant"].iloc[0]
+    mine = points[points["variant"] == variant].merge(_means(halls), on=["variant", "level"]).sort_values("mean_wait")
+    place = mine["knee"].tolist().index(True)
+    if not 0 < place < len(mine) - 1:
+        return None
+    cost, wait = mine["cost"].to_numpy(), mine["mean_wait"].to_numpy()
+    steep, flat = (-(cost[n + 1] - cost[n]) / (wait[n + 1] - wait[n]) for n in (place - 1, place))
+    return float(steep), float(flat)
+
+
+def _means(halls: pd.DataFrame) -> pd.DataFrame:
+    """A row a point, a column a measure."""
+    mine = halls[halls["hall"] == "point"]
+    return mine.pivot_table(index=["variant", "level"], columns="measure", values="mean").reset_index()
+
+
+def _of_days(manifest: Manifest, robust: pd.DataFrame, lang: Lang) -> list[str]:
+    """How the knee's plan does on other kinds of days, and what it takes to hold on them."""
+    knee = robust[(robust["plan"] == "knee") & (robust["kind"] != "usual")]
+    if knee.empty:
+        return []
+    told = [tell(f"frontier_on_{row['kind']}", lang, **_day(manifest, row, lang)) for row in knee.to_dict("records")]
+    lines = [tell("frontier_days", lang, told=comma(lang).join(told))]
+    held = robust[robust["plan"] == "robust"]
+    if not held.empty:
+        extra = float(held["cost"].iloc[0]) - float(knee["cost"].iloc[0])
+        facts = {"level": f"{held['level'].iloc[0]:g}", "people": int(held["people"].iloc[0])}
+        facts |= {"extra": number(extra), "percent": f"{100.0 * extra / float(knee['cost'].iloc[0]):.1f}"}
+        key = "frontier_robust" if manifest["robust_kept"] else "frontier_robust_open"
+        lines.append(tell(key, lang, currency=manifest["currency"], **facts))
+    return lines
+
+
+def _day(manifest: Manifest, row: Row, lang: Lang) -> dict[str, str]:
+    """A kind of day in words, and its wait."""
+    group = row["group"] and label(manifest["group_labels"][row["variant"]][row["group"]], lang)
+    wait = NOTHING if pd.isna(row["mean"]) else mean_and_interval(row["mean"], row["low"], row["high"], "min")
+    facts = {"weekday": tell(f"day_{manifest['weekday']}", lang), "more": f"{100.0 * manifest['more']:g}"}
+    return facts | {"group": group, "wait": wait}
+
+
+def _hall(halls: pd.DataFrame, variant: str, hall: str, level: float | None = None) -> pd.DataFrame:
+    mine = halls[(halls["variant"] == variant) & (halls["hall"] == hall)]
+    return (mine if level is None else mine[mine["level"] == level]).set_index("measure")
+
+
+def _facts(manifest: Manifest, hall: pd.DataFrame, variant: str, lang: Lang) -> dict[str, Any]:
+    """What a hall comes to, as text."""
+    named = {"wait": "mean_wait", "late": f"share_wait_over_{manifest['limit']}", "visits": "visits_per_case"}
+    found = {key: _told(manifest, hall, measure) for key, measure in named.items()}
+    first = hall.iloc[0]
+    found |= {"hall": label(manifest["variants"][variant], lang), "cost": number(float(hall["mean"]["cost"]))}
+    found |= {"limit": manifest["limit"], "currency": manifest["currency"]}
+    return found | {key: int(first[key]) for key in ("people", "windows", "n")}
+
+
+def _told(manifest: Manifest, hall: pd.DataFrame, measure: str) -> str:
+    if measure not in hall.index:
+        return NOTHING
+    unit = "" if measure == "cost" else manifest["catalogue"][measure]["unit"]["en"]
+    mean, low, high = (float(hall[end][measure]) for end in ("mean", "low", "high"))
+    return mean_and_interval(mean, low, high, unit)
+
+
+def tables(
+    manifest: Manifest, points: pd.DataFrame, halls: pd.DataFrame, robust: pd.DataFrame, lang: Lang
+) -> list[Table]:
+    """The points, and what becomes of the knee's plan on other kinds of days."""
+    found = [_of_points(manifest, points, halls, lang)]
+    return found if robust.empty else [*found, _of_kinds(manifest, robust, lang)]
+
+
+def _of_points(manifest: Manifest, points: pd.DataFrame, halls: pd.DataFrame, lang: Lang) -> Table:
+    measures = ["mean_wait", f"share_wait_over_{manifest['limit']}", "abandonment", "visits_per_case"]
+    measures = [name for name in measures if name in manifest["catalogue"]]
+    money = {"currency": manifest["currency"]}
+    columns = [tell(f"frontier_{key}", lang) for key in ("hall", "level", "people", "windows")]
+    columns += [tell("frontier_cost_a_day", lang, **money)]
+    columns += [
+        f"{label(manifest['catalogue'][name]['label'], lang)} [{_unit(manifest, name, lang)}]" for name in measures
+    ]
+    columns += [tell("frontier_equal", lang, **money), tell("frontier_gap", lang), tell("certificate", lang)]
+    columns += [tell(f"frontier_{key}", lang) for key in ("goals", "stands")]
+    rows = []
+    for variant in manifest["swept"]:
+        today, named = _hall(halls, variant, "today"), label(manifest["variants"][variant], lang)
+        cells = [_told(manifest, today, name) for name in ("cost", *measures)]
+        counts = [str(int(today[key].iloc[0])) for key in ("people", "windows")]
+        rows.append([tell("frontier_now", lang, label=named), NOTHING, *counts, *cells, *[NOTHING] * 2, "", "", ""])
+        for row in points[points["variant"] == variant].to_dict("records"):
+            rows.append([named, *_point(manifest, row, halls, measures, lang)])
+    facts = {"busy": f"{100.0 * manifest['busy']:g}", "n": manifest["replications"], "design": manifest["design"]}
+    notes = [tell("frontier_note", lang, **facts), tell("frontier_equal_note", lang), *_beyond(manifest, lang)]
+    return Table(tell("frontier_points", lang), columns, rows, notes)
+
+
+def _point(manifest: Manifest, row: Row, halls: pd.DataFrame, measures: list[str], lang: Lang) -> list[str]:
+    hall = _hall(halls, row["variant"], "point", row["level"])
+    as_good = _hall(halls, row["variant"], "as_good", row["level"])
+    cells = [_told(manifest, hall, name) for name in ("cost", *measures)]
+    equal = NOTHING if as_good.empty else number(float(as_good["mean"]["cost"]))
+    by = row["by"] and _named(manifest, row["by"], lang)
+    stands = tell(f"frontier_is_{row['finding']}", lang, by=by)
+    if row["knee"]:
+        stands = f"{stands}{comma(lang)}{tell('frontier_is_knee', lang)}"
+    goals = row["goals"] and tell(f"frontier_goals_{row['goals']}", lang)
+    head = [f"{row['level']:g}", str(row["people"]), str(row["windows"])]
+    gap = f"{100.0 * row['gap']:.1f}"
+    return [*head, *cells, equal, gap, tell(f"certificate_{row['certificate']}", lang), goals, stands]
+
+
+def _named(manifest: Manifest, point: str, lang: Lang) -> str:
+    """A point by its hall and level."""
+    variant, level = point.rsplit(" ", 1)
+    return f"{label(manifest['variants'][variant], lang)} ≤{level}"
+
+
+def _beyond(manifest: Manifest, lang: Lang) -> list[str]:
+    """Levels that no number of clerks keeps."""
+    found = []
+    for variant, levels in manifest["beyond"].items():
+        if levels:
+            shown = comma(lang).join(f"{level:g}" for level in levels)
+            facts = {"levels": shown, "shortest": f"{manifest['shortest'][variant]:.2g}"}
+            found.append(tell("frontier_beyond", lang, hall=label(manifest["variants"][variant], lang), **facts))
+    return found
+
+
+def _of_kinds(manifest: Manifest, robust: pd.DataFrame, lang: Lang) -> Table:
+    level, variant = robust["level"].iloc[0], robust["variant"].iloc[0]
+    columns = [tell(f"frontier_{key}", lang) for key in ("plan", "kind", "people")]
+    columns += [tell("frontier_paid", lang, currency=manifest["currency"])]
+    columns += [tell(f"frontier_{key}", lang) for key in ("queue", "wait")]
+    columns += [tell("frontier_kept", lang, level=f"{level:g}")]
+    rows = []
+    for row in robust.to_dict("records"):
+        facts = _day(manifest, row, lang)
+        place = tell("frontier_windows_queue", lang)
+        if row["place"]:
+            place = label(manifest["group_labels"][variant][row["place"]], lang)
+        head = [tell(f"frontier_plan_{row['plan']}", lang), tell(f"frontier_kind_{row['kind']}", lang, **facts)]
+        kept = tell("frontier_is_kept" if row["kept"] else "frontier_not_kept", lang)
+        rows.append([*head, str(row["people"]), number(row["cost"]), place, facts["wait"], kept])
+    notes = [tell("frontier_days_note", lang, n=manifest["replications"])]
+    title = tell("frontier_days_of", lang, label=label(manifest["variants"][variant], lang))
+    return Table(title, columns, rows, notes, words=2)
+
+
+def _unit(manifest: Manifest, name: str, lang: Lang) -> str:
+    unit = manifest["catalogue"][name]["unit"]
+    return "%" if unit["en"] == SHARE.en else label(unit, lang)

@@ -1,0 +1,119 @@
+"""The sweep over levels of wait: from the loosest to the tightest, each the cheapest hall found, and judged."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from sim.inference.intervals import Interval
+from sim.staffing.frontier_ask import POINTS, Wish
+from sim.staffing.frontier_points import Played, Point
+from sim.staffing.frontier_search import Cheapest
+from sim.staffing.size_pools import Team, Vector
+from sim.staffing.size_proof import Proof
+from sim.staffing.size_tables import Case
+
+LOOSE = 60.0
+"""Minutes of mean wait beyond which no level is looked for."""
+ROOM = 1.25
+"""The tightest level over the shortest wait that there is."""
+
+
+@dataclass
+class Swept:
+    """A variant, and what was found of it."""
+
+    name: str
+    search: Cheapest
+    fresh: range
+    points: list[Point] = field(default_factory=list)
+    beyond: list[float] = field(default_factory=list)
+    """Levels that no number of clerks keeps."""
+    today: Played | None = None
+
+    @property
+    def team(self) -> Team:
+        """The groups."""
+        return self.search.team
+
+    @property
+    def days(self) -> int:
+        """Open days that are measured."""
+        calendar = self.team.spec.calendar
+        return max(sum(calendar.is_open(day) for day in calendar.measured), 1)
+
+    def played(self, clerks: Vector, replications: range) -> Played:
+        """A hall as it was seen in these replications, which are played where they were not."""
+        plays = self.search.plays
+        plays.look([clerks], replications)
+        sights, told = plays.sights(clerks, replications), plays.told(clerks, replications)
+        values = {name: np.array([one.told[place] for one in sights]) for place, name in enumerate(plays.reported)}
+        values["cost"] = values["cost"] / self.days
+        cost = told["cost"]
+        told["cost"] = Interval(cost.mean / self.days, cost.low / self.days, cost.high / self.days, cost.n)
+        return Played(clerks, self.team.people(clerks), self.team.windows(clerks), values, told)
+
+
+def levels_of(swept: Sequence[Swept], wish: Wish) -> list[float]:
+    """Levels of wait, minutes, the loosest first: those that are wished, or in equal ratios over what halls can do."""
+    if wish.waits:
+        return sorted(wish.waits, reverse=True)
+    low = ROOM * min(one.search.shortest for one in swept)
+    high = min(LOOSE, max(one.search.longest for one in swept))
+    if not 0.0 < low < high:
+        return [plainly(max(low, high, 0.1))]
+    steps = np.geomspace(low, high, POINTS)
+    return sorted({plainly(float(step)) for step in steps}, reverse=True)
+
+
+def plainly(minutes: float) -> float:
+    """Minutes in two digits, rounded up."""
+    unit = 10.0 ** (math.floor(math.log10(minutes)) - 1)
+    return round(math.ceil(minutes / unit - 1e-9) * unit, 6)
+
+
+def sweep(one: Swept, levels: Sequence[float]) -> None:
+    """The cheapest hall of a variant for each level, the loosest first; each is kept as soon as it is judged."""
+    one.today = one.played(one.team.today, one.fresh)
+    for level in levels:
+        one.search.aim(level)
+        if one.search.shortest > level:
+            one.beyond.append(level)
+            continue
+        point = _point(one, level)
+        if one.points and one.points[-1].hall.clerks == point.hall.clerks:
+            one.points.pop()  # The same hall keeps a tighter level, too.
+        one.points.append(point)
+
+
+def _point(one: Swept, level: float) -> Point:
+    search = one.search
+    case = Case(one.name, search, one.fresh)
+    proof = case.proof = Proof(search, one.fresh, search.plan())
+    proof.settle([])
+    cost = search.cost(proof.clerks)
+    as_good = search.as_good_by_erlang()
+    beside = None if as_good is None else one.played(as_good, one.fresh)
+    return Point(
+        one.name,
+        level,
+        one.played(proof.clerks, one.fresh),
+        case.kind,
+        cost,
+        min(search.bound(), cost),
+        proof.removals,
+        on_busiest(search, proof.clerks, one.fresh),
+        one.played(search.team.spread(search.by_erlang(level)), one.fresh),
+        beside,
+        as_good is not None and proof.keeps(as_good),
+    )
+
+
+def on_busiest(search: Cheapest, clerks: Vector, fresh: range) -> Interval:
+    """Mean wait at the windows on the busiest weekday, minutes."""
+    told = search.plays.judged(clerks, fresh)
+    places = [n for n, one in enumerate(search.plays.asked) if one.weekday is not None and not one.place]
+    return told[places[0]]
