@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -67,8 +68,8 @@ def _slopes(points: pd.DataFrame, halls: pd.DataFrame) -> tuple[float, float] | 
     if not 0 < place < len(mine) - 1:
         return None
     cost, wait = mine["cost"].to_numpy(), mine["mean_wait"].to_numpy()
-    steep, flat = (-(cost[n + 1] - cost[n]) / (wait[n + 1] - wait[n]) for n in (place - 1, place))
-    return float(steep), float(flat)
+    found = [round(-float((cost[n + 1] - cost[n]) / (wait[n + 1] - wait[n]))) for n in (place - 1, place)]
+    return found[0], found[1]
 
 
 def _means(halls: pd.DataFrame) -> pd.DataFrame:
@@ -82,7 +83,10 @@ def _of_days(manifest: Manifest, robust: pd.DataFrame, lang: Lang) -> list[str]:
     knee = robust[(robust["plan"] == "knee") & (robust["kind"] != "usual")]
     if knee.empty:
         return []
-    told = [tell(f"frontier_on_{row['kind']}", lang, **_day(manifest, row, lang)) for row in knee.to_dict("records")]
+    told = [
+        tell(f"frontier_on_{row['kind']}{'' if row['done'] else '_undone'}", lang, **_day(manifest, row, lang))
+        for row in knee.to_dict("records")
+    ]
     lines = [tell("frontier_days", lang, told=comma(lang).join(told))]
     held = robust[robust["plan"] == "robust"]
     if not held.empty:
@@ -97,7 +101,7 @@ def _of_days(manifest: Manifest, robust: pd.DataFrame, lang: Lang) -> list[str]:
 def _day(manifest: Manifest, row: Row, lang: Lang) -> dict[str, str]:
     """A kind of day in words, and its wait."""
     group = row["group"] and label(manifest["group_labels"][row["variant"]][row["group"]], lang)
-    wait = NOTHING if pd.isna(row["mean"]) else mean_and_interval(row["mean"], row["low"], row["high"], "min")
+    wait = NOTHING if math.isnan(row["mean"]) else mean_and_interval(row["mean"], row["low"], row["high"], "min")
     facts = {"weekday": tell(f"day_{manifest['weekday']}", lang), "more": f"{100.0 * manifest['more']:g}"}
     return facts | {"group": group, "wait": wait}
 
@@ -139,9 +143,7 @@ def _of_points(manifest: Manifest, points: pd.DataFrame, halls: pd.DataFrame, la
     money = {"currency": manifest["currency"]}
     columns = [tell(f"frontier_{key}", lang) for key in ("hall", "level", "people", "windows")]
     columns += [tell("frontier_cost_a_day", lang, **money)]
-    columns += [
-        f"{label(manifest['catalogue'][name]['label'], lang)} [{_unit(manifest, name, lang)}]" for name in measures
-    ]
+    columns += [_column(manifest, name, lang) for name in measures]
     columns += [tell("frontier_equal", lang, **money), tell("frontier_gap", lang), tell("certificate", lang)]
     columns += [tell(f"frontier_{key}", lang) for key in ("goals", "stands")]
     rows = []
@@ -202,13 +204,19 @@ def _of_kinds(manifest: Manifest, robust: pd.DataFrame, lang: Lang) -> Table:
         if row["place"]:
             place = label(manifest["group_labels"][variant][row["place"]], lang)
         head = [tell(f"frontier_plan_{row['plan']}", lang), tell(f"frontier_kind_{row['kind']}", lang, **facts)]
-        kept = tell("frontier_is_kept" if row["kept"] else "frontier_not_kept", lang)
-        rows.append([*head, str(row["people"]), number(row["cost"]), place, facts["wait"], kept])
+        kept = "is_kept" if row["kept"] else "not_kept" if row["done"] else "not_done"
+        rows.append(
+            [*head, str(row["people"]), number(row["cost"]), place, facts["wait"], tell(f"frontier_{kept}", lang)]
+        )
     notes = [tell("frontier_days_note", lang, n=manifest["replications"])]
     title = tell("frontier_days_of", lang, label=label(manifest["variants"][variant], lang))
     return Table(title, columns, rows, notes, words=2)
 
 
-def _unit(manifest: Manifest, name: str, lang: Lang) -> str:
-    unit = manifest["catalogue"][name]["unit"]
-    return "%" if unit["en"] == SHARE.en else label(unit, lang)
+def _column(manifest: Manifest, name: str, lang: Lang) -> str:
+    """A measure with its unit, where that is not all that it is called."""
+    words = manifest["catalogue"][name]
+    if words["unit"]["en"].lower() == words["label"]["en"].lower():
+        return label(words["label"], lang)
+    unit = "%" if words["unit"]["en"] == SHARE.en else label(words["unit"], lang)
+    return f"{label(words['label'], lang)} [{unit}]"

@@ -61,8 +61,8 @@ FRONTIER: dict[str, Pair] = {
     ),
     "frontier_sure_heuristic": (
         "Certificate: heuristic, verified feasible. With a clerk less in any of {fewer} of {groups} groups that wait "
-        "is exceeded, or the work not done (95 % each). By the pools as sampled no hall is more than {gap} % cheaper; no "
-        "bound is proven.",
+        "is exceeded, or the work not done (95 % each). By the pools as sampled no hall is more than {gap} % cheaper; "
+        "no bound is proven.",
         "结论性质：启发式，已验证可行。{groups}个人员组中，{fewer}组减1人即超过该等候或工作无法完成（各自把握95%）。按各服务池的"
         "抽样曲线，最多还能省{gap}%；并无经证明的下界。",
     ),
@@ -71,8 +71,11 @@ FRONTIER: dict[str, Pair] = {
         "该方案在其他日子（最长队列的平均等候）：{told}。",
     ),
     "frontier_on_weekday": ("on {weekday} {wait} min", "{weekday}{wait}分钟"),
+    "frontier_on_weekday_undone": ("on {weekday} the work is left undone", "{weekday}工作无法完成"),
     "frontier_on_more": ("with {more} % more people {wait} min", "人数增加{more}%时{wait}分钟"),
+    "frontier_on_more_undone": ("with {more} % more people the work is left undone", "人数增加{more}%时工作无法完成"),
     "frontier_on_ill": ("with a clerk away at {group} {wait} min", "“{group}”缺1人时{wait}分钟"),
+    "frontier_on_ill_undone": ("with a clerk away at {group} the work is left undone", "“{group}”缺1人时工作无法完成"),
     "frontier_robust": (
         "To keep to {level} min on all of these days takes {people} on duty, {extra} {currency} a day more "
         "({percent} %).",
@@ -106,8 +109,8 @@ FRONTIER: dict[str, Pair] = {
         "(epsilon-constraint); clerks behind the windows are busy for {busy} % of their duty at most, and no hall has "
         "fewer than its work needs. Means on {n} fresh replications, with 95 % intervals. Gap: part of the clerks' "
         "cost that might be saved, by the pools' curves as sampled on {design} other replications; it is not a proven "
-        "bound. Standing: among all points in cost, wait and visits, paired by replication; worse is seen at 95 %, tied "
-        "is not. Goals: the scenario's own, each by its interval.",
+        "bound. Standing: among all points in cost, wait and visits, paired by replication; worse is seen at 95 %, "
+        "tied is not. Goals: the scenario's own, each by its interval.",
         "在各等候上限（窗口及其他服务台）下所找到的最省人员配置（ε约束法）；后台忙碌比例不超过{busy}%，人员不少于工作量所需。"
         "数值为另作{n}次未参与选取的重复的均值，括号内为95%置信区间。差距：按另外{design}次重复所得各服务池曲线，人员成本最多还能省的"
         "比例，并非经证明的下界。地位：各点按成本、等候、跑动次数比较，按重复配对；“不及”为把握95%可见，“难分”则否。目标：情景自身"
@@ -138,11 +141,13 @@ FRONTIER: dict[str, Pair] = {
     "frontier_kept": ("Limit of {level} min", "上限{level}分钟"),
     "frontier_is_kept": ("kept", "达到"),
     "frontier_not_kept": ("not kept, or not shown", "未达到或未能证明"),
+    "frontier_not_done": ("not kept: work is left undone", "未达到：工作无法完成"),
     "frontier_windows_queue": ("windows", "窗口"),
     "frontier_days_note": (
         "Each kind of day by itself, on {n} fresh replications. A clerk away: of all groups the one where it is felt "
         "most. The intervals of all kinds of days and queues hold together at 95 %; kept where they end below the "
-        "limit, and the clerks are enough for the work. The robust plan is heuristic, verified feasible: no bound is known.",
+        "limit, and the clerks are enough for the work. The robust plan is heuristic, verified feasible: no "
+        "bound is known.",
         "各种日子单独计算，另作{n}次未参与选取的重复。缺1人：取影响最大的人员组。各种日子与队列的区间同时成立的概率为95%；区间全部"
         "低于上限且人员足以完成工作者为“达到”。稳健方案为启发式，已验证可行，无已知下界。",
     ),

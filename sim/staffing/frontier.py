@@ -52,7 +52,7 @@ class Frontier(Reported):
     robust: pd.DataFrame
     """The plan at the knee on other kinds of days, and one that holds on them: variant, level, plan (`knee`,
     `robust`), kind (`usual`, `weekday`, `more`, `ill`), group (that is short), place, people, cost (a day), mean, low,
-    high (min, of the longest queue), kept, n."""
+    high (min, of the longest queue), done (clerks are enough for the work), kept, n."""
 
     def told(self, lang: Lang) -> Told:
         """The answer as sentences and tables."""

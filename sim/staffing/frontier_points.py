@@ -56,9 +56,7 @@ class Point:
     erlang: Played | None = None
     """The hall that Erlang C asks for with the level as its target."""
     as_good: Played | None = None
-    """The cheapest hall that Erlang C asks for with any target and that keeps the level."""
-    as_good_keeps: bool = False
-    """Whether that was seen to keep it."""
+    """The cheapest hall that Erlang C asks for with any target and that was seen to keep the level."""
 
     @property
     def name(self) -> str:

@@ -45,8 +45,10 @@ class Told:
     """Where the wait is: the windows where empty, or a desk; that which is furthest beyond the level."""
     wait: Interval
     """Mean wait there, minutes."""
+    done: bool
+    """Whether the clerks are enough for the work: where they are not, waits of those who were served say little."""
     kept: bool
-    """Whether the bounds of all queues are within the level."""
+    """Whether the work is done, and the bounds of all queues are within the level."""
 
 
 @dataclass
@@ -96,7 +98,7 @@ class Robust:
     def tell(self, plan: str, clerks: Vector) -> None:
         """Put down what a plan comes to on each kind of day; of the groups that may be short the worst."""
         found = [self._told(plan, clerks, *day) for day in self._days(clerks)]
-        self.told += [max((one for one in found if one.kind == kind), key=self._beyond) for kind in KINDS]
+        self.told += [max((one for one in found if one.kind == kind), key=_badness) for kind in KINDS]
 
     def _told(
         self,
@@ -111,15 +113,12 @@ class Robust:
         found = self._bounds(search, on_day, places)
         waits = [(one, seen) for one, seen in found if not one.is_cap]
         worst, seen = max(waits, key=lambda pair: np.nan_to_num(pair[1].mean, nan=-np.inf))
-        kept = all(one.beyond(bound_of(one, seen)) <= 0.0 for one, seen in found) and self._done(search, on_day)
+        kept, done = all(one.beyond(bound_of(one, seen)) <= 0.0 for one, seen in found), self._done(search, on_day)
         team = self.usual.team
-        return Told(plan, kind, group, team.people(clerks), search.cost(clerks), worst.place, seen, kept)
-
-    def _beyond(self, one: Told) -> float:
-        return (not one.kept) * 1e6 + float(np.nan_to_num(one.wait.mean))
+        return Told(plan, kind, group, team.people(clerks), search.cost(clerks), worst.place, seen, done, kept and done)
 
     def _done(self, search: Cheapest, clerks: Vector) -> bool:
-        """Whether the clerks are enough for the work: where they are not, waits of those who were served say little."""
+        """Whether the clerks are enough for the work."""
         return all(n >= least for n, least in zip(self.usual.team.totals(clerks), search.floor, strict=True))
 
     def _bounds(self, search: Cheapest, clerks: Vector, places: Sequence[int]) -> list[tuple[Condition, Interval]]:
@@ -215,3 +214,8 @@ class Robust:
 def _is_told(one: Condition) -> bool:
     """Whether it is only told, and of no weekday."""
     return one.sense == 0 and one.weekday is None
+
+
+def _badness(one: Told) -> tuple[bool, bool, float]:
+    """What makes one day worse than another."""
+    return not one.done, not one.kept, float(np.nan_to_num(one.wait.mean))

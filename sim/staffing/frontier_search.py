@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,9 +10,9 @@ from sim.plan import Station
 from sim.staffing import size_erlang
 from sim.staffing.frontier_ask import waited_for
 from sim.staffing.size_curves import Totals
-from sim.staffing.size_look import WEEK, ratios
+from sim.staffing.size_look import WEEK
 from sim.staffing.size_pools import Vector
-from sim.staffing.size_search import Search, pooled
+from sim.staffing.size_search import Search
 from sim.tape import Bools, Floats, Ints
 
 TARGETS = tuple(0.1 * 1.25**step for step in range(40))
@@ -130,19 +129,14 @@ class Cheapest(Search):
             )
         )
 
-    def as_good_by_erlang(self) -> Vector | None:
-        """The cheapest hall that Erlang C asks for with any target, and that keeps to the level by the curves."""
+    def as_good_by_erlang(self) -> list[Vector]:
+        """Halls that Erlang C asks for with any target, and that keep the level by the curves; the cheapest first."""
         halls = {self.team.spread(self.by_erlang(target)) for target in TARGETS}
-        for clerks in sorted(halls, key=self.price):
-            told = self.curves.values(self.team.totals(clerks))
-            pairs = zip(self.plays.asked, told, self.limits, strict=True)
-            if all(not one.sense or math.isnan(value) or value <= limit for one, value, limit in pairs):
-                return clerks
-        return None
+        return [clerks for clerks in sorted(halls, key=self.price) if self._promises(clerks)]
 
-    def wait_of(self, clerks: Vector) -> float:
-        """Mean wait at the windows on the design replications, minutes."""
-        return float(ratios(pooled(self.plays.sights(clerks, self.design)))[-1])
+    def _promises(self, clerks: Vector) -> bool:
+        told = self.curves.values(self.team.totals(clerks)).tolist()
+        return all(one.beyond(value) <= 0.0 for one, value in zip(self.plays.asked, told, strict=True))
 
 
 def undominated(cost: Floats, over: Floats) -> Ints:

@@ -19,7 +19,11 @@ from sim.staffing.size_tables import Case
 LOOSE = 60.0
 """Minutes of mean wait beyond which no level is looked for."""
 ROOM = 1.25
-"""The tightest level over the shortest wait that there is."""
+"""The tightest level over the shortest wait that there is, at least."""
+NARROW = 0.05
+"""The tightest level as a part of the loosest, at least."""
+BASELINES = 3
+"""Halls of Erlang C that are played for a level, at most."""
 
 
 @dataclass
@@ -61,8 +65,8 @@ def levels_of(swept: Sequence[Swept], wish: Wish) -> list[float]:
     """Levels of wait, minutes, the loosest first: those that are wished, or in equal ratios over what halls can do."""
     if wish.waits:
         return sorted(wish.waits, reverse=True)
-    low = ROOM * min(one.search.shortest for one in swept)
     high = min(LOOSE, max(one.search.longest for one in swept))
+    low = max(ROOM * min(one.search.shortest for one in swept), NARROW * high)
     if not 0.0 < low < high:
         return [plainly(max(low, high, 0.1))]
     steps = np.geomspace(low, high, POINTS)
@@ -91,12 +95,13 @@ def sweep(one: Swept, levels: Sequence[float]) -> None:
 
 def _point(one: Swept, level: float) -> Point:
     search = one.search
+    baselines = search.as_good_by_erlang()[:BASELINES]
+    for clerks in baselines[:1]:
+        search.learn(clerks)  # So that it may be the plan.
     case = Case(one.name, search, one.fresh)
     proof = case.proof = Proof(search, one.fresh, search.plan())
     proof.settle([])
     cost = search.cost(proof.clerks)
-    as_good = search.as_good_by_erlang()
-    beside = None if as_good is None else one.played(as_good, one.fresh)
     return Point(
         one.name,
         level,
@@ -107,9 +112,17 @@ def _point(one: Swept, level: float) -> Point:
         proof.removals,
         on_busiest(search, proof.clerks, one.fresh),
         one.played(search.team.spread(search.by_erlang(level)), one.fresh),
-        beside,
-        as_good is not None and proof.keeps(as_good),
+        _as_good(one, proof, baselines),
     )
+
+
+def _as_good(one: Swept, proof: Proof, baselines: Sequence[Vector]) -> Played | None:
+    """The first of Erlang C's halls that is seen to keep the level as the plan does."""
+    for clerks in baselines:
+        hall = one.played(clerks, one.fresh)
+        if proof.keeps(clerks):
+            return hall
+    return None
 
 
 def on_busiest(search: Cheapest, clerks: Vector, fresh: range) -> Interval:

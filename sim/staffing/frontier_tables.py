@@ -80,7 +80,7 @@ def _halls(one: Swept) -> Iterator[dict[str, Any]]:
     named: list[tuple[float, str, Played | None]] = [(math.nan, "today", one.today)]
     for point in one.points:
         named += [(point.level, "point", point.hall), (point.level, "erlang_c", point.erlang)]
-        named += [(point.level, "as_good", point.as_good if point.as_good_keeps else None)]
+        named += [(point.level, "as_good", point.as_good)]
     for level, name, hall in named:
         if hall is None:
             continue
@@ -122,11 +122,11 @@ def pairs(found: Sequence[Point]) -> pd.DataFrame:
 def robust(found: Robust | None) -> pd.DataFrame:
     """The plan at the knee, and the robust one, on each kind of day."""
     columns = ["variant", "level", "plan", "kind", "group", "place", "people", "cost"]
-    columns += ["mean", "low", "high", "kept", "n"]
+    columns += ["mean", "low", "high", "done", "kept", "n"]
     rows = []
     for one in found.told if found is not None else ():
         assert found is not None
         group = "" if one.group is None else found.usual.team.sized[one.group]
         head = [found.usual.name, found.level, one.plan, one.kind, group, one.place, one.people, one.cost]
-        rows.append([*head, one.wait.mean, one.wait.low, one.wait.high, one.kept, one.wait.n])
+        rows.append([*head, one.wait.mean, one.wait.low, one.wait.high, one.done, one.kept, one.wait.n])
     return pd.DataFrame(rows, columns=columns)
