@@ -112,7 +112,7 @@ def _too_many(spec: Spec, name: str, wish: Wish) -> list[Fault]:
 
 
 def looks_at(question: Question, wish: Wish) -> dict[str, Look]:
-    """What is looked at in each variant, and in the same with more people. Raises `InputError`: nothing to staff."""
+    """What is looked at in each variant, and in the same with more people. Raises `InputError`."""
     found, faults = {}, []
     for name in wish.variants:
         spec = waited_for(question.composed.specs[name], min(wish.waits, default=TIGHT))
@@ -134,6 +134,11 @@ def _look(question: Question, spec: Spec, busy: float) -> Look:
     if not team.sized:
         problem = "no group has `clerks` and `shifts`, so that there is nothing to staff"
         raise InputError(Fault(problem, "give a group clerks=10 and shifts", "staff.groups"))
+    if free := [name for name, cost in zip(team.sized, team.cost.tolist(), strict=True) if cost <= 0.0]:
+        problem = "its clerks cost nothing, so that no plan is the cheapest"
+        raise InputError(
+            [Fault(problem, "say what an hour costs: 50", f"staff.groups.{one}.cost_per_hour") for one in free]
+        )
     asked = conditions(spec, team.pools, "day", "average", busy)
     day = busiest(spec)
     on_day = [replace(one, sense=0, weekday=day) for one in asked if one.measure == "mean_wait"]

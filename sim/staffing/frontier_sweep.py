@@ -111,7 +111,7 @@ def _point(one: Swept, level: float) -> Point:
         min(search.bound(), cost),
         proof.removals,
         on_busiest(search, proof.clerks, one.fresh),
-        one.played(search.team.spread(search.by_erlang(level)), one.fresh),
+        one.played(search.team.spread(search.by_erlang(level)), proof.early),
         _as_good(one, proof, baselines),
     )
 
