@@ -204,7 +204,7 @@ def _of_kinds(manifest: Manifest, robust: pd.DataFrame, lang: Lang) -> Table:
         if row["place"]:
             place = label(manifest["group_labels"][variant][row["place"]], lang)
         head = [tell(f"frontier_plan_{row['plan']}", lang), tell(f"frontier_kind_{row['kind']}", lang, **facts)]
-        kept = "is_kept" if row["kept"] else "not_kept" if row["done"] else "not_done"
+        kept = "not_done" if not row["done"] else "is_kept" if row["kept"] else "not_kept"
         rows.append(
             [*head, str(row["people"]), number(row["cost"]), place, facts["wait"], tell(f"frontier_{kept}", lang)]
         )

@@ -11,8 +11,8 @@ from sim.demand import Demand
 from sim.errors import Fault, InputError
 from sim.measures import measures_of
 from sim.plan import lay
-from sim.spec import WEEKDAYS, Goal, Spec, suggest
-from sim.staffing.size_ask import LEAST, design, of_variant
+from sim.spec import WEEKDAYS, Goal, Spec
+from sim.staffing.size_ask import design, in_common, of_variant
 from sim.staffing.size_goals import OVER, Condition, conditions, open_weekdays
 from sim.staffing.size_look import Look
 from sim.staffing.size_pools import team_of
@@ -61,22 +61,14 @@ def asked(
     fresh = FRESH if replications is None else replications
     question = ask(scenario, overrides, replications=fresh, seed=seed, engine=engine, parity=parity)
     specs = question.composed.specs
-    faults = [
-        Fault(f"there is no variant {name!r}", suggest(name, specs), "variant")
-        for name in wish.variants
-        if name not in specs
-    ]
+    faults = in_common(question, wish.variants, wish.busy)
     faults += [
         Fault(f"{wait:g} is no wait to keep", "give minutes above 0, such as 2,5,10", "waits")
         for wait in wish.waits
         if not 0.0 < wait < math.inf
     ]
-    if not 0.0 < wish.busy <= 1.0:
-        faults.append(Fault(f"{wish.busy:g} is no share of a duty", "give a share above 0, such as 0.9", "busy"))
     if not 0.0 <= wish.more < math.inf:
         faults.append(Fault(f"{wish.more:g} is not more people", "give a part such as 0.2", "more"))
-    if fresh < LEAST:
-        faults.append(Fault(f"{fresh} is too few to judge a plan by", f"ask for at least {LEAST}", "replications"))
     names = tuple(dict.fromkeys(wish.variants)) or tuple(specs)
     faults += [fault for name in names if name in specs for fault in _too_many(specs[name], name, wish)]
     if faults:

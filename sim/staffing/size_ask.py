@@ -57,26 +57,30 @@ def asked(
     fresh = FRESH if replications is None else replications
     question = ask(scenario, overrides, replications=fresh, seed=seed, engine=engine, parity=parity)
     specs = question.composed.specs
-    faults = [
-        Fault(f"there is no variant {name!r}", suggest(name, specs), "variant")
-        for name in wish.variants
-        if name not in specs
-    ]
+    faults = in_common(question, wish.variants, wish.busy)
     faults += [
         Fault(f"{given!r} is none of {', '.join(get_args(kind))}", suggest(given, get_args(kind)), key)
         for key, given, kind in (("within", wish.within, Within), ("weekday", wish.weekday, OnDays))
         if given not in get_args(kind)
     ]
-    if not 0.0 < wish.busy <= 1.0:
-        faults.append(Fault(f"{wish.busy:g} is no share of a duty", "give a share above 0, such as 0.9", "busy"))
-    if fresh < LEAST:
-        faults.append(Fault(f"{fresh} is too few to judge a plan by", f"ask for at least {LEAST}", "replications"))
     if faults:
         raise InputError(faults)
     if engine == AUTO:
         # Many halls are played, and not one.
         question = replace(question, engine=engine_named(AUTO, specs.values(), HALLS * fresh))
     return question, replace(wish, variants=tuple(dict.fromkeys(wish.variants)) or tuple(specs))
+
+
+def in_common(question: Question, variants: Sequence[str], busy: float) -> list[Fault]:
+    """Faults of what every search for clerks is told: its variants, how busy they may be, fresh replications."""
+    specs, fresh = question.composed.specs, question.replications
+    unknown = [name for name in variants if name not in specs]
+    faults = [Fault(f"there is no variant {name!r}", suggest(name, specs), "variant") for name in unknown]
+    if not 0.0 < busy <= 1.0:
+        faults.append(Fault(f"{busy:g} is no share of a duty", "give a share above 0, such as 0.9", "busy"))
+    if fresh < LEAST:
+        faults.append(Fault(f"{fresh} is too few to judge a plan by", f"ask for at least {LEAST}", "replications"))
+    return faults
 
 
 def design(question: Question) -> range:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -132,8 +134,20 @@ def test_points_of_one_group_are_those_of_all_numbers_of_its_clerks(answer: Fron
         assert people >= min(clerks for clerks in waits if seen[clerks].mean <= level)
 
 
-def _waits(place: Path, clerks: int) -> Floats:
-    spec = sim.load(place).specs["pooled"]
+def test_the_robust_plan_of_one_group_is_that_of_all_numbers_of_its_clerks(answer: Frontier, place: Path) -> None:
+    mine = answer.robust[answer.robust["plan"] == "robust"]
+    assert set(mine["variant"]) == {"pooled"}
+    level, people = mine["level"].iloc[0], mine["people"].iloc[0]
+    more = ["demand.volume=1.2"]
+    worst = {
+        clerks: max(_waits(place, clerks - 1).mean(), _waits(place, clerks, more).mean()) for clerks in range(3, 12)
+    }
+    assert people >= min(clerks for clerks in worst if worst[clerks] <= level)
+    assert people <= min(clerks for clerks in worst if worst[clerks] <= 0.6 * level)
+
+
+def _waits(place: Path, clerks: int, overrides: Sequence[str] = ()) -> Floats:
+    spec = sim.load(place, overrides).specs["pooled"]
     group = spec.staff.groups["windows"].model_copy(update={"clerks": clerks})
     spec = spec.model_copy(update={"staff": spec.staff.model_copy(update={"groups": {"windows": group}})})
     return _played(spec, 7, range(16, 40))
@@ -295,6 +309,16 @@ def test_an_answer_is_told_in_both_languages(answer: Frontier, lang: Lang) -> No
     assert ("启发式，已验证可行" if lang == "zh" else "heuristic, verified feasible") in str(told.tables[0].rows)
     assert len(told.tables) == 2
     assert all(len(row) == len(table.columns) for table in told.tables for row in table.rows)
+
+
+@pytest.mark.parametrize(("lang", "told"), [("en", "the work is left undone"), ("zh", "工作无法完成")])
+def test_days_on_which_the_work_is_left_undone_are_told_so(answer: Frontier, lang: Lang, told: str) -> None:
+    short = answer.robust.assign(done=answer.robust["kind"] != "ill", mean=float("nan"))
+    found = replace(answer, robust=short).told(lang)
+    assert told in found.head
+    assert [row[-1] for row in found.tables[1].rows if row[1].startswith(("a clerk away", "缺1人"))] == [
+        {"en": "not kept: work is left undone", "zh": "未达到：工作无法完成"}[lang]
+    ] * 2
 
 
 def test_what_is_kept_can_be_compared_at_once(answer: Frontier, kept: Path) -> None:
