@@ -15,6 +15,8 @@ from sim.report.text import NOTHING, Lang, comma, label, number
 
 Manifest = Mapping[str, Any]
 Row = Mapping[Any, Any]
+LONGEST = "longest_wait"
+"""The mean wait of the longest queue, at windows or at another desk, minutes."""
 
 
 def headline(manifest: Manifest, points: pd.DataFrame, halls: pd.DataFrame, robust: pd.DataFrame, lang: Lang) -> str:
@@ -63,11 +65,11 @@ def _of_erlang(manifest: Manifest, as_good: pd.DataFrame, knee: Row, lang: Lang)
 def _slopes(points: pd.DataFrame, halls: pd.DataFrame) -> tuple[float, float] | None:
     """What a minute less costs from the knee on, and what a minute more saves, a day: to its neighbours of its hall."""
     variant = points[points["knee"]]["variant"].iloc[0]
-    mine = points[points["variant"] == variant].merge(_means(halls), on=["variant", "level"]).sort_values("mean_wait")
+    mine = points[points["variant"] == variant].merge(_means(halls), on=["variant", "level"]).sort_values(LONGEST)
     place = mine["knee"].tolist().index(True)
     if not 0 < place < len(mine) - 1:
         return None
-    cost, wait = mine["cost"].to_numpy(), mine["mean_wait"].to_numpy()
+    cost, wait = mine["cost"].to_numpy(), mine[LONGEST].to_numpy()
     found = [round(-float((cost[n + 1] - cost[n]) / (wait[n + 1] - wait[n]))) for n in (place - 1, place)]
     return found[0], found[1]
 
@@ -124,16 +126,24 @@ def _facts(manifest: Manifest, hall: pd.DataFrame, variant: str, lang: Lang) -> 
 def _told(manifest: Manifest, hall: pd.DataFrame, measure: str) -> str:
     if measure not in hall.index:
         return NOTHING
-    unit = "" if measure == "cost" else manifest["catalogue"][measure]["unit"]["en"]
+    unit = (
+        manifest["catalogue"][measure]["unit"]["en"] if measure in manifest["catalogue"] and measure != "cost" else ""
+    )
     mean, low, high = (float(hall[end][measure]) for end in ("mean", "low", "high"))
     return mean_and_interval(mean, low, high, unit)
 
 
 def tables(
-    manifest: Manifest, points: pd.DataFrame, halls: pd.DataFrame, robust: pd.DataFrame, lang: Lang
+    manifest: Manifest,
+    points: pd.DataFrame,
+    halls: pd.DataFrame,
+    limits: pd.DataFrame,
+    robust: pd.DataFrame,
+    lang: Lang,
 ) -> list[Table]:
-    """The points, and what becomes of the knee's plan on other kinds of days."""
+    """The points, the cheapest by two limits, and what becomes of the knee's plan on other kinds of days."""
     found = [_of_points(manifest, points, halls, lang)]
+    found += [] if limits.empty else [_of_limits(manifest, limits, lang)]
     return found if robust.empty else [*found, _of_kinds(manifest, robust, lang)]
 
 
@@ -143,13 +153,13 @@ def _of_points(manifest: Manifest, points: pd.DataFrame, halls: pd.DataFrame, la
     money = {"currency": manifest["currency"]}
     columns = [tell(f"frontier_{key}", lang) for key in ("hall", "level", "people", "windows")]
     columns += [tell("frontier_cost_a_day", lang, **money)]
-    columns += [_column(manifest, name, lang) for name in measures]
+    columns += [tell("frontier_longest", lang), *(_column(manifest, name, lang) for name in measures)]
     columns += [tell("frontier_equal", lang, **money), tell("frontier_gap", lang), tell("certificate", lang)]
     columns += [tell(f"frontier_{key}", lang) for key in ("goals", "stands")]
     rows = []
     for variant in manifest["swept"]:
         today, named = _hall(halls, variant, "today"), label(manifest["variants"][variant], lang)
-        cells = [_told(manifest, today, name) for name in ("cost", *measures)]
+        cells = [_told(manifest, today, name) for name in ("cost", LONGEST, *measures)]
         counts = [str(int(today[key].iloc[0])) for key in ("people", "windows")]
         rows.append([tell("frontier_now", lang, label=named), NOTHING, *counts, *cells, *[NOTHING] * 2, "", "", ""])
         for row in points[points["variant"] == variant].to_dict("records"):
@@ -162,7 +172,7 @@ def _of_points(manifest: Manifest, points: pd.DataFrame, halls: pd.DataFrame, la
 def _point(manifest: Manifest, row: Row, halls: pd.DataFrame, measures: list[str], lang: Lang) -> list[str]:
     hall = _hall(halls, row["variant"], "point", row["level"])
     as_good = _hall(halls, row["variant"], "as_good", row["level"])
-    cells = [_told(manifest, hall, name) for name in ("cost", *measures)]
+    cells = [_told(manifest, hall, name) for name in ("cost", LONGEST, *measures)]
     equal = NOTHING if as_good.empty else number(float(as_good["mean"]["cost"]))
     by = row["by"] and _named(manifest, row["by"], lang)
     stands = tell(f"frontier_is_{row['finding']}", lang, by=by)
@@ -189,6 +199,26 @@ def _beyond(manifest: Manifest, lang: Lang) -> list[str]:
             facts = {"levels": shown, "shortest": f"{manifest['shortest'][variant]:.2g}"}
             found.append(tell("frontier_beyond", lang, hall=label(manifest["variants"][variant], lang), **facts))
     return found
+
+
+def _of_limits(manifest: Manifest, limits: pd.DataFrame, lang: Lang) -> Table:
+    """A row a limit of the wait, a column a limit of the visits."""
+    asked = sorted(limits["visits"].unique())
+    columns = [tell("frontier_level", lang), *(tell("frontier_visits_at_most", lang, visits=f"{v:g}") for v in asked)]
+    rows = []
+    for wait, mine in limits.groupby("wait"):
+        rows.append(
+            [f"{wait:g}", *(_cell(manifest, row, lang) for row in mine.sort_values("visits").to_dict("records"))]
+        )
+    notes = [tell("frontier_limits_note", lang)]
+    return Table(tell("frontier_limits", lang, currency=manifest["currency"]), columns, rows, notes)
+
+
+def _cell(manifest: Manifest, row: Row, lang: Lang) -> str:
+    if not row["variant"]:
+        return NOTHING
+    named = label(manifest["variants"][row["variant"]], lang)
+    return tell("frontier_cell", lang, cost=number(float(row["cost"])), people=int(row["people"]), hall=named)
 
 
 def _of_kinds(manifest: Manifest, robust: pd.DataFrame, lang: Lang) -> Table:

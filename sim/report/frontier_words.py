@@ -91,6 +91,7 @@ FRONTIER: dict[str, Pair] = {
     "frontier_level": ("Wait at most [min]", "等候上限 [分钟]"),
     "frontier_people": ("On duty", "在岗人数"),
     "frontier_windows": ("At windows", "窗口人数"),
+    "frontier_longest": ("Mean wait, longest queue [min]", "最长队列的平均等候 [分钟]"),
     "frontier_cost_a_day": ("Cost a day [{currency}]", "每日成本 [{currency}]"),
     "frontier_equal": ("Erlang C, as good [{currency} a day]", "Erlang C服务相当时 [{currency}/日]"),
     "frontier_gap": ("Gap [%]", "差距 [%]"),
@@ -107,13 +108,15 @@ FRONTIER: dict[str, Pair] = {
     "frontier_note": (
         "The cheapest clerks that were found for each limit of the mean wait, at windows and at each other desk "
         "(epsilon-constraint); clerks behind the windows are busy for {busy} % of their duty at most, and no hall has "
-        "fewer than its work needs. Means on {n} fresh replications, with 95 % intervals. Gap: part of the clerks' "
-        "cost that might be saved, by the pools' curves as sampled on {design} other replications; it is not a proven "
-        "bound. Standing: among all points in cost, wait and visits, paired by replication; worse is seen at 95 %, "
-        "tied is not. Goals: the scenario's own, each by its interval.",
+        "fewer than its work needs. Means on {n} fresh replications, with 95 % intervals. Longest queue: of windows "
+        "and other desks; a desk before the windows that is short of clerks makes waits there look short. Gap: part of "
+        "the clerks' cost that might be saved, by the pools' curves as sampled on {design} other replications and "
+        "shifted to the lower end of the plan's interval; it is not a proven bound. Goals: the scenario's own, each by "
+        "its interval. Standing: among all points in cost, wait and visits, paired by replication; worse is seen at "
+        "95 %, tied is not.",
         "在各等候上限（窗口及其他服务台）下所找到的最省人员配置（ε约束法）；后台忙碌比例不超过{busy}%，人员不少于工作量所需。"
-        "数值为另作{n}次未参与选取的重复的均值，括号内为95%置信区间。差距：按另外{design}次重复所得各服务池曲线，人员成本最多还能省的"
-        "比例，并非经证明的下界。地位：各点按成本、等候、跑动次数比较，按重复配对；“不及”为把握95%可见，“难分”则否。目标：情景自身"
+        "数值为另作{n}次未参与选取的重复的均值，括号内为95%置信区间。差距：按另外{design}次重复所得各服务池曲线（平移至方案区间"
+        "下端），人员成本最多还能省的比例，并非经证明的下界。最长队列：窗口或其他服务台中平均等候最长者，即上限所约束者。地位：各点按成本、等候、跑动次数比较，按重复配对；“不及”为把握95%可见，“难分”则否。目标：情景自身"
         "的目标，逐项按区间判断。",
     ),
     "frontier_equal_note": (
@@ -125,6 +128,19 @@ FRONTIER: dict[str, Pair] = {
     "frontier_beyond": (
         "{hall}: no number of clerks keeps {levels} min (with plenty: {shortest} min).",
         "{hall}：任何人数都无法达到{levels}分钟（人员充足时：{shortest}分钟）。",
+    ),
+    "frontier_limits": (
+        "The cheapest hall by limits of wait and visits [{currency} a day]",
+        "等候与跑动次数双重上限下最省的方案 [{currency}/日]",
+    ),
+    "frontier_visits_at_most": ("At most {visits} visits a case", "每件跑动不超过{visits}次"),
+    "frontier_cell": ("{cost}: {people} on duty, {hall}", "{cost}：在岗{people}人，{hall}"),
+    "frontier_limits_note": (
+        "Of the verified points the cheapest that keeps to both, visits by their mean; – where none does. Visits come "
+        "with the hall (papers, guidance, what is filed online) and with those who give up and return; clerks move "
+        "them only so far.",
+        "在已验证的各点中同时满足两项上限的最省者，跑动次数按均值；“–”表示没有。跑动次数主要取决于方案（材料、导办、网上申报）"
+        "以及放弃后再来的人，增减人员只能有限地改变它。",
     ),
     "frontier_days_of": ("{label}: on other kinds of days", "{label}：其他日子"),
     "frontier_plan": ("Plan", "方案"),
@@ -158,7 +174,7 @@ FRONTIER: dict[str, Pair] = {
         "各方案在每档等候上限下所找到的最省人员配置。空心：现状；圆环：拐点；"
         "浅色：Erlang C加覆盖规划服务相当时的成本。",
     ),
-    "frontier_wait_x": ("Mean wait [min]", "平均等候 [分钟]"),
+    "frontier_wait_x": ("Mean wait, longest queue [min]", "最长队列的平均等候 [分钟]"),
     "frontier_cost_y": ("Cost a day [{currency}]", "每日成本 [{currency}]"),
     "frontier_visits_x": ("Visits per case", "每件跑动次数"),
     "frontier_erlang_key": ("Erlang C, as good", "Erlang C，服务相当"),

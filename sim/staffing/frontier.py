@@ -37,18 +37,23 @@ class Frontier(Reported):
 
     points: pd.DataFrame
     """A row a point, ascending in level: variant, level (min), people, windows, paid (what the clerks cost a day, no
-    overtime), bound (below which no hall keeps the level by the curves as sampled), gap (part of paid), certificate,
+    overtime), bound (below which no hall keeps the level by the curves of the pools), gap (part of paid), certificate,
     fewer (groups in which one clerk less misses the level at 95 % each, or would not do the work), groups, finding
     (`frontier`, `tied`, `dominated`), by, ties, goals (`kept`, `missed` or `open`: the scenario's own), knee,
     busiest_wait, busiest_low, busiest_high (min, mean wait on the busiest weekday)."""
     halls: pd.DataFrame
     """variant, level, hall (`today`, `point`, `erlang_c` with the level as its target, `as_good` by Erlang C with the
-    target with which it keeps the level), people, windows, paid, measure, mean, low, high, n; `cost` is of one day."""
+    target with which it keeps the level), people, windows, paid, measure, mean, low, high, n; `cost` is of one day,
+    `longest_wait` (min) the mean wait of the longest queue, at windows or at another desk."""
     groups: pd.DataFrame
     """variant, level, group, today, clerks, fewer, finding (`misses`, `open`, `work`, empty where not tried)."""
     pairs: pd.DataFrame
-    """Points held against each other, paired by replication: variant, level, other, other_level, measure, mean (other
+    """Points held against each other, paired by replication: variant, level, other, other_level, measure
+    (`cost`, `longest_wait`, `visits_per_case`), mean (other
     less this), low, high (together at 95 % over measures), finding (`less`, `more`, `tied`)."""
+    limits: pd.DataFrame
+    """The cheapest point for each limit of the visits a case and of the mean wait (min): visits, wait, variant, level,
+    people, cost (a day); no variant where no point keeps to both. Empty where visits hardly differ."""
     robust: pd.DataFrame
     """The plan at the knee on other kinds of days, and one that holds on them: variant, level, plan (`knee`,
     `robust`), kind (`usual`, `weekday`, `more`, `ill`), group (that is short), place, people, cost (a day), mean, low,
@@ -56,8 +61,8 @@ class Frontier(Reported):
 
     def told(self, lang: Lang) -> Told:
         """The answer as sentences and tables."""
-        frames = (self.points, self.halls, self.robust)
-        return Told(report.headline(self.manifest, *frames, lang), report.tables(self.manifest, *frames, lang))
+        head = report.headline(self.manifest, self.points, self.halls, self.robust, lang)
+        return Told(head, report.tables(self.manifest, self.points, self.halls, self.limits, self.robust, lang))
 
     def draw(self, folder: Path, lang: Lang) -> object:
         """Draw its figure into `folder`."""
@@ -207,5 +212,6 @@ def _answer(question: Question, found: _Under, manifest: dict[str, object]) -> F
         frontier_tables.halls(found.swept),
         frontier_tables.groups(found.swept),
         frontier_tables.pairs(found.points),
+        frontier_tables.limits(found.points),
         frontier_tables.robust(found.robust),
     )

@@ -12,10 +12,15 @@ from sim.staffing.size_proof import Removal
 from sim.staffing.tradeoff import knee
 from sim.tape import Floats
 
-AIMS = ("cost", "mean_wait", "visits_per_case")
+LONGEST = "longest_wait"
+"""Mean wait of the longest queue, at windows or at another desk: what a level limits, and so what is traded. A desk
+before the windows that is short of clerks keeps people from them, and makes the waits there look short."""
+AIMS = ("cost", LONGEST, "visits_per_case")
 """What is traded, each the less the better."""
-ZONES = {"cost": 0.001, "mean_wait": 0.05, "visits_per_case": 0.005}
+ZONES = {"cost": 0.001, LONGEST: 0.05, "visits_per_case": 0.005}
 """Differences that nobody would see: a part of the cost, minutes, visits."""
+LIMITS = 4
+"""Limits of the visits, at most."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +31,7 @@ class Played:
     people: int
     windows: int
     values: Mapping[str, Floats]
-    """By measure (replications) what was seen; `cost` is of one day."""
+    """By measure (replications) what was seen, `LONGEST` besides; `cost` is of one day."""
     told: Mapping[str, Interval]
     """By measure the mean with its 95 % interval."""
 
@@ -48,7 +53,8 @@ class Point:
     paid: float
     """What the clerks of the plan cost a day, without overtime."""
     bound: float
-    """Below which the curves of the pools, as sampled, have no hall that keeps the level; a day, as `paid`."""
+    """Below which the curves of the pools have no hall that keeps the level; a day, as `paid`. See
+    `sim.staffing.frontier_search.Cheapest.bound`."""
     removals: Mapping[int, Sequence[Removal]]
     """By group what is known of fewer clerks."""
     busiest: Interval
@@ -129,14 +135,30 @@ def _standing(point: Point, points: Sequence[Point]) -> Standing:
 def envelope(points: Sequence[Point]) -> list[Point]:
     """Points that none is cheaper than at as short a wait, ascending in wait."""
     found: list[Point] = []
-    for point in sorted(points, key=lambda one: (one.hall.mean("mean_wait"), one.hall.mean("cost"))):
+    for point in sorted(points, key=lambda one: (one.hall.mean(LONGEST), one.hall.mean("cost"))):
         if not found or point.hall.mean("cost") < found[-1].hall.mean("cost"):
             found.append(point)
     return found
 
 
+def cheapest(points: Sequence[Point], wait: float, visits: float) -> Point | None:
+    """The cheapest verified point of at most so many minutes of wait, by its level, and so many visits, in the mean."""
+    good = [one for one in points if one.kind != "unverified" and one.level <= wait]
+    good = [one for one in good if one.hall.mean("visits_per_case") <= visits]
+    return min(good, key=lambda one: one.hall.mean("cost"), default=None)
+
+
+def limits_of_visits(points: Sequence[Point]) -> list[float]:
+    """Limits of the visits a case that part the points, ascending; none where visits hardly differ."""
+    seen = sorted(one.hall.mean("visits_per_case") for one in points if "visits_per_case" in one.hall.told)
+    if not seen or seen[-1] - seen[0] <= 2.0 * ZONES["visits_per_case"]:
+        return []
+    steps = [seen[0] + (seen[-1] - seen[0]) * number / (LIMITS - 1) for number in range(LIMITS)]
+    return sorted({math.ceil(100.0 * step - 1e-9) / 100.0 for step in steps})
+
+
 def knee_of(points: Sequence[Point]) -> Point | None:
     """The point at which the curve of cost over mean wait bends most; None where it does not bend."""
     good = envelope([point for point in points if point.kind != "unverified"])
-    at = knee([(point.hall.mean("mean_wait"), point.hall.mean("cost")) for point in good])
-    return next((point for point in good if point.hall.mean("mean_wait") == at), None)
+    at = knee([(point.hall.mean(LONGEST), point.hall.mean("cost")) for point in good])
+    return next((point for point in good if point.hall.mean(LONGEST) == at), None)

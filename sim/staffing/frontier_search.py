@@ -10,9 +10,9 @@ from sim.plan import Station
 from sim.staffing import size_erlang
 from sim.staffing.frontier_ask import waited_for
 from sim.staffing.size_curves import Totals
-from sim.staffing.size_look import WEEK
+from sim.staffing.size_look import WEEK, ratios
 from sim.staffing.size_pools import Vector
-from sim.staffing.size_search import Search
+from sim.staffing.size_search import Search, pooled
 from sim.tape import Bools, Floats, Ints
 
 TARGETS = tuple(0.1 * 1.25**step for step in range(40))
@@ -52,16 +52,17 @@ class Cheapest(Search):
     @property
     def shortest(self) -> float:
         """Minutes below which no number of clerks brings the mean wait of every queue, as sampled."""
-        return self._longest_of(self.highest)
+        return float(np.nanmax(self.curves.values(self.highest)[self.queues]))
 
     @property
     def longest(self) -> float:
-        """Minutes of mean wait, in the longest queue, with as few clerks as can do the work, as the curves tell."""
-        return self._longest_of(self.floor)
+        """Minutes of mean wait, at the windows, with as few clerks as can do the work, as the curves tell."""
+        return float(self.curves.values(self.floor, further=True)[-1])
 
-    def _longest_of(self, totals: Totals) -> float:
-        asked = [place for place, one in enumerate(self.plays.asked) if one.measure == "mean_wait" and one.sense]
-        return float(np.nanmax(self.curves.values(totals, further=True)[asked]))
+    @property
+    def queues(self) -> list[int]:
+        """Places of the mean waits that are limited: at the windows, and at each other desk."""
+        return [place for place, one in enumerate(self.plays.asked) if one.measure == "mean_wait" and one.sense]
 
     def _refuse(self, most: Vector) -> None:
         """What no number of clerks keeps to is told level by level."""
@@ -71,9 +72,23 @@ class Cheapest(Search):
     def _chosen(self) -> Totals:
         return self._least(self.limits * self.lifted)[1]
 
-    def bound(self) -> float:
-        """Cost a day below which no hall keeps to the level, by the curves as they were sampled."""
-        return self._least(np.array([one.limit for one in self.plays.asked]))[0]
+    def bound(self, clerks: Vector | None = None, fresh: range = range(0)) -> float:
+        """Cost a day below which no hall keeps to the level, by the curves as they were sampled.
+
+        Design replications may be busier, or idler, than days are. Where some `clerks` were played on `fresh` ones,
+        too, each limit is taken as many times as large as their wait on the design replications is over the lower end
+        of its 95 % interval on the fresh ones: the bound errs to the side of being too low.
+        """
+        limits = np.array([one.limit for one in self.plays.asked])
+        if clerks is None:
+            return self._least(limits)[0]
+        self.learn(clerks)
+        seen = ratios(pooled(self.plays.sights(clerks, self.design)))
+        low = np.array([found.low for found in self.plays.judged(clerks, fresh)])
+        with np.errstate(divide="ignore", invalid="ignore"):
+            shift = np.where(low > 0.0, seen / low, np.inf)
+        limits[self.queues] *= np.nan_to_num(shift[self.queues], nan=1.0, posinf=1e9)
+        return self._least(limits)[0]
 
     def _least(self, limits: Floats) -> tuple[float, Totals]:
         """Cost and clerks of the cheapest hall that keeps to the limits by the curves; exact for these.

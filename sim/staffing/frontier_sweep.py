@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.inference.intervals import Interval
 from sim.staffing.frontier_ask import POINTS, Wish
-from sim.staffing.frontier_points import Played, Point
+from sim.staffing.frontier_points import LONGEST, Played, Point
 from sim.staffing.frontier_search import Cheapest
 from sim.staffing.size_pools import Team, Vector
 from sim.staffing.size_proof import Proof
@@ -58,6 +58,10 @@ class Swept:
         values["cost"] = values["cost"] / self.days
         cost = told["cost"]
         told["cost"] = Interval(cost.mean / self.days, cost.low / self.days, cost.high / self.days, cost.n)
+        judged = plays.judged(clerks, replications)
+        queues = {place: judged[place] for place in self.search.queues}
+        longest = max(queues, key=lambda place: float(np.nan_to_num(queues[place].mean)))
+        told[LONGEST], values[LONGEST] = queues[longest], np.array([one.values[longest] for one in sights])
         return Played(clerks, self.team.people(clerks), self.team.windows(clerks), values, told)
 
 
@@ -108,7 +112,7 @@ def _point(one: Swept, level: float) -> Point:
         one.played(proof.clerks, one.fresh),
         case.kind,
         cost,
-        min(search.bound(), cost),
+        min(search.bound(proof.clerks, one.fresh), cost),
         proof.removals,
         on_busiest(search, proof.clerks, one.fresh),
         one.played(search.team.spread(search.by_erlang(level)), proof.early),

@@ -11,7 +11,7 @@ import pandas as pd
 
 from sim.spec import WEEKDAYS, Spec
 from sim.staffing.frontier_ask import busiest
-from sim.staffing.frontier_points import Played, Point, gained, standings, zone
+from sim.staffing.frontier_points import Played, Point, cheapest, gained, limits_of_visits, standings, zone
 from sim.staffing.frontier_robust import Robust
 from sim.staffing.frontier_sweep import Swept
 from sim.study.question import Question
@@ -117,6 +117,19 @@ def pairs(found: Sequence[Point]) -> pd.DataFrame:
             rows.append(row | {"finding": "tied" if tied else "less" if seen.mean < 0.0 else "more"})
     columns = ["variant", "level", "other", "other_level", "measure", "mean", "low", "high", "finding"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def limits(found: Sequence[Point]) -> pd.DataFrame:
+    """The cheapest point for each limit of the wait and of the visits; no variant where none keeps to both."""
+    rows = []
+    for visits in limits_of_visits(found):
+        for wait in sorted({one.level for one in found}):
+            best = cheapest(found, wait, visits)
+            row: dict[str, Any] = {"visits": visits, "wait": wait, "variant": "", "level": None, "people": None}
+            if best is not None:
+                row |= {"variant": best.variant, "level": best.level, "people": best.hall.people}
+            rows.append(row | {"cost": None if best is None else best.hall.mean("cost")})
+    return pd.DataFrame(rows, columns=["visits", "wait", "variant", "level", "people", "cost"])
 
 
 def robust(found: Robust | None) -> pd.DataFrame:

@@ -26,7 +26,7 @@ from sim.spec import Spec
 from sim.staffing import frontier_ask
 from sim.staffing.frontier import Frontier, frontier, traded
 from sim.staffing.frontier_ask import Wish
-from sim.staffing.frontier_points import Played, Point, beaten, knee_of, standings
+from sim.staffing.frontier_points import LONGEST, Played, Point, beaten, cheapest, knee_of, limits_of_visits, standings
 from sim.staffing.frontier_search import Cheapest, undominated
 from sim.staffing.frontier_sweep import plainly
 from sim.staffing.size_ask import design
@@ -174,13 +174,13 @@ def test_what_is_as_dear_and_as_bad_as_another_is_left_out() -> None:
 
 def hall(cost: float, wait: float, visits: float, noise: float = 0.0) -> Played:
     swing = np.array([-1.0, 1.0, -1.0, 1.0, -1.0, 1.0]) * noise
-    seen = {"cost": np.full(6, cost), "mean_wait": wait + swing, "visits_per_case": np.full(6, visits)}
+    seen = {"cost": np.full(6, cost), LONGEST: wait + swing, "visits_per_case": np.full(6, visits)}
     told = {name: sure(column, np.zeros((6, 2)), np.zeros(2), 1.0) for name, column in seen.items()}
     return Played((), 1, 1, seen, told)
 
 
 def point(name: str, of: Played) -> Point:
-    return Point(name, of.mean("mean_wait"), of, "heuristic", of.mean("cost"), 0.0, {}, of.told["mean_wait"])
+    return Point(name, of.mean(LONGEST), of, "heuristic", of.mean("cost"), 0.0, {}, of.told[LONGEST])
 
 
 def test_a_hall_is_worse_where_another_is_better_in_one_aim_and_no_worse_in_the_others() -> None:
@@ -214,6 +214,20 @@ def test_the_knee_is_where_the_curve_bends_most() -> None:
     assert knee_of(points[:2]) is None
 
 
+def test_limits_of_wait_and_visits_have_their_cheapest_point() -> None:
+    points = [
+        point("a", hall(100.0, 5.0, 1.30)),
+        point("a", hall(80.0, 10.0, 1.40)),
+        point("b", hall(90.0, 9.0, 1.30)),
+    ]
+    assert limits_of_visits(points) == [1.30, 1.34, 1.37, 1.40]
+    assert limits_of_visits(points[::2]) == []
+    assert cheapest(points, 10.0, 1.40) is points[1]
+    assert cheapest(points, 10.0, 1.37) is points[2]
+    assert cheapest(points, 5.0, 1.40) is points[0]
+    assert cheapest(points, 4.0, 1.40) is None
+
+
 @pytest.mark.parametrize(("minutes", "told"), [(0.0123, 0.013), (1.0, 1.0), (9.91, 10.0), (57.2, 58.0)])
 def test_levels_have_two_digits_and_are_rounded_up(minutes: float, told: float) -> None:
     assert plainly(minutes) == pytest.approx(told)
@@ -229,7 +243,7 @@ def test_a_shorter_wait_costs_more_and_is_kept(answer: Frontier) -> None:
     for variant, mine in answer.points.groupby("variant"):
         assert (mine.sort_values("level")["paid"].diff().dropna() < 0.0).all()
         assert (mine["bound"] <= mine["paid"]).all()
-        assert (means.loc[variant]["mean_wait"] <= means.loc[variant].index).all()
+        assert (means.loc[variant][LONGEST] <= means.loc[variant].index).all()
     assert set(answer.points["certificate"]) == {"heuristic", "statistical"}
 
 

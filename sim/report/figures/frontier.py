@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from sim.report.figures.page import Page, draw_page
 from sim.report.figures.sheet import HALO, INK, SMALL, sheet
 from sim.report.figures.view import MARKERS, PALETTE
+from sim.report.frontier import LONGEST
 from sim.report.text import Lang
 
 BODY = 4.2
@@ -31,7 +32,7 @@ def _figure(points: pd.DataFrame, halls: pd.DataFrame, page: Page) -> Figure:
     figure = sheet(page, "frontier", "frontier_bars", BODY)
     has_visits = "visits_per_case" in set(halls["measure"])
     every = figure.subplots(1, 1 + has_visits, sharey=True, squeeze=False).ravel()
-    for axes, measure in zip(every, ("mean_wait", "visits_per_case"), strict=False):
+    for axes, measure in zip(every, (LONGEST, "visits_per_case"), strict=False):
         for place, variant in enumerate(page.manifest["swept"]):
             _line(axes, halls[halls["variant"] == variant], measure, place, page, variant)
         _knee(axes, points, halls, measure)
