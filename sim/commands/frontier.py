@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 import typer
 
-from sim.commands import (
-    INTERRUPTED,
-    AsJson,
-    Engine,
-    Jobs,
-    Language,
-    Out,
-    Parity,
-    Seed,
-    Words,
-    answering,
-    workers,
-)
+from sim.commands import INTERRUPTED, Words, answering
+from sim.commands.asking import Asking, study
 
 
+@study
 def frontier(
+    asking: Asking,
     words: Words = None,
     variants: Annotated[
         list[str] | None,
@@ -44,48 +36,30 @@ def frontier(
         int | None,
         typer.Option(help="Fresh replications on which points are judged.", show_default="20"),
     ] = None,
-    seed: Seed = None,
-    engine: Engine = "auto",
-    parity: Parity = True,
-    jobs: Jobs = None,
-    out: Out = None,
-    as_json: AsJson = False,
-    lang: Language = "en",
 ) -> None:
     """Trade cost against wait and visits: the cheapest clerks for each level of wait, the knee, and robust plans."""
     with answering():
-        from rich.console import Console
-
         from sim.report.finding import tell
-        from sim.results import check_place
         from sim.staffing.frontier import traded
         from sim.staffing.frontier_ask import POINTS, Wish, asked, plays_expected, read_waits
         from sim.staffing.size_ask import design
-        from sim.study.answering import finish, on_terminal
         from sim.study.runner import Step
-        from sim.study.telling import say_what_is_first
         from sim.study.words import split
 
         question, wish = asked(
             *split(words),
             Wish(tuple(variants or ()), read_waits(waits), busy, more, robust),
             replications=replications,
-            seed=seed,
-            engine=engine,
-            parity=parity,
+            **asking.how,
         )
-        place, errors = out and check_place(out), Console(stderr=True)
-        say_what_is_first(errors, question, lang)
 
         def cost(step: Step) -> str:
             halls = len(wish.variants)
             facts = {"levels": len(wish.waits) or POINTS, "plays": plays_expected(question, wish)}
             facts |= {"design": len(design(question)), "fresh": question.replications}
-            named = f"{halls}" if lang == "zh" else f"{halls} hall{'s' * (halls > 1)}"
-            return tell("frontier_cost", lang, halls=named, **facts)
+            named = f"{halls}" if asking.lang == "zh" else f"{halls} hall{'s' * (halls > 1)}"
+            return tell("frontier_cost", asking.lang, halls=named, **facts)
 
-        with on_terminal(errors, cost, lang) as progress:
-            answer = traded(question, wish, jobs=workers(jobs), progress=progress)
-        finish(answer, place, as_json, lang, errors)
+        answer = asking.answer(question, cost, partial(traded, question, wish))
         if answer.manifest["interrupted"]:
             raise typer.Exit(INTERRUPTED)

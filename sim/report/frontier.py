@@ -37,7 +37,7 @@ def _of_knee(manifest: Manifest, points: pd.DataFrame, halls: pd.DataFrame, lang
     lines = [tell("frontier_knee", lang, **_facts(manifest, _hall(halls, variant, "point", level), variant, lang))]
     slopes = _slopes(points, halls)
     if slopes is not None:
-        steep, flat = (number(value) for value in slopes)
+        steep, flat = (f"{value:,}" for value in slopes)
         lines.append(tell("frontier_steeper", lang, steep=steep, flat=flat, currency=manifest["currency"]))
     lines.append(_of_erlang(manifest, _hall(halls, variant, "as_good", level), knee, lang))
     if knee["certificate"] != "unverified":

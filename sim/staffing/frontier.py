@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from pathlib import Path
 
 import pandas as pd
@@ -49,8 +50,8 @@ class Frontier(Reported):
     """variant, level, group, today, clerks, fewer, finding (`misses`, `open`, `work`, empty where not tried)."""
     pairs: pd.DataFrame
     """Points held against each other, paired by replication: variant, level, other, other_level, measure
-    (`cost`, `longest_wait`, `visits_per_case`), mean (other
-    less this), low, high (together at 95 % over measures), finding (`less`, `more`, `tied`)."""
+    (`cost`, `longest_wait`, `visits_per_case`), mean (other less this), low, high (together at 95 % over measures),
+    finding (`less`, `more`, `tied`)."""
     limits: pd.DataFrame
     """The cheapest point for each limit of the visits a case and of the mean wait (min): visits, wait, variant, level,
     people, cost (a day); no variant where no point keeps to both. Empty where visits hardly differ."""
@@ -147,7 +148,7 @@ def traded(question: Question, wish: Wish, *, jobs: int = 1, progress: Progress 
     found, interrupted = _Under(), False
     looks = looks_at(question, wish)
     booth = Booth(question.seed, question.engine, question.parity, looks)
-    with crew_for(question.engine, booth, jobs, checked=True) as crew:
+    with crew_for(question.engine, booth, jobs, checked=True, home=attrgetter("replication")) as crew:
         work = Work(crew, progress or (lambda step: None), len(wish.variants), plays_expected(question, wish), jobs)
         get_ready(question.engine)
         try:

@@ -167,25 +167,26 @@ class Robust:
         )
         most = tuple(max(ends) for ends in zip(self.search.highest, self.more.highest, least, strict=True))
         cost = [float(np.mean(team.cost[list(pool.groups)])) if pool.groups else 0.0 for pool in team.pools]
-        return fewest(least, most, cost, lambda totals: self._miss(totals, room)) or most
+        return fewest(least, most, cost, lambda halls: self._miss(halls, room)) or most
 
-    def _miss(self, totals: Totals, room: float) -> float:
-        """By how much the curves miss the level over all kinds of days, as a part of it."""
-        short = [pool for pool, one in enumerate(self.usual.team.pools) if one.groups and totals[pool]]
+    def _miss(self, halls: Sequence[Totals], room: float) -> Floats:
+        """(halls) By how much the curves miss the level over all kinds of days, as a part of it."""
+        short = [pool for pool, one in enumerate(self.usual.team.pools) if one.groups and self.search.floor[pool]]
         usual = self._waits(self.search, weekday=False)
         over = [
-            self._over(self.search, totals, [*usual, *self._waits(self.search, weekday=True)], room),
-            self._over(self.search, totals, self._caps(self.search), 1.0),
-            self._over(self.more, totals, self._waits(self.more, weekday=False), room),
-            self._over(self.more, totals, self._caps(self.more), 1.0),
-            *(self._over(self.search, moved(totals, {pool: -1}), usual, room) for pool in short),
+            self._over(self.search, halls, [*usual, *self._waits(self.search, weekday=True)], room),
+            self._over(self.search, halls, self._caps(self.search), 1.0),
+            self._over(self.more, halls, self._waits(self.more, weekday=False), room),
+            self._over(self.more, halls, self._caps(self.more), 1.0),
         ]
-        return float(sum(over))
+        for pool in short:
+            over.append(self._over(self.search, [moved(totals, {pool: -1}) for totals in halls], usual, room))
+        return np.asarray(np.sum(over, axis=0))
 
-    def _over(self, search: Cheapest, totals: Totals, places: Sequence[int], room: float) -> float:
-        values: Floats = search.curves.values(totals)[list(places)]
+    def _over(self, search: Cheapest, halls: Sequence[Totals], places: Sequence[int], room: float) -> Floats:
+        values = search.curves.values_of(halls)[:, list(places)]
         limits = np.array([self._at_level(search.plays.asked[n]).limit for n in places])
-        return float(np.nansum(np.maximum(values / (limits * room) - 1.0, 0.0)))
+        return np.asarray(np.nansum(np.maximum(values / (limits * room) - 1.0, 0.0), axis=1))
 
     def _missing(self, clerks: Vector) -> list[tuple[Cheapest, Vector, int]]:
         """What the bounds miss: the hall, its clerks on that day, and the place of the condition."""
