@@ -177,7 +177,6 @@ FRONTIER: dict[str, Pair] = {
     "frontier_wait_x": ("Mean wait, longest queue [min]", "最长队列的平均等候 [分钟]"),
     "frontier_cost_y": ("Cost a day [{currency}]", "每日成本 [{currency}]"),
     "frontier_visits_x": ("Visits per case", "每件跑动次数"),
-    "frontier_erlang_key": ("Erlang C, as good", "Erlang C，服务相当"),
     "frontier_bars": (
         "Bars: 95 % intervals of the mean over replications.",
         "横竖线：各次重复均值的95%置信区间。",
