@@ -14,7 +14,7 @@ from sim.staffing.frontier_points import LONGEST, Played, Point
 from sim.staffing.frontier_search import Cheapest
 from sim.staffing.size_pools import Team, Vector
 from sim.staffing.size_proof import Proof
-from sim.staffing.size_tables import Case
+from sim.staffing.size_tables import UNVERIFIED, Case
 
 LOOSE = 60.0
 """Minutes of mean wait beyond which no level is looked for."""
@@ -92,8 +92,9 @@ def sweep(one: Swept, levels: Sequence[float]) -> None:
             one.beyond.append(level)
             continue
         point = _point(one, level)
-        if one.points and one.points[-1].hall.clerks == point.hall.clerks:
-            one.points.pop()  # The same hall keeps a tighter level, too.
+        if point.kind != UNVERIFIED:
+            # What keeps a tighter level for no more keeps this one, too.
+            one.points = [looser for looser in one.points if looser.paid < point.paid]
         one.points.append(point)
 
 
