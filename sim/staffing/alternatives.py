@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from sim.errors import ResultError
 from sim.spec import HALF_HOUR, Spec, Weekday
 from sim.staffing.baseline import METHODS, starts_of
+from sim.staffing.firstplan import PARTS, asked_of
 from sim.staffing.halls import rostered, with_windows
 from sim.staffing.interrupts import heard
 from sim.staffing.master import cover
@@ -15,8 +16,6 @@ from sim.staffing.planning import Key, Planned, Planner
 from sim.staffing.pools import keeps
 from sim.study.load import duty
 
-PARTS = (5.0, 3.5, 2.5, 1.8, 1.3, 1.0, 0.8, 0.65, 0.5, 0.4, 0.3, 0.22, 0.16, 0.11, 0.07, 0.04, 0.02)
-"""Of the target, which Erlang C is asked for: the largest with which the whole hall keeps the target itself."""
 EQUAL = "sipp_equal"
 """What Erlang C is called at equal service."""
 TODAY = "today"
@@ -56,10 +55,7 @@ def by_rule(planner: Planner, planned: Planned, method: str, part: float = 1.0) 
         cells, most = asked.cells[day], planner.most(group)
         menu = asked.menu(group, day, (), most)
         asks = starts_of(one.days.rates(cells).tolist(), one.days.mean_minutes, asked.service(part), HALF_HOUR)[method]
-        first = next((cell for cell, n in enumerate(asks) if n), len(asks))
-        least = [int(cell >= first and is_open) for cell, is_open in enumerate(cells.open)]
-        need = [min(max(n, least[cell]) * cells.open[cell], menu.ceiling[cell]) for cell, n in enumerate(asks)]
-        found = cover(menu, need)
+        found = cover(menu, asked_of(asks, cells, menu))
         heard()
         if found.counts is None:
             return None

@@ -9,21 +9,24 @@ chosen by.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sim.spec import Spec, Weekday
+from sim.spec import HALF_HOUR, Spec, Weekday
 from sim.staffing.asked import Asked
-from sim.staffing.firstplan import check, first_plan
+from sim.staffing.baseline import starts_of
+from sim.staffing.descent import descended
+from sim.staffing.firstplan import again, by_thumb, check, first_plan, near_to, with_plan
 from sim.staffing.halls import ample, rostered, with_windows
 from sim.staffing.interrupts import heard
 from sim.staffing.menus import bounds_of
 from sim.staffing.playing import Found, Halls
 from sim.staffing.pooldays import Kept, PoolDays, kept, pool_days
 from sim.staffing.pools import OpenHours, enough, guides_of, oracle_of
-from sim.staffing.problem import Bounds, Solution
-from sim.staffing.solver import solve
+from sim.staffing.problem import Bounds, Menu, Solution
+from sim.staffing.solver import Search
 from sim.study.load import expected_minutes
 
 ROUNDS = 6
@@ -219,7 +222,14 @@ class Planner:
             self.tell("bounds", {"group": group, "day": day, "bounds": bounds})
 
         guide, strict = self.guides(key, part)
-        solution = solve(menu, oracle, seconds=asked.seconds, gap=asked.gap, tell=tell, guide=guide, strict=strict)
+        began = time.perf_counter()
+        plan = self._near(key, menu, oracle, before)
+        if before is not None and plan is not None and before.solution.status != "optimal":
+            solution = again(menu, plan, before.solution, time.perf_counter() - began)
+        else:
+            search = Search(menu, oracle, None, asked.gap, tell, guide=guide, strict=strict)
+            search.allow(max(asked.seconds - (time.perf_counter() - began), asked.seconds / 3.0))
+            solution = with_plan(menu, self._searched(search, plan), plan)
         heard()
         if solution.counts is None and solution.status == "time":
             solution = first_plan(menu, strict or oracle, solution)
@@ -227,6 +237,30 @@ class Planner:
         self.tell("solved", {"group": group, "day": day, "bounds": solution.bounds, "status": solution.status})
         least = solution.bounds.lower if before is None else before.least
         return Solved(days, solution, least, oracle.starts(), part, floor)
+
+    def _near(self, key: Key, menu: Menu, oracle: OpenHours, before: Solved | None) -> tuple[int, ...] | None:
+        """A plan by rules of thumb, or by the one before, without what can be spared; none of a pool of the books."""
+        asked, cells = self.asked, self.asked.cells[key[1]]
+        if asked.plain is not None:
+            return None
+        seconds = asked.seconds / 2.0
+        if before is not None:
+            need = tuple(map(max, before.windows, menu.floor or before.windows))
+            return near_to(menu, oracle, need, seconds)
+        days = self.days[key]
+
+        def rules(part: float) -> Mapping[str, Sequence[int]]:
+            return starts_of(days.rates(cells).tolist(), days.mean_minutes, asked.service(part), HALF_HOUR)
+
+        plan = by_thumb(menu, oracle, rules, cells)
+        return None if plan is None else descended(menu, oracle, plan, seconds)
+
+    @staticmethod
+    def _searched(search: Search, plan: tuple[int, ...] | None) -> Solution:
+        """What a search finds that begins with a plan, if there is one."""
+        if plan is not None:
+            search.mend(search.menu.windows(plan))
+        return search.run()
 
 
 def service_of_day(asked: Asked, played: Found, group: str, day: Weekday) -> list[Kept]:
