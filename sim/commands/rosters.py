@@ -11,6 +11,13 @@ import typer
 from sim.commands import FAILED, AsJson, Engine, Jobs, Language, Out, Parity, Seed, Words, answering, workers
 
 Variant = Annotated[str | None, typer.Option(help="The variant to staff.", show_default="the scenario's first")]
+Roles = Annotated[
+    Literal["windows", "all"] | None,
+    typer.Option(
+        help="Who is staffed where the scenario names no groups: the windows, or all desks and back offices.",
+        show_default="all by half-hour, windows by shifts",
+    ),
+]
 Times = Annotated[int, typer.Option("--replications", help="Times that the weeks are played for each look at a plan.")]
 Weeks = Annotated[int, typer.Option(help="Weeks that are measured in each of them.")]
 Seconds = Annotated[float, typer.Option(help="Seconds after which the search for one day's plan ends, as it stands.")]
@@ -20,6 +27,7 @@ Gap = Annotated[float, typer.Option(help="Share of the cost that may still be sa
 def staff(
     words: Words = None,
     variant: Variant = None,
+    roles: Roles = None,
     replications: Times = 20,
     weeks: Weeks = 5,
     seconds: Seconds = 30.0,
@@ -33,7 +41,7 @@ def staff(
     lang: Language = "en",
 ) -> None:
     """Find the fewest windows by half-hour and group that keep the service, and say what no plan can do with less."""
-    how = {"replications": replications, "weeks": weeks, "seconds": seconds, "gap": gap}
+    how = {"roles": roles, "replications": replications, "weeks": weeks, "seconds": seconds, "gap": gap}
     asking = {"seed": seed, "engine": engine, "parity": parity}
     _answer("staff", words, variant, how, asking, jobs, out, as_json, lang)
 
@@ -41,6 +49,7 @@ def staff(
 def roster(
     words: Words = None,
     variant: Variant = None,
+    roles: Roles = None,
     replications: Times = 20,
     weeks: Weeks = 5,
     seconds: Seconds = 30.0,
@@ -54,7 +63,7 @@ def roster(
     lang: Language = "en",
 ) -> None:
     """Find the cheapest shifts that keep the service, and who works them under contracts, leave and wishes."""
-    how = {"replications": replications, "weeks": weeks, "seconds": seconds, "gap": gap}
+    how = {"roles": roles, "replications": replications, "weeks": weeks, "seconds": seconds, "gap": gap}
     asking = {"seed": seed, "engine": engine, "parity": parity}
     _answer("roster", words, variant, how, asking, jobs, out, as_json, lang)
 

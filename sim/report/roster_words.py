@@ -17,6 +17,13 @@ _OWN: dict[str, Pair] = {
         "{variant}: {hours} window-hours a week ({money}) keep it that {service}.",
         "{variant}：每周开窗{hours}窗口小时（{money}），可做到{service}。",
     ),
+    "levels_table": ("What each place is held to", "各岗位的目标"),
+    "levels_where": ("Where", "岗位"),
+    "levels_what": ("Service", "目标"),
+    "of_files": ("{service} (files; minutes of opening hours)", "{service}（后台材料，按开放时间计）"),
+    "of_stays": ("the mean stay is at most {mean} min", "平均在厅不超过{mean}分钟"),
+    "stay": ("Stay in the hall, from the door", "自进门起的在厅时间"),
+    "roles_table": ("Windows and clerks by role: {day}, the busiest day", "各岗位人数：{day}（最忙日）"),
     "not_kept": (
         "{variant}: {hours} hours a week ({money}) were found, but the whole hall does not yet keep it that {service}.",
         "{variant}：得到每周{hours}小时（{money}）的方案，但在整个大厅中尚未做到{service}。",
@@ -48,6 +55,11 @@ _OWN: dict[str, Pair] = {
         "Heuristic, {kept} For the days of the pools as sampled no plan of these shifts pays less than {lower} hours a "
         "week, so that at most {gap} % could be saved there; that is no bound for the whole hall.",
         "启发式解，{kept}就所抽样的排队日而言，用这些班次每周不可能低于{lower}工时，即最多还可节省{gap}%；这不是整个大厅的下界。",
+    ),
+    "certificate_joint": (
+        "Heuristic, {kept} All roles were staffed together by playing the whole hall; that no plan is cheaper is not "
+        "known, nor by how much one might be.",
+        "启发式解，{kept}各岗位在整个大厅的模拟中一并配员；是否存在更便宜的方案、能便宜多少，均未知。",
     ),
     "verified_yes": (
         "verified feasible: on the last days, which nothing was chosen by, the worst half-hour or day has {worst}.",
@@ -142,10 +154,12 @@ _OWN: dict[str, Pair] = {
     "plan_sipp": ("Erlang C by half-hour, covered", "Erlang C逐半小时加覆盖规划"),
     "plan_lagged_sipp": ("Erlang C, lagged by a service, covered", "Erlang C滞后一次服务加覆盖规划"),
     "plan_mol": ("Modified offered load, covered", "修正负荷加覆盖规划"),
+    "plan_isa": ("Iterative staffing, covered", "迭代配员加覆盖规划"),
     "plan_sipp_equal": ("Erlang C, its target set to serve as well", "Erlang C调整目标至同等服务"),
     "plan_today": ("Today", "现状"),
     "hours_week": ("Hours a week", "每周工时"),
     "money_week": ("{currency} a week", "每周成本 [{currency}]"),
+    "worst_any": ("Worst for what it is held to", "与目标相比最差的时段"),
     "worst_late": ("Worst: wait over {limit} min [%]", "最差时段等候超{limit}分钟 [%]"),
     "worst_mean": ("Worst mean wait [min]", "最差时段平均等候 [分钟]"),
     "worst_when": ("When", "时段"),
@@ -172,6 +186,7 @@ _OWN: dict[str, Pair] = {
     "certificate": ("Kind", "类别"),
     "kind_heuristic": ("pool as sampled", "抽样排队日"),
     "kind_exact": ("exact", "精确"),
+    "kind_joint": ("hall as played, no bound", "大厅模拟，无下界"),
     "status": ("Ended by", "结束原因"),
     "status_optimal": ("proof", "已证最优"),
     "status_gap": ("gap", "达到差距"),
@@ -199,6 +214,17 @@ _OWN: dict[str, Pair] = {
         "整个大厅第{round}轮验证：{missed}个时段未达标。",
     ),
     "roster_people": ("People are found for the shifts.", "为班次安排人员。"),
+    "roster_cost_joint": (
+        "{variant}: {groups} on {weekdays}, all together; {plays} plays of {weeks} weeks at a time, and a search in "
+        "the whole hall for at most {search}: up to {left} in all. Ctrl-C ends it with what it has.",
+        "{variant}：{groups}，{weekdays}，一并配员；每次模拟{plays}次×{weeks}周，在整个大厅中搜索至多{search}："
+        "合计最多约{left}。Ctrl-C结束并保留已有结果。",
+    ),
+    "roster_begun": ("{group}, {day}: {hours} h to begin with", "{group}，{day}：初始{hours}小时"),
+    "roster_joint": (
+        "The whole hall: {hours} h a week; {missed} half-hours or days miss the service, or might",
+        "整个大厅：每周{hours}小时；{missed}个时段未达标或存疑",
+    ),
     "roster_week": (
         "{group}: {hours} h a week, none below {bound} h",
         "{group}：每周{hours}小时，下界{bound}小时",

@@ -11,6 +11,7 @@ from sim.report.finding import tell
 from sim.report.tables import Table
 from sim.report.text import NOTHING, Lang, comma, label, number, weekday
 from sim.spec import WEEKDAYS
+from sim.spec.staffing import SHARED, STAY
 
 Tables = Mapping[str, pd.DataFrame]
 
@@ -49,15 +50,26 @@ def headline(m: Mapping[str, Any], tables: Tables, lang: Lang) -> str:
     return "\n".join(said)
 
 
-def service(m: Mapping[str, Any], lang: Lang) -> str:
-    """The service that was asked for."""
-    asked = m["service"]
+def service(m: Mapping[str, Any], lang: Lang, asked: Mapping[str, Any] | None = None) -> str:
+    """The service that was asked for, at the windows unless another one is meant."""
+    asked = asked or m["service"]
     if asked["wait_over"] is not None:
         share, limit = f"{100.0 * asked['share']:g}", f"{asked['wait_over']:g}"
         told = say("service_over", lang, share=share, limit=limit)
     else:
         told = say("service_mean", lang, mean=f"{asked['mean_wait']:g}")
     return say(f"within_{asked['within']}", lang, service=told)
+
+
+def is_late(m: Mapping[str, Any], line: str) -> bool:
+    """Whether a line is held to a share that waits too long, and not to a mean."""
+    return m["lines"].get(line, m["service"])["wait_over"] is not None
+
+
+def line_label(m: Mapping[str, Any], line: str, lang: Lang) -> str:
+    """What a line is called: as the groups that serve it."""
+    names = [label(m["groups"].get(name) or m["others"].get(name), lang) or name for name in line.split(SHARED)]
+    return say("stay", lang) if line == STAY else " + ".join(names)
 
 
 def _money(m: Mapping[str, Any], value: float) -> str:
@@ -81,11 +93,11 @@ def _plan(m: Mapping[str, Any], costs: pd.DataFrame, lang: Lang) -> Iterator[str
     for plan, key in (("sipp", "against_plain"), ("today", "against_today")):
         if plan in by_name:
             row = by_name[plan]
-            yield say(key, lang, hours=hours(row["hours"]), value=_value(m, row["value"], lang))
+            yield say(key, lang, hours=hours(row["hours"]), value=_value(m, row, lang))
 
 
-def _value(m: Mapping[str, Any], value: float, lang: Lang) -> str:
-    late = m["service"]["wait_over"] is not None
+def _value(m: Mapping[str, Any], row: Mapping[str, Any], lang: Lang) -> str:
+    late, value = is_late(m, row["group"]), row["value"]
     shown = f"{100.0 * value:.1f}" if late else f"{value:.1f}"
     return say("late_value" if late else "mean_value", lang, value=shown)
 
@@ -98,16 +110,22 @@ def _certificate(m: Mapping[str, Any], tables: Tables, lang: Lang) -> str:
         return say("certificate_not", lang, missed=sum(len(places) for _, _, places in m["missed"]))
     exact = bool((days["kind"] == "exact").all())
     facts = {"lower": hours(lower), "gap": f"{gap:.1f}", "days": m["weeks"] * m["replications"]}
+    if m["jointly"]:
+        return say("certificate_joint", lang, kept=_feasible(m, tables, lang))
     if exact:
         return say("certificate_exact", lang, **facts)
+    return say("certificate_heuristic", lang, kept=_feasible(m, tables, lang), **facts)
+
+
+def _feasible(m: Mapping[str, Any], tables: Tables, lang: Lang) -> str:
+    """Whether the plan did on the last days, and its worst there."""
     found = next(row for row in tables["costs"].to_dict("records") if row["plan"] == "found")
-    kept = say(f"verified_{found['kept']}", lang, worst=_worst(m, found))
-    return say("certificate_heuristic", lang, kept=kept, **facts)
+    return say(f"verified_{found['kept']}", lang, worst=_worst(m, found))
 
 
 def _worst(m: Mapping[str, Any], row: Mapping[Any, Any]) -> str:
     """The worst half-hour or day of a plan with its interval, in percent or minutes."""
-    late = m["service"]["wait_over"] is not None
+    late = is_late(m, row["group"])
     value, low, high = (f"{(100.0 if late else 1.0) * row[key]:.1f}" for key in ("value", "low", "high"))
     return f"{value} ({low}, {high}){' %' if late else ' min'}"
 
@@ -147,6 +165,8 @@ def rule(m: Mapping[str, Any], row: Mapping[Any, Any], lang: Lang) -> str:
 def tables(m: Mapping[str, Any], found: Tables, lang: Lang) -> list[Table]:
     """All tables, that of windows first."""
     told = []
+    if len(m["groups"]) > 1 and not found["windows"].empty:
+        told += [_roles(m, found["windows"], lang), _levels(m, lang)]
     for group in m["groups"]:
         if not found["windows"].empty:
             told.append(_windows(m, found["windows"], group, lang))
@@ -173,6 +193,29 @@ def _windows(m: Mapping[str, Any], windows: pd.DataFrame, group: str, lang: Lang
     title = say("windows_table", lang, group=label(m["groups"][group], lang))
     columns = [say("xlsx_half_hour", lang), *(day(name, lang) for name in m["weekdays"])]
     return Table(title, columns, rows, [say("windows_cell_note", lang, today=int(own["today"].max()))])
+
+
+def _roles(m: Mapping[str, Any], windows: pd.DataFrame, lang: Lang) -> Table:
+    """All roles side by side on the weekday with most windows open."""
+    busiest = windows.groupby("weekday", sort=False)["windows"].sum().idxmax()
+    own = windows[windows["weekday"] == busiest].pivot_table(index="half_hour", columns="group", values="windows")
+    rows = [[start, *(f"{own.loc[start, name]:.0f}" for name in m["groups"])] for start in own.index]
+    columns = [say("xlsx_half_hour", lang), *(label(about, lang) for about in m["groups"].values())]
+    return Table(say("roles_table", lang, day=day(str(busiest), lang)), columns, rows)
+
+
+def _levels(m: Mapping[str, Any], lang: Lang) -> Table:
+    """What each line is held to."""
+    rows = []
+    for line, asked in m["lines"].items():
+        told = service(m, lang, asked)
+        if line == STAY:
+            mean = say("of_stays", lang, mean=f"{asked['mean_wait']:g}")
+            told = say("within_day", lang, service=mean)
+        elif line.split(SHARED)[0] in m["behind"]:
+            told = say("of_files", lang, service=told)
+        rows.append([line_label(m, line, lang), told])
+    return Table(say("levels_table", lang), [say("levels_where", lang), say("levels_what", lang)], rows, words=2)
 
 
 def _shifts(m: Mapping[str, Any], shifts: pd.DataFrame, group: str, lang: Lang) -> Table:
@@ -218,16 +261,22 @@ def _wishes(m: Mapping[str, Any], wishes: pd.DataFrame, lang: Lang) -> Table:
 
 
 def _costs(m: Mapping[str, Any], costs: pd.DataFrame, lang: Lang) -> Table:
+    alike = len({(one["wait_over"], one["share"]) for one in m["lines"].values()}) == 1
     late = m["service"]["wait_over"] is not None
-    scale = 100.0 if late else 1.0
     rows = []
     for row in costs.to_dict("records"):
+        scale = 100.0 if is_late(m, row["group"]) else 1.0
         level = [f"{scale * row[key]:.1f}" for key in ("value", "low", "high")]
         when = f"{day(row['weekday'], lang)} {row['half_hour']}".strip() if row["weekday"] else NOTHING
+        if len(m["lines"]) > 1 and row["weekday"]:
+            when = comma(lang).join([line_label(m, row["group"], lang), when])
         worst = f"{level[0]} ({level[1]}, {level[2]})" if row["weekday"] else NOTHING
+        if not alike and row["weekday"]:
+            worst += " %" if is_late(m, row["group"]) else " min"
         figures = [hours(row["hours"]), hours(row["money"]), worst, when, number(row["mean_wait"])]
         rows.append([say(f"plan_{row['plan']}", lang), *figures, say(row["kept"], lang)])
     worst = say("worst_late", lang, limit=f"{m['service']['wait_over']:g}") if late else say("worst_mean", lang)
+    worst = worst if alike else say("worst_any", lang)
     money = say("money_week", lang, currency=m["currency"])
     head = [say("plan", lang), say("hours_week", lang), money, worst, say("worst_when", lang)]
     notes = [say("costs_note", lang, days=m["weeks"] * m["replications"], n=m["replications"])]
@@ -244,8 +293,8 @@ def _certificates(m: Mapping[str, Any], certificates: pd.DataFrame, lang: Lang) 
             day(row["weekday"], lang),
             say(f"kind_{row['kind']}", lang),
             hours(row["paid"]),
-            hours(row["lower"]),
-            f"{100.0 * row['gap']:.1f}",
+            NOTHING if row["kind"] == "joint" else hours(row["lower"]),
+            NOTHING if row["kind"] == "joint" else f"{100.0 * row['gap']:.1f}",
             say(f"status_{row['status']}", lang),
             f"{row['seconds']:.1f}",
         ]

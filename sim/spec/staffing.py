@@ -27,6 +27,10 @@ from sim.spec.fields import (
 from sim.spec.findings import Finding, Path, unknown
 from sim.spec.staff import MOST_CLERKS, WindowCounts
 
+STAY = "stay"
+"""What the whole stay of visits is called beside the lines at which people or files wait."""
+SHARED = "+"
+"""Stands between the names of groups that share a line."""
 MOST_DUTIES = 2000
 """Shifts that a menu may come to: more would be a slip of the pen."""
 
@@ -161,8 +165,16 @@ class Staffing(Model):
     service: ServiceLevel | None = None
     """The service that is wanted; where null that of the hall's `targets.goals`: a share over a limit, else the mean
     wait, over each day."""
+    desks: ServiceLevel | None = None
+    """The service at guidance, enquiries, issue and help desk; that at the windows where null."""
+    files: ServiceLevel = ServiceLevel(wait_over=120, share=0.1, within="day")
+    """The service of files behind the windows, whose waits are minutes in which the hall is open."""
+    stay: Positive | None = None
+    """Largest mean stay of a visit, from the door until the person leaves, in minutes, over each weekday; no limit
+    where null."""
     groups: tuple[Name, ...] = ()
-    """Clerk groups that are staffed; all at the windows where empty. The others are kept as they are."""
+    """Clerk groups that are staffed; where empty all at the windows, or all where people or files wait, as is asked.
+    The others are kept as they are."""
     shifts: dict[Name, ShiftKind] = Field(default_factory=dict)
     """The menu of shifts; where empty a full day with a break over lunch, and a half one."""
     floor: dict[Name, WindowCounts] = Field(default_factory=dict)

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from sim.errors import ResultError
-from sim.spec import HALF_HOUR, Spec, Weekday
-from sim.staffing.baseline import METHODS, starts_of
+from sim.spec import Spec, Weekday
+from sim.staffing.baseline import METHODS
 from sim.staffing.firstplan import PARTS, asked_of
 from sim.staffing.halls import rostered, with_windows
 from sim.staffing.interrupts import heard
 from sim.staffing.master import cover
-from sim.staffing.planning import Key, Planned, Planner
+from sim.staffing.planning import ISA, Key, Planned, Planner
 from sim.staffing.pools import keeps
 from sim.study.load import duty
 
@@ -51,10 +51,10 @@ def by_rule(planner: Planner, planned: Planned, method: str, part: float = 1.0) 
     asked, hours = planner.asked, dict.fromkeys(planner.asked.groups, 0.0)
     windows: dict[str, dict[Weekday, tuple[int, ...]]] = {}
     shifts: dict[str, dict[Weekday, dict[str, int]]] = {}
-    for (group, day), one in planned.solved.items():
+    for group, day in planned.solved:
         cells, most = asked.cells[day], planner.most(group)
         menu = asked.menu(group, day, (), most)
-        asks = starts_of(one.days.rates(cells).tolist(), one.days.mean_minutes, asked.service(part), HALF_HOUR)[method]
+        asks = (planner.rules((group, day), part) | {ISA: planner.isa[group, day]})[method]
         found = cover(menu, asked_of(asks, cells, menu))
         heard()
         if found.counts is None:
@@ -71,8 +71,8 @@ def by_rule(planner: Planner, planned: Planned, method: str, part: float = 1.0) 
 
 
 def rules(planner: Planner, planned: Planned) -> list[Alternative]:
-    """All rules of thumb, asked for the target itself."""
-    found = (by_rule(planner, planned, method) for method in METHODS)
+    """All rules of thumb, and iterative staffing, asked for the target itself."""
+    found = (by_rule(planner, planned, method) for method in (*METHODS, ISA))
     return [one for one in found if one is not None]
 
 

@@ -12,10 +12,10 @@ from sim.errors import Fault, InputError
 from sim.plan import Layout
 from sim.spec import HALF_HOUR, Spec, Weekday
 from sim.spec.staffing import ServiceLevel, ShiftKind, Staffing
-from sim.staffing.halls import groups_of, open_weekdays, service_of, stretched
-from sim.staffing.menus import Cells, Duty, bounds_of, cells_of, duties_of, kinds_of, menu_of
+from sim.staffing.halls import BEHIND, Roles, groups_of, levels_of, open_weekdays, service_of, stretched
+from sim.staffing.lines import STAY, is_shared, lines_of, members_of
+from sim.staffing.menus import Cells, Duty, bounds_of, cells_of, check_duties, duties_of, kinds_of, menu_of
 from sim.staffing.plainness import Plain, plain
-from sim.staffing.pooldays import queues_of
 from sim.staffing.problem import Menu, Service
 from sim.study.diagnosis import variant_of
 from sim.study.question import Question
@@ -44,7 +44,12 @@ class Asked:
     """The variant as it is, on the days of the scenario."""
     staffing: Staffing
     groups: tuple[str, ...]
+    lines: tuple[str, ...]
+    """Where people or files wait for them, and the stay of visits where that is limited (`sim.staffing.lines`)."""
     level: ServiceLevel
+    """The service at the windows."""
+    levels: Mapping[str, ServiceLevel]
+    """The service of each line, and of each group that shares one."""
     cells: Mapping[Weekday, Cells]
     replications: int
     weeks: int
@@ -70,11 +75,24 @@ class Asked:
         return {group: {duty.name: duty for duty in duties} for group, duties in found.items()}
 
     @cached_property
+    def jointly(self) -> bool:
+        """Whether the hall is staffed as a whole: groups share a line, files wait for some, or stays are limited."""
+        return STAY in self.lines or any(is_shared(line) or self.is_behind(line) for line in self.lines)
+
+    def is_behind(self, line: str) -> bool:
+        """Whether files wait there, and nobody in person."""
+        return line != STAY and self.now.staff.groups[members_of(line)[0]].station == BEHIND
+
+    def level_of(self, line: str) -> ServiceLevel:
+        """The service of a line or a group."""
+        return self.levels.get(line, self.level)
+
+    @cached_property
     def plain(self) -> Plain | None:
         """The pool of the hall, where it is one of the books, whose lateness can be worked out exactly."""
         if self.level.mean_wait is not None and self.level.within == "half_hour":
             return None
-        return plain(self.now, self.groups[0], self.cells) if len(self.groups) == 1 else None
+        return plain(self.now, self.groups[0], self.cells) if len(self.groups) == 1 and not self.jointly else None
 
     @property
     def rule(self) -> EndOfShift:
@@ -87,36 +105,36 @@ class Asked:
             return "hold"
         return "random" if self.plain else "idle_first"
 
-    @property
-    def limit(self) -> float | None:
-        """Minutes beyond which a ticket is late; null where the mean wait is what counts."""
-        return self.level.wait_over
+    def limit(self, line: str) -> float | None:
+        """Minutes beyond which a ticket of a line is late; null where the mean wait is what counts."""
+        return self.level_of(line).wait_over
 
-    @property
-    def target(self) -> float:
-        """Largest share that is late, or largest mean wait."""
-        value = self.level.share if self.level.wait_over is not None else self.level.mean_wait
+    def target(self, line: str) -> float:
+        """Largest share of a line that is late, or its largest mean wait."""
+        level = self.level_of(line)
+        value = level.share if level.wait_over is not None else level.mean_wait
         assert value is not None
         return value
 
-    def service(self, part: float = 1.0) -> Service:
-        """The service level of a pool, its target so many times the one that is asked."""
-        within: Literal["period", "day"] = "period" if self.level.within == "half_hour" else "day"
-        if self.limit is not None:
-            return Service(self.limit, min(part * self.target, LARGEST), None, within)
-        return Service(LONG, SURELY, part * self.target, within)
+    def service(self, line: str, part: float = 1.0) -> Service:
+        """The service level of a line as a pool's, its target so many times the one that is asked."""
+        level, target = self.level_of(line), part * self.target(line)
+        within: Literal["period", "day"] = "period" if level.within == "half_hour" else "day"
+        if level.wait_over is not None:
+            return Service(level.wait_over, min(target, LARGEST), None, within)
+        return Service(LONG, SURELY, target, within)
 
-    def spans(self, weekday: Weekday) -> list[tuple[float, float]]:
-        """Stretches of a weekday by which the service is looked at; tickets before opening are in the first."""
+    def spans(self, line: str, weekday: Weekday) -> list[tuple[float, float]]:
+        """Stretches of a weekday by which a line is looked at; tickets before opening are in the first."""
         cells = self.cells[weekday]
-        if self.level.within == "day":
+        if self.level_of(line).within == "day":
             return [(0.0, 1440.0)]
         starts = [0.0, *map(float, cells.starts[1:])]
         return list(zip(starts, [*starts[1:], 1440.0], strict=True))
 
-    def counts(self, weekday: Weekday) -> tuple[bool, ...]:
+    def counts(self, line: str, weekday: Weekday) -> tuple[bool, ...]:
         """By stretch whether the service is to be kept: not over a closure, whose end has to be waited for."""
-        return (True,) if self.level.within == "day" else self.cells[weekday].open
+        return (True,) if self.level_of(line).within == "day" else self.cells[weekday].open
 
     def menu(self, group: str, weekday: Weekday, floor: Sequence[int], most: int) -> Menu:
         """What a day of a group may be made of: shifts, or half-hours; with at least `floor` windows, by cell."""
@@ -135,6 +153,7 @@ def asked(
     kind: Kind,
     variant: str | None,
     *,
+    roles: Roles | None = None,
     replications: int = REPLICATIONS,
     weeks: int = WEEKS,
     seconds: float = 30.0,
@@ -142,8 +161,10 @@ def asked(
 ) -> Asked:
     """What is asked of a variant, the first where none is named; all that can be known to be wrong is told here.
 
-    Raises `InputError`: an unknown variant or group, groups that share a queue, hours off the half-hours, no service
-    level, a menu without a useful shift, numbers that are too small.
+    Where the scenario names no groups, all `roles` are staffed by half-hours, and the windows by shifts, unless said.
+
+    Raises `InputError`: an unknown variant or group, hours off the half-hours, no service level, a menu without a
+    useful shift, numbers that are too small.
     """
     name = variant_of(question, variant)
     spec = question.composed.specs[name]
@@ -157,14 +178,23 @@ def asked(
     if faults:
         raise InputError(faults)
     staffing = question.composed.scenario.staffing or Staffing()
-    groups = groups_of(staffing, spec)
+    groups = groups_of(staffing, spec, roles or ("all" if kind == "staff" else "windows"))
     cells = {day: cells_of(spec, day) for day in open_weekdays(spec)}
     level = service_of(staffing, spec)
-    found = Asked(question, kind, name, spec, staffing, groups, level, cells, replications, weeks, seconds, gap)
+    lines = _lines(spec, groups, question.seed)
+    if not staffing.groups:
+        groups = tuple(name for name in groups if any(name in members_of(line) for line in lines))
     if kind == "roster":
-        found.duties  # noqa: B018
-    one_day = spec.model_copy(
-        update={"calendar": spec.calendar.model_copy(update={"days": 7, "warm_up": 0, "drain": 0})}
+        check_duties(staffing, spec, groups, cells)
+    levels = levels_of(staffing, spec, lines, level)
+    lines = (*lines, *([STAY] if STAY in levels else []))
+    return Asked(
+        question, kind, name, spec, staffing, groups, lines, level, levels, cells, replications, weeks, seconds, gap
     )
-    queues_of(Layout(one_day).lay(Demand(one_day).draw(question.seed, 0)), groups)
-    return found
+
+
+def _lines(spec: Spec, groups: Sequence[str], seed: int) -> tuple[str, ...]:
+    """The lines of groups, as a week of the hall has them."""
+    calendar = spec.calendar.model_copy(update={"days": 7, "warm_up": 0, "drain": 0})
+    week = spec.model_copy(update={"calendar": calendar})
+    return tuple(lines_of(Layout(week).lay(Demand(week).draw(seed, 0)), groups))

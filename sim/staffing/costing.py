@@ -12,6 +12,7 @@ from sim.spec import Weekday, clock
 from sim.staffing.alternatives import Alternative, known_exactly
 from sim.staffing.asked import Asked
 from sim.staffing.frames import interval_of
+from sim.staffing.lines import STAY
 from sim.staffing.planning import FEWEST, Planner, service_of_day
 from sim.staffing.playing import Found
 from sim.staffing.pooldays import Kept
@@ -34,7 +35,8 @@ def _row(planner: Planner, plan: Alternative, played: Found) -> tuple[Any, ...]:
     asked = planner.asked
     hours = sum(plan.hours.values())
     money = sum(asked.now.staff.groups[group].cost_per_hour * paid for group, paid in plan.hours.items())
-    waits = np.concatenate([tickets.wait for group in asked.groups for tickets in played[group]])
+    lines = [line for line in asked.lines if line != STAY and not asked.is_behind(line)]
+    waits = np.concatenate([np.zeros(0), *(tickets.wait for line in lines for tickets in played[line])])
     mean = float(waits.mean()) if len(waits) else float("nan")
     exactly = known_exactly(planner, plan)
     kept = _kept(asked, played) if exactly is None else "yes" if exactly else "no"
@@ -42,28 +44,31 @@ def _row(planner: Planner, plan: Alternative, played: Found) -> tuple[Any, ...]:
 
 
 def _kept(asked: Asked, played: Found) -> str:
-    values = [(one.value, interval_of(one, asked.replications)[1]) for one, *_ in looked_at(asked, played)]
-    if any(low > asked.target for _, low in values):
+    values = [
+        (one.value, interval_of(one, asked.replications)[1], asked.target(line))
+        for one, line, *_ in looked_at(asked, played)
+    ]
+    if any(low > target for _, low, target in values):
         return "no"
-    return "perhaps" if any(value > asked.target for value, _ in values) else "yes"
+    return "perhaps" if any(value > target for value, _, target in values) else "yes"
 
 
 def looked_at(asked: Asked, played: Found) -> list[tuple[Kept, str, Weekday, int]]:
-    """How each half-hour (or day) that counts kept the service, with its group, weekday and place."""
+    """How each half-hour (or day) that counts kept the service, with its line, weekday and place."""
     return [
-        (one, group, day, place)
-        for group in asked.groups
+        (one, line, day, place)
+        for line in asked.lines
         for day in asked.cells
-        for place, one in enumerate(service_of_day(asked, played, group, day))
-        if asked.counts(day)[place] and one.tickets >= FEWEST
+        for place, one in enumerate(service_of_day(asked, played, line, day))
+        if asked.counts(line, day)[place] and one.tickets >= FEWEST
     ]
 
 
 def worst(asked: Asked, played: Found) -> tuple[Any, ...]:
-    """The largest value of any half-hour (or day) with its interval, and its group, weekday and half-hour."""
+    """The value nearest to its target, or furthest above, of any half-hour (or day), with its interval; which it is."""
     found = looked_at(asked, played)
     if not found:
         return (float("nan"),) * 3 + ("", "", "")
-    one, group, day, place = max(found, key=lambda row: row[0].value)
-    half_hour = clock(asked.cells[day].starts[place]) if asked.level.within == "half_hour" else ""
-    return (*interval_of(one, asked.replications), group, day, half_hour)
+    one, line, day, place = max(found, key=lambda row: row[0].value / asked.target(row[1]))
+    half_hour = clock(asked.cells[day].starts[place]) if asked.level_of(line).within == "half_hour" else ""
+    return (*interval_of(one, asked.replications), line, day, half_hour)

@@ -8,7 +8,6 @@ from dataclasses import replace
 from sim.errors import Fault, InputError, ResultError
 from sim.spec import Weekday
 from sim.staffing.asked import Asked
-from sim.staffing.baseline import METHODS
 from sim.staffing.descent import descended
 from sim.staffing.interrupts import heard
 from sim.staffing.master import cover
@@ -38,7 +37,7 @@ def by_thumb(menu: Menu, oracle: Oracle, rules: Rules, cells: Cells) -> tuple[in
     Each rule is asked for the largest of the PARTS with which its plan does, found by halving them.
     """
     best: tuple[int, ...] | None = None
-    for method in METHODS:
+    for method in rules(1.0):
         low, high = 0, len(PARTS) - 1
         while low <= high:
             middle = (low + high) // 2

@@ -23,7 +23,8 @@ from sim.staffing.weeks import Week
 
 Windows = Mapping[tuple[str, Weekday], Sequence[int]]
 WINDOWS = (
-    *("group", "weekday", "half_hour", "tickets", "load", "sipp", "lagged_sipp", "mol", "need", "windows", "today"),
+    *("group", "weekday", "half_hour", "tickets", "load", "sipp", "lagged_sipp", "mol", "isa"),
+    *("need", "windows", "today"),
     *("value", "low", "high", "mean_wait"),
 )
 SHIFTS = ("group", "weekday", "shift", "kind", "start", "end", "breaks", "paid_hours", "clerks")
@@ -48,9 +49,9 @@ def _windows(
         edges = [0.0, *map(float, cells.starts[1:]), 1440.0]
         for cell, start in enumerate(cells.starts):
             span = edges[cell], edges[cell + 1]
-            found = kept(played[group], asked.spec, day, span, asked.limit)
+            found = kept(played[group], asked.spec, day, span, asked.limit(group))
             wait = kept(played[group], asked.spec, day, span, None)
-            asks = [one.starts[name][cell] for name in ("sipp", "lagged_sipp", "mol")]
+            asks = [one.starts[name][cell] for name in ("sipp", "lagged_sipp", "mol", "isa")]
             here = [needs[group, day][cell], opened[group, day][cell], now[cell]]
             load = rates[cell] / 60.0 * days.mean_minutes
             level = interval_of(found, asked.replications)
@@ -151,6 +152,14 @@ def certificates(planned: Planned, assigned: Mapping[str, Assigned], kinds: Mapp
 
 
 def _bounds(found: Solution, least: float) -> tuple[Any, ...]:
-    gap = max(0.0, 1.0 - least / found.cost) if found.cost > 0.0 else 0.0
+    gap = float(np.maximum(0.0, 1.0 - least / found.cost)) if found.cost > 0.0 else 0.0
     bounds = found.bounds
-    return found.cost, min(least, found.cost), gap, found.status, bounds.iterations, bounds.cuts, bounds.seconds
+    return (
+        found.cost,
+        float(np.minimum(least, found.cost)),
+        gap,
+        found.status,
+        bounds.iterations,
+        bounds.cuts,
+        bounds.seconds,
+    )

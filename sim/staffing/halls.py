@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from sim.errors import Fault, InputError
 from sim.spec import WEEKDAYS, Spec, Weekday, suggest
 from sim.spec.staff import ClerkGroup, RosterLine, WindowCounts
 from sim.spec.staffing import ServiceLevel, Staffing
-from sim.staffing.menus import Cells, Duty
+from sim.staffing.lines import STAY, members_of
+from sim.staffing.menus import Cells, Duty, duty_over
 
 FRONT = ("acceptance", "guidance", "enquiries", "issue", "help")
 """Stations at which people wait, so that they can be staffed by their wait."""
+BEHIND = "back_office"
+"""The station at which files wait."""
+Roles = Literal["windows", "all"]
+"""Who is staffed where the scenario names no groups: the windows, or all desks at which people or files wait."""
 AMPLE = 4.0
 """Windows over the mean number busy where nobody is to wait."""
 Plan = Mapping[str, Mapping[Weekday, Mapping[str, int]]]
@@ -22,14 +27,15 @@ Windows = Mapping[str, Mapping[Weekday, Sequence[int]]]
 """By group and weekday the windows of each cell."""
 
 
-def groups_of(staffing: Staffing, spec: Spec) -> tuple[str, ...]:
+def groups_of(staffing: Staffing, spec: Spec, roles: Roles) -> tuple[str, ...]:
     """The groups that are staffed.
 
-    Raises `InputError` for a name that is no group, and for groups that do not wait for people.
+    Raises `InputError` for a name that is no group, and for machines.
     """
     known = spec.staff.groups
     if not staffing.groups:
-        found = tuple(name for name, group in known.items() if group.station == "acceptance")
+        stations = ("acceptance",) if roles == "windows" else (*FRONT, BEHIND)
+        found = tuple(name for name, group in known.items() if group.station in stations)
         if not found:
             raise InputError(Fault("no group works at the windows", "name those to be staffed", "staffing.groups"))
         return found
@@ -37,8 +43,8 @@ def groups_of(staffing: Staffing, spec: Spec) -> tuple[str, ...]:
     for name in staffing.groups:
         if name not in known:
             faults.append(Fault(f"{name!r} is no clerk group", suggest(name, known), "staffing.groups"))
-        elif known[name].station not in FRONT:
-            problem = f"{name!r} works at {known[name].station}, where nobody waits in person"
+        elif known[name].station not in (*FRONT, BEHIND):
+            problem = f"{name!r} is at {known[name].station}, where there are no clerks"
             faults.append(Fault(problem, "leave it out: it is kept as it is", "staffing.groups"))
     faults += [
         Fault(f"{name!r} is not staffed", suggest(name, staffing.groups), f"staffing.{key}.{name}")
@@ -49,6 +55,17 @@ def groups_of(staffing: Staffing, spec: Spec) -> tuple[str, ...]:
     if faults:
         raise InputError(faults)
     return tuple(dict.fromkeys(staffing.groups))
+
+
+def levels_of(staffing: Staffing, spec: Spec, lines: Sequence[str], usual: ServiceLevel) -> dict[str, ServiceLevel]:
+    """The service of each line, and of each group that shares one."""
+    found = {STAY: ServiceLevel(mean_wait=staffing.stay, within="day")} if staffing.stay is not None else {}
+    for line in lines:
+        for name in members_of(line):
+            station = spec.staff.groups[name].station
+            here = usual if station == "acceptance" else staffing.desks or usual
+            found[line] = found[name] = staffing.files if station == BEHIND else here
+    return found
 
 
 def service_of(staffing: Staffing, spec: Spec) -> ServiceLevel:
@@ -89,9 +106,17 @@ def stretched(spec: Spec, weeks: int) -> Spec:
 
 
 def with_windows(spec: Spec, windows: Windows, cells: Mapping[Weekday, Cells]) -> Spec:
-    """The hall with numbers of windows in these groups, which `hold` new starts when they fall."""
+    """The hall with numbers of windows in these groups, which `hold` new starts when they fall.
+
+    Behind the windows clerks come and go as these numbers rise and fall, so that each keeps the file at hand.
+    """
+    behind = {name: by_day for name, by_day in windows.items() if spec.staff.groups[name].station == BEHIND}
+    if behind:
+        spec = _with_layers(spec, behind, cells)
     groups: dict[str, ClerkGroup] = dict(spec.staff.groups)
     for name, by_day in windows.items():
+        if name in behind:
+            continue
         counts = {day: _steps(cells[day], numbers) for day, numbers in by_day.items()}
         usual = next(iter(counts.values()))
         update: dict[str, Any] = {
@@ -105,6 +130,20 @@ def with_windows(spec: Spec, windows: Windows, cells: Mapping[Weekday, Cells]) -
         }
         groups[name] = groups[name].model_copy(update=update)
     return spec.model_copy(update={"staff": spec.staff.model_copy(update={"groups": groups})})
+
+
+def _with_layers(spec: Spec, windows: Windows, cells: Mapping[Weekday, Cells]) -> Spec:
+    """The hall with clerks of which the n-th is there whenever there are n windows or more."""
+    plan: dict[str, dict[Weekday, dict[str, int]]] = {}
+    duties: dict[str, dict[str, Duty]] = {}
+    for name, by_day in windows.items():
+        for day, numbers in by_day.items():
+            counts = plan.setdefault(name, {}).setdefault(day, {})
+            for layer in range(1, max(numbers, default=0) + 1):
+                duty = duty_over(cells[day], [number >= layer for number in numbers])
+                duties.setdefault(name, {})[duty.name] = duty
+                counts[duty.name] = counts.get(duty.name, 0) + 1
+    return rostered(spec, plan, duties)
 
 
 def _steps(cells: Cells, numbers: Sequence[int]) -> WindowCounts:

@@ -103,6 +103,18 @@ def duties_of(staffing: Staffing, spec: Spec, group: str, cells: Mapping[Weekday
     return tuple(found.values())
 
 
+def check_duties(staffing: Staffing, spec: Spec, groups: Sequence[str], cells: Mapping[Weekday, Cells]) -> None:
+    """Raises `InputError` with every group for which no shift of the menu covers any half-hour."""
+    faults: list[Fault] = []
+    for group in groups:
+        try:
+            duties_of(staffing, spec, group, cells)
+        except InputError as error:
+            faults += error.faults
+    if faults:
+        raise InputError(faults)
+
+
 def kinds_of(staffing: Staffing, spec: Spec) -> dict[str, ShiftKind]:
     """The kinds of shift of a menu; where it has none a full day and half days, as the hall is open."""
     if staffing.shifts:
@@ -153,6 +165,16 @@ def _duty(name: str, kind: ShiftKind, start: int, begins: Sequence[int]) -> Duty
     paid = kind.hours - unpaid / HOUR if kind.paid_hours is None else kind.paid_hours
     named = "_".join([name, *(clock(time).replace(":", "") for time in (start, *begins))])
     return Duty(named, name, start, start + int(HOUR * kind.hours), breaks, paid)
+
+
+def duty_over(cells: Cells, on: Sequence[bool]) -> Duty:
+    """The shift over those cells of a day that are `on`: from the first to the last, with breaks where one is not."""
+    work = [(start, start + int(HALF_HOUR)) for start, works in zip(cells.starts, on, strict=True) if works]
+    breaks = tuple((end, start) for (_, end), (start, _) in pairwise(work) if start > end)
+    start, end = work[0][0], work[-1][1]
+    times = (start, end, *(time for rest in breaks for time in rest))
+    named = "_".join(["on", *(clock(time).replace(":", "") for time in times)])
+    return Duty(named, "on", start, end, breaks, len(work) * HALF_HOUR / HOUR)
 
 
 def menu_of(

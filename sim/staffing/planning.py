@@ -18,9 +18,10 @@ from sim.spec import HALF_HOUR, Spec, Weekday
 from sim.staffing.asked import Asked
 from sim.staffing.baseline import starts_of
 from sim.staffing.descent import descended
-from sim.staffing.firstplan import again, by_thumb, check, first_plan, near_to, with_plan
+from sim.staffing.firstplan import again, asked_of, by_thumb, check, first_plan, near_to, with_plan
 from sim.staffing.halls import ample, rostered, with_windows
 from sim.staffing.interrupts import heard
+from sim.staffing.isa import between, chance_of_delay, windows_for
 from sim.staffing.menus import bounds_of
 from sim.staffing.playing import Found, Halls
 from sim.staffing.pooldays import Kept, PoolDays, kept, pool_days
@@ -29,6 +30,10 @@ from sim.staffing.problem import Bounds, Menu, Solution
 from sim.staffing.solver import Search
 from sim.study.load import expected_minutes
 
+ISA = "isa"
+"""What iterative staffing is called beside the rules of thumb."""
+ITERATIONS = 3
+"""Times that the hall is played for it, at most."""
 ROUNDS = 6
 """Times that a plan is played and mended."""
 FEWEST = 1.0
@@ -100,6 +105,8 @@ class Planner:
     halls: Halls
     tell: Tell
     days: dict[Key, PoolDays] = field(default_factory=dict)
+    isa: dict[Key, tuple[int, ...]] = field(default_factory=dict)
+    """Windows by cell, by iterative staffing."""
 
     def each(self) -> Iterator[Key]:
         """Every group on every open weekday."""
@@ -110,12 +117,7 @@ class Planner:
     def plan(self) -> Planned:
         """The plans. An interrupt ends the rounds with the plans that there are."""
         asked = self.asked
-        minutes = expected_minutes(asked.now)
-        weeks = len(asked.now.calendar.open_days()) / max(len(asked.cells), 1)
-        busy = {group: minutes[group] / max(weeks, 1e-9) for group in asked.groups}
-        self.tell("sampling", {})
-        played = self.halls.play({"ample": ample(asked.spec, busy, asked.cells)}, asked.replications)["ample"]
-        self._take(played)
+        self.begin()
         solved = {key: self._solve(key, None) for key in self.each()}
         missed: dict[Key, tuple[int, ...]] = {}
         number, interrupted = 0, False
@@ -126,11 +128,45 @@ class Planner:
                 self.tell("verified", {"round": number, "missed": sum(map(len, missed.values()))})
                 if not missed or number == ROUNDS:
                     break
-                self._take(played)
+                self.take(played)
                 solved = {key: self._mended(key, one, missed.get(key, ())) for key, one in solved.items()}
         except KeyboardInterrupt:
             interrupted = True
         return Planned(asked, solved, self.hall(solved), missed, number, interrupted)
+
+    def begin(self) -> None:
+        """Play the hall so that nobody waits, and take its days; then iterative staffing (`sim.staffing.isa`)."""
+        asked = self.asked
+        minutes = expected_minutes(asked.now)
+        weeks = len(asked.now.calendar.open_days()) / max(len(asked.cells), 1)
+        busy = {group: minutes[group] / max(weeks, 1e-9) for group in asked.groups}
+        self.tell("sampling", {})
+        played = self.halls.play({"ample": ample(asked.spec, busy, asked.cells)}, asked.replications)["ample"]
+        self.take(played)
+        for _ in range(ITERATIONS):
+            before, found = self.isa, {key: self._number_in(key, played) for key in self.each()}
+            self.isa = {key: between(before[key], need) if before else need for key, need in found.items()}
+            if (
+                before
+                and max(abs(a - b) for key in before for a, b in zip(before[key], self.isa[key], strict=True)) < 2
+            ):
+                break
+            spec = with_windows(asked.spec, by_group(self.isa), asked.cells)
+            played = self.halls.play({"isa": spec}, asked.replications)["isa"]
+
+    def _number_in(self, key: Key, played: Found) -> tuple[int, ...]:
+        """Windows by cell by the number of people that are there, within the ceiling."""
+        asked, (group, day) = self.asked, key
+        cells, days = asked.cells[day], self.days[key]
+        alpha = chance_of_delay(days.rates(cells).tolist(), days.mean_minutes, asked.service(group))
+        menu = asked.menu(group, day, (), self.most(group))
+        return tuple(asked_of(windows_for(played[group], asked.spec, day, cells, alpha), cells, menu))
+
+    def rules(self, key: Key, part: float = 1.0) -> dict[str, Sequence[int]]:
+        """Windows by cell that rules of thumb ask for, of such a part of the target."""
+        days, cells = self.days[key], self.asked.cells[key[1]]
+        rates = days.rates(cells).tolist()
+        return dict(starts_of(rates, days.mean_minutes, self.asked.service(key[0], part), HALF_HOUR))
 
     def _tried(self, spec: Spec) -> tuple[Found, dict[Key, tuple[int, ...]]]:
         """A plan on new days, and what it misses there; where it misses nothing it is tried once more.
@@ -147,7 +183,7 @@ class Planner:
     def hall(self, solved: Mapping[Key, Solved]) -> Spec:
         """The hall with a plan of every day."""
         if self.asked.kind == "staff":
-            windows = {g: {day: solved[g, day].windows for day in self.asked.cells} for g in self.asked.groups}
+            windows = by_group({key: one.windows for key, one in solved.items()})
             return with_windows(self.asked.spec, windows, self.asked.cells)
         return rostered(self.asked.spec, self.shifts(solved), self.asked.duties)
 
@@ -161,7 +197,7 @@ class Planner:
         return found
 
     def missed(self, played: Found) -> dict[Key, tuple[int, ...]]:
-        """By group and weekday the spans in which the service was missed, on the average of all days.
+        """By line and weekday the spans in which the service was missed, on the average of all days.
 
         Where lateness is worked out exactly, only what chance does not explain, if there are enough replications.
         """
@@ -170,12 +206,15 @@ class Planner:
             return {}
         errors = BEYOND_CHANCE if asked.plain else 0.0
         found = {
-            (group, day): tuple(
+            (line, day): tuple(
                 place
-                for place, one in enumerate(service_of_day(asked, played, group, day))
-                if asked.counts(day)[place] and one.tickets >= FEWEST and one.value > asked.target + errors * one.error
+                for place, one in enumerate(service_of_day(asked, played, line, day))
+                if asked.counts(line, day)[place]
+                and one.tickets >= FEWEST
+                and one.value > asked.target(line) + errors * one.error
             )
-            for group, day in self.each()
+            for line in asked.lines
+            for day in asked.cells
         }
         return {key: places for key, places in found.items() if places}
 
@@ -183,20 +222,21 @@ class Planner:
         """The pool of a group on a weekday, held to so much of the target."""
         asked, plain = self.asked, self.asked.plain
         exact = None if plain is None else (plain.rates[key[1]], plain.mean_minutes)
-        return oracle_of(self.days[key], asked.cells[key[1]], asked.service(part), asked.rule, exact)
+        return oracle_of(self.days[key], asked.cells[key[1]], asked.service(key[0], part), asked.rule, exact)
 
     def guides(self, key: Key, part: float) -> tuple[OpenHours | None, OpenHours | None]:
         """Pools of a few of its days; none where it is known exactly."""
         asked = self.asked
         if asked.plain is not None:
             return None, None
-        return guides_of(self.days[key], asked.cells[key[1]], asked.service(part), asked.rule)
+        return guides_of(self.days[key], asked.cells[key[1]], asked.service(key[0], part), asked.rule)
 
     def most(self, group: str) -> int:
         """Windows beyond which none is of use: as many as tickets in the busiest half-hour there ever was, at most."""
         return max((enough(days) for (name, _), days in self.days.items() if name == group), default=1)
 
-    def _take(self, played: Found) -> None:
+    def take(self, played: Found) -> None:
+        """Take the days of each group as a hall had them."""
         for group, day in self.each():
             self.days[group, day] = pool_days(played[group], self.asked.spec, day)
 
@@ -204,7 +244,7 @@ class Planner:
         """The plan of a day, with what it missed asked for more strictly; as it is where it missed nothing."""
         if not places:
             return one
-        if self.asked.level.within == "day":
+        if self.asked.level_of(key[0]).within == "day":
             return self._solve(key, one, part=STRICTER * one.part)
         floor = [a + (place in places) for place, a in enumerate(one.windows)]
         before = one.floor or (0,) * len(floor)
@@ -223,7 +263,7 @@ class Planner:
 
         guide, strict = self.guides(key, part)
         began = time.perf_counter()
-        plan = self._near(key, menu, oracle, before)
+        plan = self._near(key, menu, oracle, before, asked.seconds / 2.0)
         if before is not None and plan is not None and before.solution.status != "optimal":
             solution = again(menu, plan, before.solution, time.perf_counter() - began)
         else:
@@ -236,23 +276,19 @@ class Planner:
         check(asked, group, day, solution)
         self.tell("solved", {"group": group, "day": day, "bounds": solution.bounds, "status": solution.status})
         least = solution.bounds.lower if before is None else before.least
-        return Solved(days, solution, least, oracle.starts(), part, floor)
+        return Solved(days, solution, least, {**oracle.starts(), ISA: self.isa[key]}, part, floor)
 
-    def _near(self, key: Key, menu: Menu, oracle: OpenHours, before: Solved | None) -> tuple[int, ...] | None:
+    def _near(
+        self, key: Key, menu: Menu, oracle: OpenHours, before: Solved | None, seconds: float
+    ) -> tuple[int, ...] | None:
         """A plan by rules of thumb, or by the one before, without what can be spared; none of a pool of the books."""
         asked, cells = self.asked, self.asked.cells[key[1]]
         if asked.plain is not None:
             return None
-        seconds = asked.seconds / 2.0
         if before is not None:
             need = tuple(map(max, before.windows, menu.floor or before.windows))
             return near_to(menu, oracle, need, seconds)
-        days = self.days[key]
-
-        def rules(part: float) -> Mapping[str, Sequence[int]]:
-            return starts_of(days.rates(cells).tolist(), days.mean_minutes, asked.service(part), HALF_HOUR)
-
-        plan = by_thumb(menu, oracle, rules, cells)
+        plan = by_thumb(menu, oracle, lambda part: self.rules(key, part) | {ISA: self.isa[key]}, cells)
         return None if plan is None else descended(menu, oracle, plan, seconds)
 
     @staticmethod
@@ -263,6 +299,15 @@ class Planner:
         return search.run()
 
 
-def service_of_day(asked: Asked, played: Found, group: str, day: Weekday) -> list[Kept]:
-    """How each span of a weekday kept the service."""
-    return [kept(played[group], asked.spec, day, span, asked.limit) for span in asked.spans(day)]
+def by_group(windows: Mapping[Key, Sequence[int]]) -> dict[str, dict[Weekday, Sequence[int]]]:
+    """Windows of each cell by group and weekday."""
+    found: dict[str, dict[Weekday, Sequence[int]]] = {}
+    for (group, day), numbers in windows.items():
+        found.setdefault(group, {})[day] = numbers
+    return found
+
+
+def service_of_day(asked: Asked, played: Found, line: str, day: Weekday) -> list[Kept]:
+    """How each span of a weekday kept the service of a line, or of a group."""
+    limit = asked.limit(line)
+    return [kept(played[line], asked.spec, day, span, limit) for span in asked.spans(line, day)]

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from sim.demand import draw
 from sim.plan import lay
 from sim.spec import Spec
-from sim.staffing.pooldays import Look, Tickets
+from sim.staffing.lines import Look
+from sim.staffing.pooldays import NOBODY, Tickets
 from sim.study.engines import FAST, get_ready, hold_together, player
 from sim.study.executors import Crew, crew_for
 from sim.study.plays import Play, Seen, Stage
@@ -19,7 +20,7 @@ from sim.study.question import Question
 from sim.study.runner import Progress, Step
 
 Found = dict[str, list[Tickets]]
-"""By group its tickets in each replication."""
+"""By line, and by group of those that share one, its tickets in each replication."""
 
 
 @dataclass
@@ -28,7 +29,6 @@ class Halls:
 
     crew: Crew[Play, Seen[dict[str, Tickets]]]
     stage: Stage[dict[str, Tickets]]
-    groups: tuple[str, ...]
     progress: Progress
     next: int = 0
     """Number of the first replication that no hall has been played in."""
@@ -37,8 +37,12 @@ class Halls:
 
     def play(self, specs: Mapping[str, Spec], number: int) -> dict[str, Found]:
         """The tickets of each hall in `number` replications that are new, the same for all of them."""
-        plays = [Play(name, spec, self.next + r) for r in range(number) for name, spec in specs.items()]
         self.next += number
+        return self.again(specs, range(self.next - number, self.next))
+
+    def again(self, specs: Mapping[str, Spec], replications: range) -> dict[str, Found]:
+        """The tickets of each hall in these replications, whatever has been played in them before."""
+        plays = [Play(name, spec, r) for r in replications for name, spec in specs.items()]
         seen: dict[tuple[str, int], dict[str, Tickets]] = {}
         began = time.monotonic()
         self.progress(Step(0, len(plays), len(specs), 0, math.nan))
@@ -46,8 +50,10 @@ class Halls:
             seen[one.name, one.replication] = one.found
             left = (time.monotonic() - began) / done * (len(plays) - done)
             self.progress(Step(done, len(plays), len(specs), one.cases, left))
-        order = sorted({replication for _, replication in seen})
-        return {name: {g: [seen[name, r][g] for r in order] for g in self.groups} for name in specs}
+        every = dict.fromkeys(line for found in seen.values() for line in found)
+        return {
+            name: {line: [seen[name, r].get(line, NOBODY) for r in replications] for line in every} for name in specs
+        }
 
     def _seen(self, plays: Sequence[Play]) -> Iterator[Seen[dict[str, Tickets]]]:
         """What is seen of each play. Workers who were interrupted are asked for nothing more: it goes on without."""
@@ -85,4 +91,4 @@ def halls(question: Question, groups: tuple[str, ...], jobs: int, progress: Prog
     stage = Stage(question.seed, question.engine, Look(groups), parity=False)
     get_ready(question.engine)
     with crew_for(question.engine, stage, jobs) as workers:
-        yield Halls(workers, stage, groups, tell)
+        yield Halls(workers, stage, tell)

@@ -8,12 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.errors import Fault, InputError
-from sim.plan import Plan
-from sim.spec import DAY, HALF_HOUR, WEEKDAYS, Spec, Weekday
+from sim.spec import HALF_HOUR, WEEKDAYS, Spec, Weekday
 from sim.staffing.menus import Cells
 from sim.tape import Floats, Ints
-from sim.trace import NO_VISIT, Trace
 
 
 class Tickets(NamedTuple):
@@ -29,56 +26,15 @@ class Tickets(NamedTuple):
     """Minutes of a clerk from the call on; not a number for who was not served."""
     patience: Floats
     """Minutes after which the person leaves."""
+    out: Floats
+    """Minutes of that day, more than 1440 on a later one, at which it was done with."""
 
 
-@dataclass(frozen=True)
-class Look:
-    """Looks at the tickets of some groups of a hall."""
-
-    groups: tuple[str, ...]
-
-    def __call__(self, trace: Trace, spec: Spec) -> dict[str, Tickets]:
-        """By group its tickets. Raises `InputError` where another group serves its queues, too."""
-        queues = queues_of(trace.plan, self.groups)
-        measured = spec.calendar.measured
-        first, last = measured.start * DAY, measured.stop * DAY
-        turn = _turns(trace.stage)
-        patience = trace.plan.patience
-        found = {}
-        for name in self.groups:
-            mine = np.isin(trace.queue, queues[name]) & (trace.visit != NO_VISIT)
-            row = np.flatnonzero(mine & (trace.ticket >= first) & (trace.ticket < last))
-            row = row[np.argsort(trace.ticket[row], kind="stable")]
-            taken = trace.ticket[row]
-            day = np.floor(taken / DAY).astype(np.int64)
-            column = np.minimum(turn[row], patience.shape[1] - 1)
-            found[name] = Tickets(
-                day,
-                taken - day * DAY,
-                trace.wait_end[row] - taken,
-                np.where(trace.attended[row], trace.released[row] - trace.call[row], np.nan),
-                patience[trace.stage[row], column],
-            )
-        return found
+NOBODY = Tickets(np.zeros(0, dtype=np.int64), *(np.zeros(0) for _ in range(5)))
+"""No tickets."""
 
 
-def queues_of(plan: Plan, groups: Sequence[str]) -> dict[str, Ints]:
-    """By group the queues that it serves, and no other group has in its primary scope.
-
-    Raises `InputError` for a group that shares a queue: its windows are no pool of their own.
-    """
-    names, found = list(plan.group_names), {}
-    for name in groups:
-        mine = np.flatnonzero(plan.primary[names.index(name)])
-        for other in range(len(names)):
-            if names[other] != name and plan.primary[other][mine].any():
-                problem = f"{name} and {names[other]} serve the same queue, and so are no pools by themselves"
-                raise InputError(Fault(problem, "staff groups that share no queue", "staffing.groups"))
-        found[name] = mine
-    return found
-
-
-def _turns(stage: Ints) -> Ints:
+def turns(stage: Ints) -> Ints:
     """By ticket how many the person had taken for that stage before."""
     order = np.argsort(stage, kind="stable")
     ordered = stage[order]
@@ -132,7 +88,9 @@ def pool_days(played: Sequence[Tickets], spec: Spec, weekday: Weekday) -> PoolDa
         for day in days:
             low, high = np.searchsorted(tickets.day, [day, day + 1])
             counts.append(int(high - low))
-            parts.append(tuple(column[low:high] for column in tickets[1:]))
+            parts.append(
+                tuple(column[low:high] for column in (tickets.time, tickets.wait, tickets.minutes, tickets.patience))
+            )
     time, _, minutes, patience = (np.concatenate(column) for column in zip(*parts, strict=True))
     return PoolDays(np.cumsum(counts), time, np.where(np.isnan(minutes), usual, minutes), patience)
 

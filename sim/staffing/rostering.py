@@ -81,9 +81,9 @@ def rostered_week(planner: Planner, planned: Planned, tell: Callable[[str, float
             played = planner.halls.play({"roster": spec}, asked.replications)["roster"]
         except KeyboardInterrupt:
             return Rostered(weeks, assigned, spec, {}, True)
-        missed = {key: places for key, places in planner.missed(played).items() if key[0] in weeks}
+        missed = planner.missed(played)
         found = Rostered(weeks, assigned, spec, missed)
-        if not missed or asked.level.within == "day":
+        if not missed or all(asked.level_of(line).within == "day" for line, _ in missed):
             break
         needs = {
             key: tuple(n + (place in missed.get(key, ())) for place, n in enumerate(need))
@@ -111,10 +111,14 @@ def plan_of(assigned: Mapping[str, Assigned]) -> Plan:
 def trimmed(planner: Planner, planned: Planned, key: Key) -> tuple[int, ...]:
     """Windows of a day, none of which could be spared on the days of its pool, without what shifts open beyond that.
 
+    Where the hall is staffed as a whole, all that the plan opens.
+
     One window is taken away at a time, from each half-hour in turn, those first that have most over what Erlang C asks
     for.
     """
     asked, one = planner.asked, planned.solved[key]
+    if asked.jointly:
+        return one.windows
     oracle = planner.oracle(key, one.part)
     floor = one.floor or (0,) * len(one.windows)
     low, _ = bounds_of(asked.staffing, key[0], asked.cells[key[1]], planner.most(key[0]))

@@ -17,7 +17,8 @@ from sim.staffing.alternatives import Alternative, at_equal_service, rules, toda
 from sim.staffing.asked import REPLICATIONS, WEEKS, Asked, Kind, asked
 from sim.staffing.contracts import Assigned
 from sim.staffing.costing import COSTS, costs
-from sim.staffing.halls import Plan
+from sim.staffing.halls import Plan, Roles
+from sim.staffing.jointly import Jointly
 from sim.staffing.manifests import manifest_of
 from sim.staffing.planning import Planned, Planner, Tell
 from sim.staffing.playing import halls, held_together
@@ -37,9 +38,9 @@ class Staffed(Reported):
     """A hall staffed. Weekdays are mon to sun, half-hours "HH:MM", hours paid hours, money the spec's currency."""
 
     windows: pd.DataFrame
-    """group, weekday, half_hour, tickets (a day), load (Erlang), what rules of thumb ask for (sipp, lagged_sipp, mol),
-    need (windows that the plan needs), windows (that it opens), today, value (share that waits too long, or mean wait
-    in minutes) with its 95 % interval low and high, mean_wait (min)."""
+    """group, weekday, half_hour, tickets (a day), load (Erlang), what rules of thumb (sipp, lagged_sipp, mol) and
+    iterative staffing (isa) ask for, need (windows that the plan needs), windows (that it opens), today, value (share
+    that waits too long, or mean wait in minutes) with its 95 % interval low and high, mean_wait (min)."""
     shifts: pd.DataFrame
     """group, weekday, shift, kind, start, end, breaks, paid_hours (of one clerk), clerks."""
     roster: pd.DataFrame
@@ -49,11 +50,12 @@ class Staffed(Reported):
     clashes: pd.DataFrame
     """group, rule, who, which: where there is no roster, rules of which none can be spared that cannot all be kept."""
     certificates: pd.DataFrame
-    """group, weekday (or week), kind (exact, heuristic), paid hours, lower (no plan pays less), gap, status,
-    iterations, cuts, seconds."""
+    """group, weekday (or week), kind (exact, heuristic, joint: no bound is known), paid hours, lower (no plan pays
+    less), gap, status, iterations, cuts, seconds."""
     costs: pd.DataFrame
-    """plan (found, sipp, lagged_sipp, mol, sipp_equal: Erlang C at equal service; today), hours and money a week, the
-    worst half-hour or day (value, low, high, group, weekday, half_hour), mean_wait, kept, part."""
+    """plan (found, sipp, lagged_sipp, mol, isa, sipp_equal: Erlang C at equal service; today), hours and money a week,
+    the half-hour or day that is worst for its target (value, low, high, group or line, weekday, half_hour), mean_wait
+    of people at the groups staffed, kept, part."""
 
     def told(self, lang: Lang) -> Told:
         """The answer as sentences and tables."""
@@ -83,9 +85,10 @@ def staff(scenario: str | Path = DEFAULT, overrides: Sequence[str] = (), **how: 
 def roster(scenario: str | Path = DEFAULT, overrides: Sequence[str] = (), **how: Any) -> Staffed:
     """Find the cheapest shifts of a variant that keep the service, and who works them.
 
-    What may be given by name: `variant` (the first where left out); `replications` and `weeks` (how many of each are
-    played at a time), `seconds` and `gap` (after which, or at which, each search ends), `seed`, `engine`, `parity`,
-    `jobs`, `out` (a folder), `lang`, `progress`, and `tell`, which is told how the searches go.
+    What may be given by name: `variant` (the first where left out); `roles` (`all`, or the `windows` only, where the
+    scenario names no groups: all by half-hours, windows by shifts unless said); `replications` and `weeks` (how many of
+    each are played at a time), `seconds` and `gap` (after which, or at which, each search ends), `seed`, `engine`,
+    `parity`, `jobs`, `out` (a folder), `lang`, `progress`, and `tell`, which is told how the searches go.
 
     Raises `InputError` for what cannot be used, and `ResultError` as `compare`.
     """
@@ -98,6 +101,7 @@ def _answer(
     overrides: Sequence[str],
     *,
     variant: str | None = None,
+    roles: Roles | None = None,
     replications: int = REPLICATIONS,
     weeks: int = WEEKS,
     seconds: float = SECONDS,
@@ -113,7 +117,7 @@ def _answer(
 ) -> Staffed:
     question = ask(scenario, overrides, seed=seed, engine=engine, parity=parity)
     place = None if out is None else check_place(Path(out))
-    what = asked(question, kind, variant, replications=replications, weeks=weeks, seconds=seconds, gap=gap)
+    what = asked(question, kind, variant, roles=roles, replications=replications, weeks=weeks, seconds=seconds, gap=gap)
     answer = answered(what, jobs=jobs, progress=progress, tell=tell)
     if place is not None:
         answer.keep(place, lang)
@@ -127,7 +131,7 @@ def answered(what: Asked, *, jobs: int = 1, progress: Progress | None = None, te
     if people and (early := clashing(what, what.seconds)):
         return _clashed(what, early)
     with halls(what.question, what.groups, jobs, progress) as at_work:
-        planner = Planner(what, at_work, say)
+        planner = (Jointly if what.jointly else Planner)(what, at_work, say)
         planned = planner.plan()
         week: Rostered | None = None
         if people:
@@ -169,10 +173,17 @@ def _made(planner: Planner, planned: Planned, week: Rostered | None, say: Tell) 
         frames.certificates(
             planned,
             assigned,
-            dict.fromkeys(planned.solved, "exact" if what.plain and planned.rounds == 1 else "heuristic"),
+            dict.fromkeys(planned.solved, _kind(what, planned)),
         ),
         costs(planner, plans, played),
     )
+
+
+def _kind(what: Asked, planned: Planned) -> str:
+    """What the certificate of each group and weekday is."""
+    if what.jointly:
+        return "joint"
+    return "exact" if what.plain and planned.rounds == 1 else "heuristic"
 
 
 def _others(planner: Planner, planned: Planned, say: Tell) -> list[Alternative]:

@@ -33,7 +33,10 @@ def cost(asked: Asked, jobs: int, lang: Lang) -> str:
     facts["groups"] = comma(lang).join(names)
     facts["weekdays"] = comma(lang).join(day(name, lang) for name in asked.cells)
     facts["variant"] = getattr(asked.question.composed.scenario.variants[asked.variant].label, lang)
-    facts["left"] = duration(searches * asked.seconds + plays, lang)
+    facts["left"] = duration((len(asked.cells) if asked.jointly else searches) * asked.seconds + plays, lang)
+    if asked.jointly:
+        search = duration(len(asked.cells) * asked.seconds, lang)
+        return say("roster_cost_joint", lang, search=search, **facts)
     return say("roster_cost", lang, searches=searches, **facts)
 
 
@@ -58,7 +61,7 @@ def on_terminal(console: Console, asked: Asked, jobs: int, lang: Lang) -> Iterat
         yield played, tell
 
 
-MOVING = ("bounds", "week")
+MOVING = ("bounds", "week", "begun", "joint")
 """What is told again and again, on one line."""
 
 
@@ -73,6 +76,8 @@ def line(asked: Asked, what: str, facts: Mapping[str, Any], lang: Lang) -> str:
         bounds = known.pop("bounds")
         known |= {"lower": hours(bounds.lower), "paid": hours(bounds.upper)}
         known |= {"gap": 100.0 * bounds.gap, "seconds": bounds.seconds}
+    if what in ("begun", "joint"):
+        known["hours"] = hours(known["hours"])
     if what == "week":
         known |= {key: hours(known[key]) for key in ("hours", "bound")}
     return "" if what == "verifying" else say(what if what == "left" else f"roster_{what}", lang, **known)

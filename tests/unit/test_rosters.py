@@ -21,15 +21,15 @@ from halls import group, matter, spec
 from sim.__main__ import app
 from sim.demand import draw
 from sim.engine.reference import play
-from sim.errors import InputError
 from sim.plan import lay
 from sim.report.text import LANGUAGES
 from sim.spec import Spec
 from sim.staffing.firstplan import first_plan
 from sim.staffing.halls import rostered, stretched, with_windows
+from sim.staffing.lines import Look
 from sim.staffing.menus import Cells, Duty, cells_of
 from sim.staffing.plainness import plain
-from sim.staffing.pooldays import Look, PoolDays, Tickets, kept, pool_days
+from sim.staffing.pooldays import PoolDays, Tickets, kept, pool_days
 from sim.staffing.pools import keeps, oracle_of
 from sim.staffing.problem import Bounds, Menu, Service, Solution
 from sim.staffing.staffed import Staffed
@@ -312,8 +312,11 @@ def test_tickets_of_a_group_are_those_of_its_queues_with_their_waits() -> None:
     plan = lay(draw(hall, 1, 0), hall)
     trace = play(plan)
     found = Look(("a", "b"))(trace, hall)
+    stays = found.pop("stay")
+    assert stays.wait == pytest.approx(trace.visit_left - trace.visit_arrival)
     assert sum(len(tickets.time) for tickets in found.values()) == len(trace)
     for tickets in found.values():
+        assert tickets.out == pytest.approx(tickets.time + tickets.wait + tickets.minutes)
         assert tickets.minutes == pytest.approx(np.full(len(tickets.minutes), 5.0))
         assert (np.diff(tickets.day * 1440.0 + tickets.time) >= 0.0).all()
     waits = np.sort(np.concatenate([tickets.wait for tickets in found.values()]))
@@ -332,7 +335,7 @@ def test_a_share_is_a_ratio_of_sums_with_the_replication_as_its_unit() -> None:
     def tickets(rows: list[tuple[float, float]]) -> Tickets:
         n = len(rows)
         time, wait = np.array(rows).T
-        return Tickets(np.zeros(n, dtype=np.int64), 540.0 + time, wait, np.ones(n), np.full(n, np.inf))
+        return Tickets(np.zeros(n, dtype=np.int64), 540.0 + time, wait, np.ones(n), np.full(n, np.inf), 540.0 + time)
 
     found = kept([tickets(one), tickets(two)], hall, "mon", (540.0, 570.0), 10.0)
     assert found.value == pytest.approx(2.0 / 4.0)
@@ -342,11 +345,14 @@ def test_a_share_is_a_ratio_of_sums_with_the_replication_as_its_unit() -> None:
     assert kept([tickets(one), tickets(two)], hall, "mon", (540.0, 570.0), None).value == pytest.approx(10.0)
 
 
-def test_groups_that_share_a_queue_are_no_pools() -> None:
+def test_groups_that_share_a_queue_have_a_line_in_common() -> None:
     hall = small({"a": group(1, "day"), "b": group(1, "day", primary="two")})
     trace = play(lay(draw(hall, 1, 0), hall))
-    with pytest.raises(InputError, match="serve the same queue"):
-        Look(("a",))(trace, hall)
+    found = Look(("a",))(trace, hall)
+    assert list(found) == ["a", "a+b", "stay"]
+    # All sessions of the second task are in the common line, whoever served them; what a served is its own.
+    assert len(found["a+b"].time) == int((trace.plan.matter[trace.case] == 1).sum())
+    assert len(found["a"].time) == int((trace.group == 0).sum())
 
 
 def test_a_hall_with_other_clerks_has_just_those_windows() -> None:

@@ -63,10 +63,10 @@ def _windows(windows: pd.DataFrame, page: Page) -> Figure:
             own = windows[(windows["group"] == group) & (windows["weekday"] == name)]
             above, below = grid[2 * number, column], grid[2 * number + 1, column]
             _counts(above, own, page)
-            _service(below, own, page)
+            _service(below, own, page, group)
             above.set_title(day(name, page.language) if number == 0 else "")
         grid[2 * number, 0].set_ylabel(_named(page, group, len(groups)), size=SMALL)
-        grid[2 * number + 1, 0].set_ylabel(_service_label(page), size=SMALL)
+        grid[2 * number + 1, 0].set_ylabel(_service_label(page, group), size=SMALL)
     for axes in grid[-1]:
         axes.tick_params(axis="x", labelrotation=90)
     grid[-1, len(days) // 2].set_xlabel(page.say("time_x"), size=LABEL)
@@ -79,8 +79,8 @@ def _named(page: Page, group: str, groups: int) -> str:
     return told if groups == 1 else f"{page.label(page.manifest['groups'][group], group)}\n{told}"
 
 
-def _service_label(page: Page) -> str:
-    limit = page.manifest["service"]["wait_over"]
+def _service_label(page: Page, group: str) -> str:
+    limit = page.manifest["levels"][group]["wait_over"]
     return page.say("roster_late_y", limit=f"{limit:g}") if limit else page.say("roster_mean_y")
 
 
@@ -99,9 +99,9 @@ def _counts(axes: Axes, own: pd.DataFrame, page: Page) -> None:
     axes.set_ylim(bottom=0.0)
 
 
-def _service(axes: Axes, own: pd.DataFrame, page: Page) -> None:
+def _service(axes: Axes, own: pd.DataFrame, page: Page, group: str) -> None:
     """The service of one weekday by half-hour, of those with a ticket a day."""
-    asked = page.manifest["service"]
+    asked = page.manifest["levels"][group]
     late = asked["wait_over"] is not None
     scale, target = (100.0, 100.0 * asked["share"]) if late else (1.0, asked["mean_wait"])
     is_open = (own["tickets"] >= 1.0) & ((own["windows"] > 0) | (own["need"] > 0))
