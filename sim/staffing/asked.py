@@ -11,9 +11,9 @@ from sim.demand import Demand
 from sim.errors import Fault, InputError
 from sim.plan import Layout
 from sim.spec import HALF_HOUR, Spec, Weekday
-from sim.spec.staffing import ServiceLevel, ShiftKind, Staffing
+from sim.spec.staffing import STAY, ServiceLevel, ShiftKind, Staffing
 from sim.staffing.halls import BEHIND, Roles, groups_of, levels_of, open_weekdays, service_of, stretched
-from sim.staffing.lines import STAY, is_shared, lines_of, members_of
+from sim.staffing.lines import is_shared, lines_of, members_of
 from sim.staffing.menus import Cells, Duty, bounds_of, cells_of, check_duties, duties_of, kinds_of, menu_of
 from sim.staffing.plainness import Plain, plain
 from sim.staffing.problem import Menu, Service

@@ -9,8 +9,8 @@ from typing import Any, Literal
 from sim.errors import Fault, InputError
 from sim.spec import WEEKDAYS, Spec, Weekday, suggest
 from sim.spec.staff import ClerkGroup, RosterLine, WindowCounts
-from sim.spec.staffing import ServiceLevel, Staffing
-from sim.staffing.lines import STAY, members_of
+from sim.spec.staffing import STAY, ServiceLevel, Staffing
+from sim.staffing.lines import members_of
 from sim.staffing.menus import Cells, Duty, duty_over
 
 FRONT = ("acceptance", "guidance", "enquiries", "issue", "help")

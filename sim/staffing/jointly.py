@@ -15,11 +15,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sim.spec import Spec
+from sim.spec.staffing import STAY
 from sim.staffing.firstplan import check
 from sim.staffing.halls import BEHIND, rostered, with_windows
 from sim.staffing.interrupts import heard
 from sim.staffing.judging import Judged, judged
-from sim.staffing.lines import STAY, members_of
+from sim.staffing.lines import members_of
 from sim.staffing.master import cover
 from sim.staffing.moves import APART, Move, called_for, chosen
 from sim.staffing.planning import ISA, Key, Planned, Planner, Solved, by_group
@@ -40,8 +41,8 @@ CHECKS = 8
 DOUBT = 0.4
 """Standard errors that are added to what is seen there, for clerks to be called for: so many more each time."""
 AT_FIRST = 8
-"""Clerks of shifts, or of half-hours, that are taken from a group and weekday at a time, where its level is one over the
-day; half as many where they are missed, until it is none."""
+"""Clerks that are taken from a group and weekday at a time, where its level is one over the day; half as many where
+they are missed, until it is none."""
 BEFORE = 2
 """Half-hours before one that misses the service in which a clerk taken away may be the cause."""
 Counts = dict[Key, list[int]]

@@ -50,8 +50,8 @@ def moves_of(menu: Menu, plan: Sequence[int]) -> Iterator[Move]:
                     yield Move(out, into)
 
 
-def chosen(menu: Menu, plan: Sequence[int], room: Sequence[float], failed: Set[Move], many: bool) -> list[Move]:
-    """Moves to be tried together: those first that leave most room for what they save; one, or `many` that are apart.
+def chosen(menu: Menu, plan: Sequence[int], room: Sequence[float], failed: Set[Move], apart: int) -> list[Move]:
+    """Moves to be tried together, those first that leave most room for what they save: one, or all `apart` by cells.
 
     `room` is by cell the share of the level that is left; `failed` are not tried again.
     """
@@ -67,9 +67,9 @@ def chosen(menu: Menu, plan: Sequence[int], room: Sequence[float], failed: Set[M
             found.append((worth * move.saved(menu) / max(len(fewer), 1), fewer, move))
     picked: list[tuple[list[int], Move]] = []
     for _, fewer, move in sorted(found, key=lambda one: -one[0]):
-        if all(abs(a - b) >= APART for cells, _ in picked for a in cells for b in fewer):
+        if all(abs(a - b) >= apart for cells, _ in picked for a in cells for b in fewer):
             picked.append((fewer, move))
-        if not many and picked:
+        if not apart and picked:
             break
     return [move for _, move in picked]
 
