@@ -28,7 +28,7 @@ from sim.staffing.problem import Bounds, Menu, Solution
 
 CAUTION = 1.0
 """Standard errors that must be left of each level while clerks are taken away, as it is done on a few days."""
-STEP = 0.05
+STEP = 0.1
 """Of the windows, what is called for where a level is missed by all of itself."""
 REPAIRS = 12
 """Times that clerks are called for at the beginning."""
@@ -40,9 +40,9 @@ CHECKS = 8
 """Times that a plan is tried on days that nothing was chosen by."""
 DOUBT = 0.4
 """Standard errors that are added to what is seen there, for clerks to be called for: so many more each time."""
-AT_FIRST = 8
-"""Clerks that are taken from a group and weekday at a time, where its level is one over the day; half as many where
-they are missed, until it is none."""
+AT_FIRST = 5
+"""Of the clerks on shifts, or of half-hours, one in so many is taken from a group and weekday at a time, where its level
+is one over the day; half as many where they are missed, until it is none."""
 BEFORE = 2
 """Half-hours before one that misses the service in which a clerk taken away may be the cause."""
 Counts = dict[Key, list[int]]
@@ -144,7 +144,9 @@ class Jointly(Planner):
         """The plan without clerks who can be spared, as the hall shows it; as long as there is time."""
         ends = time.perf_counter() + self.asked.seconds * len(self.asked.cells)
         failed: dict[Key, set[Move]] = {key: set() for key in counts}
-        self.size = {key: 0 if self._by_half_hour(key[0]) else AT_FIRST for key in counts}
+        self.size = {
+            key: 0 if self._by_half_hour(key[0]) else max(1, sum(plan) // AT_FIRST) for key, plan in counts.items()
+        }
         seen = self._judged(counts, design)
         while time.perf_counter() < ends:
             moves = {key: self._moves(key, plan, seen, failed[key]) for key, plan in counts.items()}
