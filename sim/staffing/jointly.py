@@ -41,7 +41,7 @@ CHECKS = 8
 DOUBT = 0.4
 """Standard errors that are added to what is seen there, for clerks to be called for: so many more each time."""
 AT_FIRST = 5
-"""Of the clerks on shifts, or of half-hours, one in so many is taken from a group and weekday at a time, where its level
+"""Of the clerks on shifts, or of half-hours, one in so many is taken from a group and weekday at a time where its level
 is one over the day; half as many where they are missed, until it is none."""
 BEFORE = 2
 """Half-hours before one that misses the service in which a clerk taken away may be the cause."""
