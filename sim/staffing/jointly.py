@@ -24,6 +24,7 @@ from sim.staffing.lines import members_of
 from sim.staffing.master import cover
 from sim.staffing.moves import APART, Move, called_for, chosen
 from sim.staffing.planning import ISA, Key, Planned, Planner, Solved, by_group
+from sim.staffing.playing import Found
 from sim.staffing.problem import Bounds, Menu, Solution
 
 CAUTION = 1.0
@@ -40,6 +41,8 @@ CHECKS = 8
 """Times that a plan is tried on days that nothing was chosen by."""
 DOUBT = 0.4
 """Standard errors that are added to what is seen there, for clerks to be called for: so many more each time."""
+SURE = 0.7
+"""Standard errors that must be left of each level on two times such days, for a plan to do."""
 AT_FIRST = 5
 """Of the clerks on shifts, or of half-hours, one in so many is taken from a group and weekday at a time where its level
 is one over the day; half as many where they are missed, until it is none."""
@@ -77,11 +80,20 @@ class Jointly(Planner):
                 self.tell("verified", {"round": number, "missed": sum(map(len, missed.values()))})
                 if not missed or number == CHECKS:
                     break
-                counts = self._called(counts, judged(self.asked, played, DOUBT * number))
+                counts = self._called(counts, judged(self.asked, played, max(SURE, DOUBT * number)))
         except KeyboardInterrupt:
             interrupted = True
         solved = {key: self._solved(key, counts[key], time.perf_counter() - began) for key in self.each()}
         return Planned(self.asked, solved, self._spec(counts), missed, number, interrupted)
+
+    def _tried(self, spec: Spec) -> tuple[Found, dict[Key, tuple[int, ...]]]:
+        """A plan on new days, and what it misses; where it misses nothing on more of them, with some doubt added."""
+        played = self.halls.play({"plan": spec}, self.asked.replications)["plan"]
+        if missed := self.missed(played):
+            return played, missed
+        again = self.halls.play({"plan": spec}, self.asked.replications)["plan"]
+        both = {line: played[line] + again[line] for line in played}
+        return both, {key: tuple(places) for key, places in judged(self.asked, both, SURE).over.items()}
 
     def _first(self, key: Key) -> list[int]:
         """A plan to begin with: of a pool its own, else that of iterative staffing."""
