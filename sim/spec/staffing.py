@@ -167,8 +167,9 @@ class Staffing(Model):
     wait, over each day."""
     desks: ServiceLevel | None = None
     """The service at guidance, enquiries, issue and help desk; that at the windows where null."""
-    files: ServiceLevel = ServiceLevel(wait_over=120, share=0.1, within="day")
-    """The service of files behind the windows, whose waits are minutes in which the hall is open."""
+    files: ServiceLevel | None = None
+    """The service of files behind the windows, whose waits are minutes in which the hall is open; where null at most a
+    tenth of them waits over two hours, over each weekday."""
     stay: Positive | None = None
     """Largest mean stay of a visit, from the door until the person leaves, in minutes, over each weekday; no limit
     where null."""

@@ -17,6 +17,8 @@ FRONT = ("acceptance", "guidance", "enquiries", "issue", "help")
 """Stations at which people wait, so that they can be staffed by their wait."""
 BEHIND = "back_office"
 """The station at which files wait."""
+FILES = ServiceLevel(wait_over=120, share=0.1, within="day")
+"""The service of files where the scenario does not say."""
 Roles = Literal["windows", "all"]
 """Who is staffed where the scenario names no groups: the windows, or all desks at which people or files wait."""
 AMPLE = 4.0
@@ -64,7 +66,7 @@ def levels_of(staffing: Staffing, spec: Spec, lines: Sequence[str], usual: Servi
         for name in members_of(line):
             station = spec.staff.groups[name].station
             here = usual if station == "acceptance" else staffing.desks or usual
-            found[line] = found[name] = staffing.files if station == BEHIND else here
+            found[line] = found[name] = staffing.files or FILES if station == BEHIND else here
     return found
 
 
