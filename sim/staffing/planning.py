@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sim.spec import HALF_HOUR, Spec, Weekday
@@ -34,6 +34,8 @@ ISA = "isa"
 """What iterative staffing is called beside the rules of thumb."""
 ITERATIONS = 3
 """Times that the hall is played for it, at most."""
+BOUNDING = 5.0
+"""Seconds for a bound from the cuts that there are, where a search has had no time for one."""
 ROUNDS = 6
 """Times that a plan is played and mended."""
 FEWEST = 1.0
@@ -296,7 +298,11 @@ class Planner:
         """What a search finds that begins with a plan, if there is one."""
         if plan is not None:
             search.mend(search.menu.windows(plan))
-        return search.run()
+        solution = search.run()
+        if solution.status != "time" or solution.bounds.lower > 0.0:
+            return solution
+        bound = min(search.master.solve(BOUNDING).bound, solution.bounds.upper)
+        return replace(solution, bounds=replace(solution.bounds, lower=bound))
 
 
 def by_group(windows: Mapping[Key, Sequence[int]]) -> dict[str, dict[Weekday, Sequence[int]]]:
