@@ -12,7 +12,8 @@ from sim.staffing.firstplan import PARTS, asked_of
 from sim.staffing.halls import rostered, with_windows
 from sim.staffing.interrupts import heard
 from sim.staffing.master import cover
-from sim.staffing.planning import ISA, Key, Planned, Planner
+from sim.staffing.planning import ISA, Planner
+from sim.staffing.plans import Key, Planned
 from sim.staffing.pools import keeps
 from sim.study.load import duty
 

@@ -15,7 +15,7 @@ from sim.spec.staffing import Wish
 from sim.staffing.asked import Asked
 from sim.staffing.contracts import Assigned
 from sim.staffing.menus import Cells, Duty
-from sim.staffing.planning import Planned
+from sim.staffing.plans import Planned
 from sim.staffing.playing import Found
 from sim.staffing.pooldays import Kept, kept
 from sim.staffing.problem import Solution

@@ -23,7 +23,8 @@ from sim.staffing.judging import Judged, judged
 from sim.staffing.lines import members_of
 from sim.staffing.master import cover
 from sim.staffing.moves import APART, Move, called_for, chosen
-from sim.staffing.planning import ISA, Key, Planned, Planner, Solved, by_group
+from sim.staffing.planning import ISA, Planner
+from sim.staffing.plans import Key, Planned, Solved, by_group
 from sim.staffing.playing import Found
 from sim.staffing.problem import Bounds, Menu, Solution
 

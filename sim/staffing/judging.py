@@ -11,7 +11,8 @@ from sim.spec import WEEKDAYS, Weekday
 from sim.spec.staffing import STAY
 from sim.staffing.asked import Asked
 from sim.staffing.lines import members_of
-from sim.staffing.planning import FEWEST, Key, service_of_day
+from sim.staffing.planning import FEWEST
+from sim.staffing.plans import Key, service_of_day
 from sim.staffing.playing import Found
 from sim.tape import Floats
 

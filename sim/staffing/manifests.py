@@ -9,7 +9,7 @@ from sim.spec import Spec, Weekday, clock
 from sim.spec.staffing import Wish
 from sim.staffing import frames
 from sim.staffing.asked import Asked
-from sim.staffing.planning import Planned
+from sim.staffing.plans import Planned
 from sim.staffing.planyaml import changes
 from sim.staffing.rostering import monday_of
 from sim.study.provenance import head

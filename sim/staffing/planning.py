@@ -23,8 +23,9 @@ from sim.staffing.halls import ample, rostered, with_windows
 from sim.staffing.interrupts import heard
 from sim.staffing.isa import between, chance_of_delay, windows_for
 from sim.staffing.menus import bounds_of
+from sim.staffing.plans import Key, Planned, Solved, by_group, service_of_day
 from sim.staffing.playing import Found, Halls
-from sim.staffing.pooldays import Kept, PoolDays, kept, pool_days
+from sim.staffing.pooldays import PoolDays, pool_days
 from sim.staffing.pools import OpenHours, enough, guides_of, oracle_of
 from sim.staffing.problem import Bounds, Menu, Solution
 from sim.staffing.solver import Search
@@ -46,57 +47,8 @@ ENOUGH = 10
 """Replications from which a standard error can be told."""
 STRICTER = 0.85
 """What a target over the day is multiplied by where it is missed."""
-Key = tuple[str, Weekday]
-"""A group and a weekday."""
 Tell = Callable[[str, Mapping[str, Any]], None]
 """Is told what happens, by a word and facts."""
-
-
-@dataclass(frozen=True, eq=False)
-class Solved:
-    """The plan of a group on a weekday."""
-
-    days: PoolDays
-    solution: Solution
-    least: float
-    """Cost below which no plan keeps the service on these days, nothing having been made stricter."""
-    starts: Mapping[str, tuple[int, ...]]
-    """Windows by cell that rules of thumb ask for."""
-    part: float = 1.0
-    """The target of the pool over the one that is asked."""
-    floor: tuple[int, ...] = ()
-    """Windows by cell that the whole hall has shown to be needed."""
-
-    @property
-    def windows(self) -> tuple[int, ...]:
-        """By cell."""
-        assert self.solution.windows is not None
-        return self.solution.windows
-
-
-@dataclass(frozen=True, eq=False)
-class Planned:
-    """Plans of all groups and weekdays."""
-
-    asked: Asked
-    solved: Mapping[Key, Solved]
-    spec: Spec
-    """The hall with the plan."""
-    missed: Mapping[Key, tuple[int, ...]]
-    """Spans in which the service was missed in the whole hall: none, or the search was given up."""
-    rounds: int
-    interrupted: bool = False
-    """Whether it was broken off before it could be known."""
-
-    @property
-    def verified(self) -> bool:
-        """Whether the service was kept in the whole hall, on the average of each span."""
-        return not self.missed and not self.interrupted
-
-    @property
-    def hours(self) -> float:
-        """Paid hours a week."""
-        return sum(one.solution.cost for one in self.solved.values())
 
 
 @dataclass
@@ -303,17 +255,3 @@ class Planner:
             return solution
         bound = min(search.master.solve(BOUNDING).bound, solution.bounds.upper)
         return replace(solution, bounds=replace(solution.bounds, lower=bound))
-
-
-def by_group(windows: Mapping[Key, Sequence[int]]) -> dict[str, dict[Weekday, Sequence[int]]]:
-    """Windows of each cell by group and weekday."""
-    found: dict[str, dict[Weekday, Sequence[int]]] = {}
-    for (group, day), numbers in windows.items():
-        found.setdefault(group, {})[day] = numbers
-    return found
-
-
-def service_of_day(asked: Asked, played: Found, line: str, day: Weekday) -> list[Kept]:
-    """How each span of a weekday kept the service of a line, or of a group."""
-    limit = asked.limit(line)
-    return [kept(played[line], asked.spec, day, span, limit) for span in asked.spans(line, day)]

@@ -11,7 +11,8 @@ from sim.staffing.asked import Asked
 from sim.staffing.contracts import Assigned, assign
 from sim.staffing.halls import Plan, rostered
 from sim.staffing.menus import bounds_of
-from sim.staffing.planning import Key, Planned, Planner
+from sim.staffing.planning import Planner
+from sim.staffing.plans import Key, Planned
 from sim.staffing.pools import keeps
 from sim.staffing.weekmodel import Tell
 from sim.staffing.weeks import Week, group_of, people_of

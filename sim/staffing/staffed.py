@@ -20,7 +20,8 @@ from sim.staffing.costing import COSTS, costs
 from sim.staffing.halls import Plan, Roles
 from sim.staffing.jointly import Jointly
 from sim.staffing.manifests import manifest_of
-from sim.staffing.planning import Planned, Planner, Tell
+from sim.staffing.planning import Planner, Tell
+from sim.staffing.plans import Planned
 from sim.staffing.playing import halls, held_together
 from sim.staffing.rostering import Rostered, clashing, plan_of, rostered_week, trimmed
 from sim.staffing.weeks import Week
