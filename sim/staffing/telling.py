@@ -18,6 +18,8 @@ from sim.study.runner import Step
 
 SECONDS_A_CASE = 2e-5
 """What the fast engine takes for a case, its tape and its plan included, about."""
+LOOKS_TOGETHER = 40
+"""Halls that are played where all roles are staffed together, beside those by which clerks are taken away."""
 LOOKS = 12
 """Halls that are played: the ample one, the plan, six that it is held against, and what Erlang C is tried with."""
 
@@ -28,7 +30,8 @@ def cost(asked: Asked, jobs: int, lang: Lang) -> str:
     searches = len(asked.groups) * len(asked.cells)
     cases = sum(matter.cases_per_day for matter in asked.now.matters.values()) * asked.now.demand.volume
     weeks = asked.spec.calendar.days / 7.0
-    plays = LOOKS * asked.replications * weeks * len(asked.cells) * cases * SECONDS_A_CASE / jobs
+    looks = LOOKS_TOGETHER if asked.jointly else LOOKS
+    plays = looks * asked.replications * weeks * len(asked.cells) * cases * SECONDS_A_CASE / jobs
     facts: dict[str, Any] = {"plays": asked.replications, "weeks": asked.weeks, "seconds": asked.seconds}
     facts["groups"] = comma(lang).join(names)
     facts["weekdays"] = comma(lang).join(day(name, lang) for name in asked.cells)

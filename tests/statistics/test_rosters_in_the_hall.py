@@ -15,9 +15,9 @@ from sim.spec import Spec
 from sim.staffing.exact import ExactPool
 from sim.staffing.frames import on_duty
 from sim.staffing.halls import rostered, stretched, with_windows
+from sim.staffing.lines import Look
 from sim.staffing.menus import Duty, cells_of
 from sim.staffing.plainness import plain
-from sim.staffing.lines import Look
 from sim.staffing.pooldays import kept
 from sim.staffing.problem import Condition, Service
 
