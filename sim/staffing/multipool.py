@@ -1,0 +1,157 @@
+"""Several classes and groups of clerks on common design days: who is late, by class and period, under any windows."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.errors import Fault, InputError
+from sim.staffing import multiplay
+from sim.staffing.days import Floats, Ints
+from sim.staffing.multidays import ClassDays
+
+BASES = 3
+"""Windows of which all days are kept, from period to period."""
+THREADS = 2
+
+
+@dataclass(frozen=True)
+class Group:
+    """Clerks who are alike."""
+
+    name: str
+    classes: frozenset[int]
+    """Numbers, from 0, of the classes that they serve."""
+    price: float = 1.0
+    """Of a paid hour of one of them."""
+
+
+class Base(NamedTuple):
+    """Days as they were played with some windows."""
+
+    windows: Ints
+    """(groups, periods)"""
+    rows: Floats
+    """(days, periods, groups, ...) The ends of the sessions under way at the start of each period."""
+    called: Ints
+    """(days, periods, classes) Who is called next then."""
+    wait: Floats
+    """(people) Minutes until the call; infinite where nobody ever calls."""
+    late: Floats
+    """(days, classes, periods) How many wait longer than the limit."""
+
+
+class MultiPool:
+    """Classes and groups on design days; windows are (groups, periods), those of the last serve all still inside.
+
+    See `sim.staffing.multiplay` for who serves whom. `limit` is in minutes; of a group's windows no more than `most`
+    are counted.
+    """
+
+    def __init__(
+        self, days: ClassDays, groups: Sequence[Group], limit: float, most: int = 99, threads: int = THREADS
+    ) -> None:
+        self.days, self.groups, self.limit, self.most = days, tuple(groups), limit, most
+        self.order = preferences(groups, days.classes)
+        self.evaluations = 0
+        shape = (len(days), days.periods)
+        self._nobody = Base(
+            np.full((len(groups), days.periods), -1),
+            np.full((*shape, len(groups), 1), multiplay.IDLE),
+            np.repeat(days.cells[:, None, :, 0], days.periods, axis=1),
+            np.zeros(len(days.arrive)),
+            np.zeros((len(days), days.classes, days.periods)),
+        )
+        self._bases: list[Base] = []
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="classes")
+        self._parts = [np.array(part) for part in pairwise(np.linspace(0, len(days), threads + 1).astype(np.int64))]
+        self._none = (np.empty((0, 0, 0, 0)), np.empty((0, 0, 0), np.int64), np.empty(len(days.arrive)))
+
+    def late(self, windows: Ints, keep: bool = False) -> Floats:
+        """(days, classes, periods) How many of those who come wait longer than the limit.
+
+        Windows that are to be kept make those that differ little from them quick to look at.
+        """
+        plan = np.minimum(np.ascontiguousarray(windows, dtype=np.int64), self.most)
+        base = max(self._bases, key=lambda one: _shared(plan, one.windows), default=self._nobody)
+        if (base.windows == plan).all():
+            return base.late
+        self.evaluations += 1
+        if not self._bases and not keep:
+            keep = True
+        late = np.empty_like(base.late)
+        if not keep:
+            self._spread(plan, base, False, (*self._none, late))
+            return late
+        room = int(plan.max()) + 1
+        rows = np.empty((*base.rows.shape[:3], room))
+        made = Base(plan, rows, np.empty_like(base.called), np.empty_like(base.wait), late)
+        self._spread(plan, self._nobody if base.rows.shape[3] != room else base, True, made[1:])
+        self._bases = [made, *self._bases[: BASES - 1]]
+        return late
+
+    def share(self, windows: Ints) -> Floats:
+        """(classes, periods) Late of those who come, over all days."""
+        return np.asarray(self.late(windows).sum(axis=0) / np.maximum(self.days.people.sum(axis=0), 1.0))
+
+    def wait(self, windows: Ints) -> Floats:
+        """(people) Minutes from coming to the call; infinite where nobody ever calls."""
+        self.late(windows, keep=True)
+        plan = np.minimum(np.asarray(windows), self.most)
+        return next(one.wait for one in self._bases if (one.windows == plan).all())
+
+    def excess(self, windows: Ints, level: float, z: float = 0.0) -> Floats:
+        """(classes, periods) How far windows miss a level by, as a share of those who come: above 0 they do.
+
+        The level is tightened by z standard errors of the mean of (late - level x people) over days, or relaxed where
+        z is below 0.
+        """
+        x = self.late(windows) - level * self.days.people
+        error = x.std(axis=0, ddof=1) / math.sqrt(len(x))
+        return np.asarray((x.mean(axis=0) + z * error) / np.maximum(self.days.people.mean(axis=0), 1e-12))
+
+    def _spread(self, plan: Ints, base: Base, keep: bool, into: tuple[Floats, ...]) -> None:
+        days = self.days
+        differ = np.flatnonzero((plan != base.windows).any(axis=0))
+        start, settled = int(differ[0]), int(differ[-1]) + 1
+        if not keep and base.rows.shape[3] <= int(plan.max()):
+            raise AssertionError("the base has no room for so many sessions")
+        rows = base.rows
+        if base is self._nobody:
+            rows = np.full((*rows.shape[:3], int(plan.max()) + 1), multiplay.IDLE)
+
+        def run(part: Ints) -> None:
+            multiplay.play(
+                part, days.cells, days.arrive, days.service, days.edges, self.order, plan, start, settled, self.limit,
+                rows, base.called, base.wait, base.late, keep, *into,
+            )  # fmt: skip
+
+        list(self._threads.map(run, self._parts))
+
+
+def preferences(groups: Sequence[Group], classes: int) -> Ints:
+    """(classes, groups) The groups that serve each class, those of the narrowest scope first; then -1.
+
+    Raises `InputError` for a class that nobody serves, or one that does not exist.
+    """
+    order = np.full((classes, len(groups)), -1, dtype=np.int64)
+    for one in range(classes):
+        mine = [number for number, group in enumerate(groups) if one in group.classes]
+        if not mine:
+            raise InputError(Fault(f"nobody serves class {one}", "give a group its skill", "groups"))
+        order[one, : len(mine)] = sorted(mine, key=lambda number: (len(groups[number].classes), number))
+    for group in groups:
+        if not group.classes <= set(range(classes)):
+            raise InputError(Fault("it serves a class that nobody is in", f"number them below {classes}", group.name))
+    return order
+
+
+def _shared(plan: Ints, other: Ints) -> tuple[int, int]:
+    differ = np.flatnonzero((plan != other).any(axis=0))
+    return (int(differ[0]), -int(differ[-1])) if len(differ) else (len(plan[0]), 0)
