@@ -7,9 +7,13 @@ on the windows of a pool is a cut on a sum of groups.
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Collection, Mapping, Sequence
 from itertools import combinations
 
+from sim.staffing.cuts import alone, neighbours, strengthened
+from sim.staffing.master import Cut, Master
 from sim.staffing.multidays import ClassDays
 from sim.staffing.multipool import Group
 from sim.staffing.problem import Condition, Menu, Monotone, Service, ShiftType
@@ -89,3 +93,59 @@ def pooled_menu(shifts: Sequence[ShiftType], groups: Sequence[Group], sets: Sequ
         for shift in shifts
     ]
     return Menu(tuple(found), len(sets) * len(shifts[0].covers))
+
+
+class BoundSearch:
+    """The cheapest shifts whose pools keep their levels, from below."""
+
+    def __init__(self, menu: Menu, oracle: PooledSets, guide: PooledSets | None = None) -> None:
+        self.menu, self.oracle, self.guide = menu, oracle, guide
+        self.master = Master(menu, oracle.enough)
+        self.lower, self.iterations, self.cuts = 0.0, 0, 0
+        self._kept = [0] * len(oracle.pools)
+
+    def run(self, seconds: float, aim: float = math.inf) -> float:
+        """Search for so many seconds, or until the bound is `aim`; no plan costs less than what is returned."""
+        ends = time.perf_counter() + seconds
+        if not self.iterations:
+            self._prepare()
+        while (left := ends - time.perf_counter()) > 0.0 and self.lower < aim:
+            found = self.master.solve(left)
+            self.iterations += 1
+            self.lower = max(self.lower, found.bound)
+            if found.counts is None or not self._cut(self.menu.windows(found.counts), ends):
+                break
+        return self.lower
+
+    def _prepare(self) -> None:
+        """What each cell must have by itself, and neighbours between them."""
+        for place in range(len(self.oracle.pools)):
+            pool, guide = self.oracle.pools[place], self._guide(place)
+            least = [0] * len(pool.enough)
+            for cell, windows in alone(pool, pool.enough, least, guide):
+                least[cell] = windows
+                self._add(place, {cell: windows} if windows <= pool.enough[cell] else {})
+            for cut in neighbours(pool, pool.enough, least, guide):
+                self._add(place, cut)
+
+    def _cut(self, windows: Sequence[int], ends: float) -> bool:
+        """Whether some pool misses its level; then there are cuts."""
+        missed = False
+        for place, pool in enumerate(self.oracle.pools):
+            size = len(pool.enough)
+            mine = windows[place * size : (place + 1) * size]
+            for number in range(len(pool.conditions)):
+                if pool.excess(mine, number) > 0.0:
+                    missed = True
+                    self._add(place, strengthened(pool, mine, number, pool.enough, self._guide(place)))
+                if time.perf_counter() > ends:
+                    return missed
+        return missed
+
+    def _guide(self, place: int) -> SampledPool | None:
+        return None if self.guide is None else self.guide.pools[place]
+
+    def _add(self, place: int, cut: Cut) -> None:
+        size = len(self.oracle.pools[place].enough)
+        self.master.add({place * size + cell: windows for cell, windows in cut.items()})
+        self.cuts += 1

@@ -18,6 +18,8 @@ from sim.staffing.multidays import ClassDays
 
 BASES = 3
 """Windows of which all days are kept, from period to period."""
+SPARE = 4
+"""Windows of a group, more than in the plan that is kept, for which its room does."""
 THREADS = 2
 
 
@@ -79,20 +81,20 @@ class MultiPool:
         Windows that are to be kept make those that differ little from them quick to look at.
         """
         plan = np.minimum(np.ascontiguousarray(windows, dtype=np.int64), self.most)
-        base = max(self._bases, key=lambda one: _shared(plan, one.windows), default=self._nobody)
+        room = int(plan.max()) + 1
+        wide = [one for one in self._bases if one.rows.shape[3] >= room]
+        base = max(wide, key=lambda one: _shared(plan, one.windows), default=self._nobody)
         if (base.windows == plan).all():
             return base.late
         self.evaluations += 1
-        if not self._bases and not keep:
-            keep = True
         late = np.empty_like(base.late)
         if not keep:
             self._spread(plan, base, False, (*self._none, late))
             return late
-        room = int(plan.max()) + 1
-        rows = np.empty((*base.rows.shape[:3], room))
-        made = Base(plan, rows, np.empty_like(base.called), np.empty_like(base.wait), late)
-        self._spread(plan, self._nobody if base.rows.shape[3] != room else base, True, made[1:])
+        if base is self._nobody:
+            base = base._replace(rows=np.full((*base.rows.shape[:3], room + SPARE), multiplay.IDLE))
+        made = Base(plan, *map(np.empty_like, base[1:4]), late)
+        self._spread(plan, base, True, made[1:])
         self._bases = [made, *self._bases[: BASES - 1]]
         return late
 
@@ -120,10 +122,8 @@ class MultiPool:
         days = self.days
         differ = np.flatnonzero((plan != base.windows).any(axis=0))
         start, settled = int(differ[0]), int(differ[-1]) + 1
-        if not keep and base.rows.shape[3] <= int(plan.max()):
-            raise AssertionError("the base has no room for so many sessions")
         rows = base.rows
-        if base is self._nobody:
+        if rows.shape[3] <= int(plan.max()):
             rows = np.full((*rows.shape[:3], int(plan.max()) + 1), multiplay.IDLE)
 
         def run(part: Ints) -> None:
