@@ -72,13 +72,15 @@ def class_days(
 ) -> ClassDays:
     """Independent days: Poisson arrivals of each class at `rates` an hour, constant by period, times a level.
 
-    The level of a day is one for all classes, gamma with mean 1 and cv `day_cv`. Days of another `block` are
-    independent of these.
+    The level of a day is one for all classes, gamma with mean 1 and cv `day_cv`. It is stratified: two days in a row
+    have levels of one stratum, of which there are half as many as days, so that `stratified_error` tells how sure a
+    mean over days is. Days of another `block` are independent of these. `days` is an even number.
     """
     level = np.ones(days)
     if day_cv > 0.0:
-        law = Gamma(kind="gamma", mean=1.0, cv=day_cv)
-        level = quantile(law, generator(seed, block, Purpose.LEVEL).random(days))
+        stratum = np.arange(days) // 2
+        draws = (stratum + generator(seed, block, Purpose.LEVEL).random(days)) / (stratum[-1] + 1)
+        level = quantile(Gamma(kind="gamma", mean=1.0, cv=day_cv), draws)
     classes, periods = len(rates), len(rates[0])
     hours = np.asarray(rates, dtype=np.float64) * period / 60.0
     counts = np.stack(
@@ -102,3 +104,11 @@ def class_days(
         draws = generator(seed, block, Purpose.WORK, occurrence=one).random(len(cell))
         service[who] = quantile(laws[one], draws)
     return ClassDays(cells, arrive, service, np.arange(periods + 1, dtype=np.float64) * period)
+
+
+def stratified_error(x: Floats) -> Floats:
+    """The standard error of the mean over days (the first axis) whose levels are stratified in pairs (Cochran 1977, 5.4).
+
+    Of two days in a stratum half the squared difference is without bias the variance within it.
+    """
+    return np.asarray(np.sqrt(((x[0::2] - x[1::2]) ** 2).sum(axis=0)) / len(x))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -14,13 +13,14 @@ import numpy as np
 from sim.errors import Fault, InputError
 from sim.staffing import multiplay
 from sim.staffing.days import Floats, Ints
-from sim.staffing.multidays import ClassDays
+from sim.staffing.multidays import ClassDays, stratified_error
 
 BASES = 3
 """Windows of which all days are kept, from period to period."""
 SPARE = 4
 """Windows of a group, more than in the plan that is kept, for which its room does."""
 THREADS = 2
+LEAST_PEOPLE = 1e-9
 
 
 @dataclass(frozen=True)
@@ -108,15 +108,14 @@ class MultiPool:
         plan = np.minimum(np.asarray(windows), self.most)
         return next(one.wait for one in self._bases if (one.windows == plan).all())
 
-    def excess(self, windows: Ints, level: float, z: float = 0.0) -> Floats:
-        """(classes, periods) How far windows miss a level by, as a share of those who come: above 0 they do.
+    def missed(self, windows: Ints, level: float) -> tuple[Floats, Floats]:
+        """(classes x periods) By what share of those who come a level is missed, and its standard error over days.
 
-        The level is tightened by z standard errors of the mean of (late - level x people) over days, or relaxed where
-        z is below 0.
+        Above 0 it is missed. The day is the unit; the error is that of late - level x people, per person who comes.
         """
         x = self.late(windows) - level * self.days.people
-        error = x.std(axis=0, ddof=1) / math.sqrt(len(x))
-        return np.asarray((x.mean(axis=0) + z * error) / np.maximum(self.days.people.mean(axis=0), 1e-12))
+        people = np.maximum(self.days.people.mean(axis=0), LEAST_PEOPLE).ravel()
+        return x.mean(axis=0).ravel() / people, stratified_error(x).ravel() / people
 
     def _spread(self, plan: Ints, base: Base, keep: bool, into: tuple[Floats, ...]) -> None:
         days = self.days
