@@ -10,7 +10,7 @@ import numpy as np
 from sim.demand.distributions import quantile
 from sim.kept import kept
 from sim.spec.distributions import Distribution, Gamma
-from sim.staffing.days import Days, Floats, Ints
+from sim.staffing.days import Floats, Ints
 from sim.streams import Purpose, generator
 
 
@@ -45,19 +45,16 @@ class ClassDays:
         """(days, classes, periods) How many come."""
         return np.diff(self.cells, axis=2).astype(np.float64)
 
-    def pooled(self, classes: Collection[int]) -> Days:
-        """The people of some classes in one queue, the others left out."""
-        day, of = np.divmod(np.arange(len(self) * self.classes), self.classes)
-        sizes = (self.cells[:, :, -1] - self.cells[:, :, 0]).ravel()
-        mine = np.repeat(np.isin(of, sorted(classes)), sizes)
-        days = np.repeat(day, sizes)[mine]
-        order = np.lexsort((self.arrive[mine], days))
-        return Days(
-            first=np.concatenate([[0], np.cumsum(np.bincount(days, minlength=len(self)))]).astype(np.int64),
-            arrive=self.arrive[mine][order],
-            service=self.service[mine][order],
-            edges=self.edges,
-        )
+    def pooled(self, classes: Collection[int]) -> ClassDays:
+        """The people of some classes as one class, the others left out."""
+        number = np.diff(self.cells[:, :, [0, -1]], axis=2).ravel()
+        day, of = np.divmod(np.repeat(np.arange(len(number)), number), self.classes)
+        mine = np.isin(of, sorted(classes))
+        order = np.flatnonzero(mine)[np.lexsort((self.arrive[mine], day[mine]))]
+        people = np.diff(self.cells[:, sorted(classes)], axis=2).sum(axis=1)
+        upto = np.concatenate([[0], np.cumsum(people.ravel())])
+        cells = upto[np.arange(len(self))[:, None] * self.periods + np.arange(self.periods + 1)][:, None, :]
+        return ClassDays(np.ascontiguousarray(cells), self.arrive[order], self.service[order], self.edges)
 
 
 def class_days(

@@ -1,0 +1,79 @@
+"""A bound from below by pools: for each set of classes, all who serve one of them as one pool for these classes alone.
+
+Each clerk of such a pool has every skill of the set, the people of the set come in one queue, and the others do not
+come. That every skill more helps is an assumption: in the mean over classes the pool is to be late no more than the
+hall. What is drawn through its windows are lines (`sim.staffing.multilines`), each a cut on a sum of groups.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+import numpy as np
+
+from sim.staffing.days import Floats, Ints
+from sim.staffing.multidays import ClassDays
+from sim.staffing.multilines import CONVEX, Cuts, lines
+from sim.staffing.multimaster import Cut, Programme
+from sim.staffing.multipool import Group, MultiPool
+
+MISSED = 0.003
+"""Share of people by which a pool may miss its level at the end of a search, with little more to gain."""
+
+
+class PooledSets:
+    """The pools of all sets of classes, on some days."""
+
+    def __init__(self, days: ClassDays, groups: Sequence[Group], level: float, limit: float, z: float) -> None:
+        self.level, self.z, self.groups, self.days, self.limit = level, z, tuple(groups), days, limit
+        every = range(days.classes)
+        self.sets = [frozenset(some) for size in (s + 1 for s in every) for some in combinations(every, size)]
+        self._pools = [self._pool(days, some) for some in self.sets]
+        self._cuts = [Cuts(level, -z) for _ in self.sets]
+        self._last: list[Ints] = [np.zeros(0, dtype=np.int64)] * len(self.sets)
+
+    def _pool(self, days: ClassDays, some: frozenset[int]) -> MultiPool:
+        return MultiPool(days.pooled(some), [Group("pool", frozenset({0}))], self.limit)
+
+    def search(self, programme: Programme, windows: Ints, seconds: float) -> tuple[float, Floats]:
+        """A bound on these days, from windows (groups, periods) on, and clerks in fractions that cost as much."""
+        ends = time.perf_counter() + seconds
+        todo = list(range(len(self.sets)))
+        while True:
+            for place in todo:
+                self._draw(place, windows)
+            found, counts = programme.bound(self.cuts())
+            windows = programme.windows(counts)
+            todo = [place for place in range(len(self.sets)) if self._misses(place, windows)]
+            if not todo or time.perf_counter() > ends:
+                return found, counts
+
+    def draw_like(self, other: PooledSets) -> None:
+        """Draw the lines at the windows at which another's were drawn last."""
+        for place, windows in enumerate(other._last):
+            self._cuts[place].draw(lines(self._pools[place], windows[None, :], self.level))
+
+    def cuts(self) -> Iterator[Cut]:
+        """All cuts, on windows by group and period."""
+        for place, some in enumerate(self.sets):
+            mine = np.array([bool(group.classes & some) for group in self.groups], dtype=np.float64)
+            cuts = self._cuts[place]
+            for slope, least in zip(cuts.slopes, cuts.least, strict=True):
+                yield np.kron(mine, slope), least
+
+    def _draw(self, place: int, windows: Ints) -> None:
+        pool, own = self._pools[place], self._sum(place, windows)
+        while (late := pool.missed(own[None, :], self.level)[0] + self.level > CONVEX).any():
+            own = own + late
+        self._last[place] = own
+        self._cuts[place].draw(lines(pool, own[None, :], self.level))
+
+    def _misses(self, place: int, windows: Ints) -> bool:
+        mean, error = self._pools[place].missed(self._sum(place, windows)[None, :], self.level)
+        return bool((mean - self.z * error > MISSED).any())
+
+    def _sum(self, place: int, windows: Ints) -> Ints:
+        mine = [bool(group.classes & self.sets[place]) for group in self.groups]
+        return np.asarray(windows[mine].sum(axis=0))

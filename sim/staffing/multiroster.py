@@ -1,0 +1,401 @@
+"""Shifts for several classes and groups of clerks from plain numbers, with a bound on either side.
+
+On design days the cheapest shifts are found whose windows pass the lines of the level relaxed, which gives a bound from
+below, and of the level tightened, which gives plans; these are validated on fresh days of their own that no choice has
+looked at. Each side holds with the confidence asked, Bonferroni over classes and periods (and halved from one validated
+plan to the next), if what it rests on holds:
+
+- the plan: nothing more. Its late shares are within the level.
+- `lower`: lines are below the late shares of all plans that keep the level and cost less than the one found (see
+  `sim.staffing.multilines`); held against all windows that were found to keep it, never proven.
+- `pooled`: lines hold for one pool, and every skill more helps (see `sim.staffing.multibounds`).
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.demand.distributions import mean as mean_of
+from sim.errors import Fault, InputError
+from sim.spec.distributions import Distribution
+from sim.staffing.days import Floats, Ints
+from sim.staffing.multibounds import PooledSets
+from sim.staffing.multidays import ClassDays, class_days, stratified_error
+from sim.staffing.multilines import CONVEX, Cuts, Lines, lines, lowered
+from sim.staffing.multimaster import Cut, Programme
+from sim.staffing.multipool import Group, MultiPool, preferences
+from sim.staffing.problem import Bounds, Service, ShiftType
+from sim.staffing.solver import Tell
+from sim.streams import Purpose, generator
+
+DAYS, FRESH = 1600, 40_000
+GUIDING = 4
+"""Design days to one day of the guide, on which it is found where to draw lines."""
+TIGHTER = ((1.5, 1.0), (1.0, 0.5), (0.5, 0.0))
+"""Standard errors by which the level is tightened for plans, in turn; and by which it is to be kept on design days at
+least, for a plan to be validated."""
+PROBES = 3
+"""Windows that keep the level, each found by a way of its own, against which lines are held."""
+SHARES = {"pools": 0.12, "guide": 0.22, "bound": 0.50, "probes": 0.60, "again": 0.66}
+"""Of the time allowed, when each part ends; the rest is for plans."""
+PLANNING = 12.0
+"""Seconds for a programme that finds a plan."""
+ENOUGH = 0.003
+"""Share of people by which the level may still be missed where a bound is ended."""
+CLOSE = 1e-9
+LEAST_DAYS = 100
+
+Marks = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class MultiCertified:
+    """Shifts for several groups, what they cost, and what is known of cheaper ones; see this module."""
+
+    counts: tuple[tuple[int, ...], ...] | None
+    """Clerks by group and shift; null where none were found that keep the level on fresh days."""
+    windows: tuple[tuple[int, ...], ...] | None
+    """By group and period."""
+    upper: float
+    """Cost of the plan; infinite without one."""
+    lower: float
+    """No plan that keeps the level costs less, if lines are what they are taken for."""
+    pooled: float
+    """The same, if they are for one pool, and every skill more helps."""
+    confidence: float
+    """Of the plan, and of either bound."""
+    shares: tuple[tuple[float, ...], ...]
+    """By class and period, who is late of those who come, under the plan on fresh days."""
+    limits: tuple[tuple[float, ...], ...]
+    """Their upper confidence limits, of all together."""
+    days: int
+    fresh: int
+    candidates: int
+    """Plans that were validated."""
+    lines: int
+    """Cuts that the bound rests on."""
+    broken: int
+    """Cuts that were left out, as windows that keep the level broke them."""
+    probes: int
+    """Windows that keep the level against which the cuts were held."""
+    seconds: float
+
+    @property
+    def gap(self) -> float:
+        """What might still be saved, as a share of the bound."""
+        return self.upper / self.lower - 1.0 if self.lower > 0.0 else math.inf
+
+    @property
+    def pooled_gap(self) -> float:
+        """The same, of the bound by pools."""
+        return self.upper / self.pooled - 1.0 if self.pooled > 0.0 else math.inf
+
+
+def roster_skills(
+    rates: Sequence[Sequence[float]],
+    laws: Sequence[Distribution],
+    groups: Sequence[Group],
+    shifts: Sequence[ShiftType],
+    level: Service | None = None,
+    *,
+    period: float = 30.0,
+    day_cv: float = 0.0,
+    confidence: float = 0.95,
+    days: int = DAYS,
+    fresh: int = FRESH,
+    seed: int = 1,
+    seconds: float = 600.0,
+    tell: Tell | None = None,
+) -> MultiCertified:
+    """The cheapest shifts for several groups that keep a level in every class and period, with bounds.
+
+    First come, first served within a class; who serves whom, and that clerks who go off finish first (`hold`):
+    `sim.staffing.multiplay`.
+
+    Args:
+        rates: Arrivals an hour by class and period.
+        laws: Minutes of service by class.
+        groups: Clerks to choose from, with the classes that they serve and the price of an hour.
+        shifts: Those that each group may work.
+        level: Limit and largest late share, in every period and class; at most 10 % over 15 min where left out.
+        period: Minutes.
+        day_cv: Standard deviation over mean of the level that each day has for all classes; gamma.
+        confidence: Of the plan, and of either bound.
+        days: Design days, an even number.
+        fresh: Days on which a plan is validated.
+        seed: Of the days.
+        seconds: Time allowed. An interrupt ends it, too, with what is found.
+        tell: Hears how far a search has come.
+
+    Raises:
+        InputError: For what cannot be used, where no shifts keep the level, or without OR-tools.
+    """
+    level = level or Service()
+    _check(rates, laws, groups, shifts, level, (days, fresh), confidence)
+    asked = _Asked(tuple(map(tuple, rates)), tuple(laws), tuple(groups), level, period, day_cv, seed, confidence)
+    return _Roster(asked, Programme(shifts, groups), days, fresh, seconds, tell).certified()
+
+
+@dataclass(frozen=True)
+class _Asked:
+    rates: tuple[tuple[float, ...], ...]
+    laws: tuple[Distribution, ...]
+    groups: tuple[Group, ...]
+    level: Service
+    period: float
+    day_cv: float
+    seed: int
+    confidence: float
+
+    def drawn(self, days: int, block: int) -> ClassDays:
+        return class_days(
+            self.rates, self.laws, days, period=self.period, day_cv=self.day_cv, seed=self.seed, block=block
+        )
+
+    def pool(self, days: ClassDays) -> MultiPool:
+        return MultiPool(days, self.groups, self.level.limit)
+
+    def z(self, days: int, conditions: int, parts: float = 1.0) -> float:
+        """Student's quantile for all conditions together, at the error allowed over so many `parts`."""
+        from scipy.stats import t
+
+        return float(t.isf((1.0 - self.confidence) / parts / conditions, days // 2))
+
+
+class _Roster:
+    """A certificate under way."""
+
+    def __init__(
+        self, asked: _Asked, programme: Programme, days: int, fresh: int, seconds: float, tell: Tell | None
+    ) -> None:
+        self.asked, self.programme, self.days, self.fresh = asked, programme, days, fresh
+        self.seconds, self.tell, self.began = seconds, tell, time.perf_counter()
+        self.late = asked.level.late
+        self.conditions = len(asked.rates) * len(asked.rates[0])
+        self.lower, self.pooled, self.upper = 0.0, 0.0, math.inf
+        self.counts: Ints | None = None
+        self._hint: Ints | None = None
+        self.drawn: list[Lines] = []
+        self.shares = self.limits = np.zeros((0, 0))
+        self.candidates, self.block, self.drawings = 0, 2, 0
+        self.below = Cuts(self.late, -asked.z(days, self.conditions))
+
+    def certified(self) -> MultiCertified:
+        """Search, and say what was found."""
+        try:
+            self._search()
+        except KeyboardInterrupt:
+            pass
+        return self._told()
+
+    def _search(self) -> None:
+        guide_days = self.asked.drawn(max(self.days // GUIDING // 2 * 2, 100), 1)
+        sets = 2 ** len(self.asked.rates) - 1
+        z = self.asked.z(self.days, self.conditions // len(self.asked.rates) * sets)
+        guide_pools = self._pools(guide_days, z)
+        _, counts = guide_pools.search(self.programme, self._first(), self._until("pools"))
+        windows = self.programme.windows(counts)
+        windows = self._guided(self.asked.pool(guide_days), windows)
+        design_days = self.asked.drawn(self.days, 0)
+        pools = self._pools(design_days, z)
+        pools.draw_like(guide_pools)
+        self.pooled, _ = self.programme.bound(pools.cuts())
+        self.design = self.asked.pool(design_days)
+        self._bound(windows, "bound")
+        self._probe()
+        self._bound(self._of_bound(), "again")
+        self._plans()
+
+    def _pools(self, days: ClassDays, z: float) -> PooledSets:
+        return PooledSets(days, self.asked.groups, self.late, self.asked.level.limit, z)
+
+    def _first(self) -> Ints:
+        """Windows to begin with: a little more than the work of each class, by the clerks who serve it first."""
+        hours = np.array(self.asked.rates) / 60.0
+        order = preferences(self.asked.groups, len(hours))
+        windows = np.zeros((len(self.asked.groups), hours.shape[1]), dtype=np.int64)
+        for one, law in enumerate(self.asked.laws):
+            load = hours[one] * mean_of(law)
+            windows[order[one, 0]] += np.ceil(load + np.sqrt(load)).astype(np.int64)
+        return windows
+
+    def _guided(self, pool: MultiPool, windows: Ints) -> Ints:
+        """Where the bound of the guide's days is."""
+        cuts = Cuts(self.late, self.below.z)
+        while self._until("guide") > 0.0:
+            cuts.draw(lines(pool, self._low(pool, windows), self.late))
+            windows = self.programme.windows(self.programme.bound(_pairs(cuts))[1])
+        return windows
+
+    def _low(self, pool: MultiPool, windows: Ints) -> Ints:
+        """Windows raised where so many are late that no line is drawn."""
+        order = preferences(self.asked.groups, len(self.asked.rates))
+        need = windows.copy()
+        while (late := pool.missed(need, self.late)[0] + self.late > CONVEX).any():
+            for one, period in np.argwhere(late.reshape(len(order), -1)):
+                need[order[one, 0], period] += 1
+        return need
+
+    def _bound(self, windows: Ints, until: str) -> None:
+        """Lines at windows, then where the bound is, until the relaxed level is kept there."""
+        while self._until(until) > 0.0:
+            self._draw(windows)
+            self.lower, counts = self.programme.bound(_pairs(self.below))
+            windows = self.programme.windows(counts)
+            self._tell()
+            mean, error = self.design.missed(windows, self.late)
+            if (mean + self.below.z * error <= ENOUGH).all():
+                break
+
+    def _draw(self, windows: Ints) -> None:
+        at = lines(self.design, self._low(self.design, windows), self.late)
+        self.drawn.append(at)
+        self.below.draw(at)
+
+    def _of_bound(self) -> Ints:
+        self.lower, counts = self.programme.bound(_pairs(self.below))
+        return self.programme.windows(counts)
+
+    def _probe(self) -> None:
+        """Windows that keep the level relaxed, near to where the bound is, lowered in an order of chance."""
+        near = self._of_bound()
+        for number in range(PROBES):
+            if self._until("probes") <= 0.0:
+                break
+            rng = generator(self.asked.seed, 0, Purpose.PARITY, occurrence=number)
+            windows = near + rng.integers(0, 2, near.shape)
+            while (missed := self._missed(windows, self.below.z)).any():
+                windows = self._raised(windows, missed)
+            windows = lowered(self.design, windows, self.late, self.below.z, rng.permutation(near.size))
+            self.below.keep(windows.ravel())
+
+    def _missed(self, windows: Ints, z: float) -> Marks:
+        mean, error = self.design.missed(windows, self.late)
+        return np.asarray(mean + z * error > 0.0)
+
+    def _raised(self, windows: Ints, missed: Marks) -> Ints:
+        order = preferences(self.asked.groups, len(self.asked.rates))
+        need = windows.copy()
+        for one, period in np.argwhere(missed.reshape(len(order), -1)):
+            need[order[one, 0], max(period - 1, 0) : period + 1] += 1
+        return need
+
+    def _plans(self) -> None:
+        """Plans along the lines of the tightened level, until one keeps it on fresh days; then cheaper ones."""
+        for tighter, accepted in TIGHTER:
+            above = Cuts(self.late, tighter)
+            for at in self.drawn:
+                above.draw(at)
+            while (left := self._left()) > 0.0:
+                found = self.programme.plan(_pairs(above), min(PLANNING, left), self.upper, self._hint)
+                if found is None:
+                    break
+                self._hint, windows = found, self.programme.windows(found)
+                if not self._missed(windows, accepted).any():
+                    self.below.keep(windows.ravel())
+                    self._validate(found)
+                self._draw(windows)
+                above.draw(self.drawn[-1])
+                self.lower, _ = self.programme.bound(_pairs(self.below))
+                self._tell()
+
+    def _validate(self, counts: Ints) -> None:
+        """Take a plan that keeps the level on fresh days, with the confidence asked."""
+        self.candidates += 1
+        windows = self.programme.windows(counts)
+        late, people = [], []
+        for size in _blocks(self.fresh, self.days):
+            self.block += 1
+            fresh = self.asked.drawn(size, self.block)
+            late.append(self.asked.pool(fresh).late(windows))
+            people.append(fresh.people)
+        every, who = np.concatenate(late), np.concatenate(people)
+        mean = np.maximum(who.mean(axis=0), 1e-9)
+        share = every.mean(axis=0) / mean
+        z = self.asked.z(self.fresh, self.conditions, 2.0**self.candidates)
+        limit = share + z * stratified_error(every - share * who) / mean
+        cost = self.programme.cost(counts)
+        if (limit <= self.late).all() and cost < self.upper - CLOSE:
+            self.counts, self.upper, self.shares, self.limits = counts, cost, share, limit
+
+    def _until(self, part: str) -> float:
+        """Seconds until a part of the search ends."""
+        return SHARES[part] * self.seconds - (time.perf_counter() - self.began)
+
+    def _left(self) -> float:
+        return self.seconds - (time.perf_counter() - self.began)
+
+    def _tell(self) -> None:
+        if self.tell is not None:
+            seconds = time.perf_counter() - self.began
+            self.tell(Bounds(self.lower, self.upper, len(self.drawn), len(self.below.least), self.design.evaluations, seconds))
+
+    def _told(self) -> MultiCertified:
+        plan = self.counts
+        return MultiCertified(
+            counts=None if plan is None else _rows(plan),
+            windows=None if plan is None else _rows(self.programme.windows(plan)),
+            upper=self.upper,
+            lower=min(self.lower, self.upper),
+            pooled=min(self.pooled, self.upper),
+            confidence=self.asked.confidence,
+            shares=_rows(self.shares),
+            limits=_rows(self.limits),
+            days=self.days,
+            fresh=self.fresh,
+            candidates=self.candidates,
+            lines=len(self.below.least),
+            broken=self.below.broken,
+            probes=len(self.below.kept),
+            seconds=time.perf_counter() - self.began,
+        )
+
+
+def _pairs(cuts: Cuts) -> Iterator[Cut]:
+    return zip(cuts.slopes, cuts.least, strict=True)
+
+
+def _rows(numbers: NDArray[np.generic]) -> tuple[tuple[Any, ...], ...]:
+    return tuple(map(tuple, numbers.tolist()))
+
+
+def _blocks(whole: int, size: int) -> Iterator[int]:
+    while whole > 0:
+        yield min(size, whole)
+        whole -= size
+
+
+def _check(
+    rates: Sequence[Sequence[float]],
+    laws: Sequence[Distribution],
+    groups: Sequence[Group],
+    shifts: Sequence[ShiftType],
+    level: Service,
+    days: Sequence[int],
+    confidence: float,
+) -> None:
+    faults = []
+    periods = {len(row) for row in rates} | {len(shift.covers) for shift in shifts}
+    if not rates or not shifts or len(periods) != 1:
+        faults.append(Fault("rates and shifts are not of one number of periods", "give one each", "rates"))
+    if not all(0.0 <= rate < math.inf for row in rates for rate in row):
+        faults.append(Fault("a rate is below 0 or no number", "give arrivals an hour", "rates"))
+    if len(laws) != len(rates):
+        faults.append(Fault(f"there are {len(laws)} laws of service", f"give {len(rates)}, one a class", "laws"))
+    if level.mean is not None or level.within != "period":
+        mend = "give a share of late people in every period alone"
+        faults.append(Fault("a mean wait, or a level over the day, is not kept for several groups", mend, "level"))
+    if any(one % 2 or one < LEAST_DAYS for one in days):
+        faults.append(Fault("days are drawn in pairs", f"ask for an even number, {LEAST_DAYS} or more", "days"))
+    if not 0.5 <= confidence < 1.0:
+        faults.append(Fault(f"{confidence:g} is no confidence", "write 0.95 for 95 %", "confidence"))
+    if faults:
+        raise InputError(faults)
+    preferences(groups, len(rates))
