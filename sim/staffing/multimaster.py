@@ -20,6 +20,8 @@ PARTS = 10_000
 """Parts of a share of people that are told apart in plans."""
 CENTS = 1000
 """Parts of a unit of cost."""
+MOST = 40
+"""Clerks of a group on one shift, in plans."""
 SAFE = 1e-6
 """Share by which a bound is taken down for the tolerance of the linear programme."""
 
@@ -58,8 +60,8 @@ class Programme:
         """(groups, shifts) Cheap clerks that pass the cuts, for less than `below`, found in so many seconds."""
         cp = solver_module()
         model = cp.CpModel()
-        counts = [model.new_int_var(0, 99, "") for _ in range(self.prices.size)]
-        windows = [model.new_int_var(0, 99 * len(counts), "") for _ in self._opens]
+        counts = [model.new_int_var(0, MOST, "") for _ in range(self.prices.size)]
+        windows = [model.new_int_var(0, MOST * len(counts), "") for _ in self._opens]
         for number, row in zip(windows, self._opens, strict=True):
             model.add(number == sum(counts[place] for place in np.flatnonzero(row)))
         for slopes, least in cuts:

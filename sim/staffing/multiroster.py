@@ -41,14 +41,16 @@ GUIDING = 4
 TIGHTER = ((1.5, 1.0), (1.0, 0.5), (0.5, 0.0))
 """Standard errors by which the level is tightened for plans, in turn; and by which it is to be kept on design days at
 least, for a plan to be validated."""
+NEAR = 300
+"""Cuts in a programme that finds a plan."""
 PROBES = 3
 """Windows that keep the level, each found by a way of its own, against which lines are held."""
 SHARES = {"pools": 0.12, "guide": 0.22, "bound": 0.50, "probes": 0.60, "again": 0.66}
 """Of the time allowed, when each part ends; the rest is for plans."""
 PLANNING = 12.0
 """Seconds for a programme that finds a plan."""
-ENOUGH = 0.003
-"""Share of people by which the level may still be missed where a bound is ended."""
+FLAT, LITTLE = 2, 2e-4
+"""A search for a bound ends after so many times in a row in which it rose by no larger a share."""
 CLOSE = 1e-9
 LEAST_DAYS = 100
 
@@ -245,14 +247,14 @@ class _Roster:
 
     def _bound(self, windows: Ints, until: str) -> None:
         """Lines at windows, then where the bound is, until the relaxed level is kept there."""
-        while self._until(until) > 0.0:
+        flat = 0
+        while self._until(until) > 0.0 and flat < FLAT:
             self._draw(windows)
+            before = self.lower
             self.lower, counts = self.programme.bound(_pairs(self.below))
+            flat = flat + 1 if self.lower < before * (1.0 + LITTLE) else 0
             windows = self.programme.windows(counts)
             self._tell()
-            mean, error = self.design.missed(windows, self.late)
-            if (mean + self.below.z * error <= ENOUGH).all():
-                break
 
     def _draw(self, windows: Ints) -> None:
         at = lines(self.design, self._low(self.design, windows), self.late)
@@ -294,7 +296,7 @@ class _Roster:
             for at in self.drawn:
                 above.draw(at)
             while (left := self._left()) > 0.0:
-                found = self.programme.plan(_pairs(above), min(PLANNING, left), self.upper, self._hint)
+                found = self.programme.plan(self._near(above), min(PLANNING, left), self.upper, self._hint)
                 if found is None:
                     break
                 self._hint, windows = found, self.programme.windows(found)
@@ -305,6 +307,12 @@ class _Roster:
                 above.draw(self.drawn[-1])
                 self.lower, _ = self.programme.bound(_pairs(self.below))
                 self._tell()
+
+    def _near(self, above: Cuts) -> list[Cut]:
+        """The cuts that bind, or nearly, where no clerk need be whole; a programme of all takes too long."""
+        _, counts = self.programme.bound(_pairs(above))
+        windows = (counts @ self.programme.cover).ravel()
+        return sorted(_pairs(above), key=lambda cut: float(cut[0] @ windows) - cut[1])[:NEAR]
 
     def _validate(self, counts: Ints) -> None:
         """Take a plan that keeps the level on fresh days, with the confidence asked."""
