@@ -15,8 +15,8 @@ import numpy as np
 
 from sim.staffing.days import Floats, Ints
 from sim.staffing.multidays import ClassDays
-from sim.staffing.multilines import CONVEX, Cuts, lines
-from sim.staffing.multimaster import Cut, Programme
+from sim.staffing.multilines import CONVEX, Cut, Cuts, lines
+from sim.staffing.multimaster import Programme
 from sim.staffing.multipool import Group, MultiPool
 
 MISSED = 0.003
@@ -31,7 +31,7 @@ class PooledSets:
         every = range(days.classes)
         self.sets = [frozenset(some) for size in (s + 1 for s in every) for some in combinations(every, size)]
         self._pools = [self._pool(days, some) for some in self.sets]
-        self._cuts = [Cuts(level, -z) for _ in self.sets]
+        self._cuts = [Cuts(level, np.full(days.periods, -z)) for _ in self.sets]
         self._last: list[Ints] = [np.zeros(0, dtype=np.int64)] * len(self.sets)
 
     def _pool(self, days: ClassDays, some: frozenset[int]) -> MultiPool:
@@ -44,7 +44,7 @@ class PooledSets:
         while True:
             for place in todo:
                 self._draw(place, windows)
-            found, counts = programme.bound(self.cuts())
+            found, counts, _ = programme.bound(self.cuts())
             windows = programme.windows(counts)
             todo = [place for place in range(len(self.sets)) if self._misses(place, windows)]
             if not todo or time.perf_counter() > ends:
@@ -59,8 +59,7 @@ class PooledSets:
         """All cuts, on windows by group and period."""
         for place, some in enumerate(self.sets):
             mine = np.array([bool(group.classes & some) for group in self.groups], dtype=np.float64)
-            cuts = self._cuts[place]
-            for slope, least in zip(cuts.slopes, cuts.least, strict=True):
+            for slope, least in self._cuts[place]:
                 yield np.kron(mine, slope), least
 
     def _draw(self, place: int, windows: Ints) -> None:

@@ -10,7 +10,7 @@ is held against all windows that are found to keep the level; one that they brea
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -22,6 +22,8 @@ CONVEX = 0.35
 """Share of late people up to which lines are drawn."""
 FAR = 0.1
 """Share of people by which a condition may be kept for its line to be drawn: those kept by more say little."""
+Cut = tuple[Floats, float]
+"""Slopes by cell (group and period, group after group), and what slopes x windows must come to at least."""
 SLOPE = 1e-4
 """The least that a window must change, as a share of people, for a line to say anything."""
 ROUNDING = 1e-9
@@ -41,70 +43,78 @@ class Lines(NamedTuple):
     more_error: Floats
     """(cells, conditions) Its standard error."""
 
-    def cuts(self, level: float, z: float) -> tuple[Floats, Floats]:
-        """Slopes (cuts, cells) and what slopes x windows must come to at least (cuts), for a level moved by z errors."""
+    def cuts(self, level: float, z: Floats) -> Iterator[tuple[Floats, float, int]]:
+        """For a level moved by z errors (conditions): slopes (cells), what slopes x windows must come to, condition."""
         excess = self.mean + z * self.error
         slopes = np.maximum(excess - self.more - z * self.more_error, 0.0)
         drawn = (self.mean + level <= CONVEX) & (excess > -FAR) & (slopes.max(axis=0) > SLOPE)
-        steep = slopes[:, drawn].T
-        return steep, excess[drawn] + steep @ self.windows
+        for one in np.flatnonzero(drawn):
+            yield slopes[:, one], float(excess[one] + slopes[:, one] @ self.windows), int(one)
 
 
-def lines(pool: MultiPool, windows: Ints, level: float) -> Lines:
-    """The lines at windows (groups, periods); all neighbours are played."""
+def lines(pool: MultiPool, windows: Ints, level: float, mixed: Floats | None = None) -> Lines:
+    """The lines at windows (groups, periods); all neighbours are played. For `mixed` see `MultiPool.missed`."""
     pool.late(windows, keep=True)
-    mean, error = pool.missed(windows, level)
+    mean, error = pool.missed(windows, level, mixed)
     more = []
     for cell in np.ndindex(windows.shape):
         trial = windows.copy()
         trial[cell] += 1
-        more.append(pool.missed(trial, level))
+        more.append(pool.missed(trial, level, mixed))
     each, errors = (np.array(one) for one in zip(*more, strict=True))
     return Lines(windows.ravel(), mean, error, each, errors)
 
 
 class Cuts:
-    """The cuts of several lines at one z, without those that windows break which keep the level."""
+    """The cuts of several lines, for a level moved by `z` errors, without those that windows break which keep it."""
 
-    def __init__(self, level: float, z: float) -> None:
+    def __init__(self, level: float, z: Floats) -> None:
         self.level, self.z = level, z
         self.slopes: list[Floats] = []
         self.least: list[float] = []
+        self.of: list[int] = []
+        """By cut the number of its condition."""
         self.kept: list[Ints] = []
         """Windows (cells) that are known to keep the level moved by z errors."""
         self.broken = 0
 
+    def __iter__(self) -> Iterator[Cut]:
+        return zip(self.slopes, self.least, strict=True)
+
     def draw(self, at: Lines) -> None:
         """Add the cuts of lines."""
-        if (at.mean + self.z * at.error <= 0.0).all():
+        size = len(self.z)
+        if (at.mean[:size] + self.z * at.error[:size] <= 0.0).all():
             self.keep(at.windows)
-        for slope, least in zip(*at.cuts(self.level, self.z), strict=True):
+        own = Lines(at.windows, at.mean[:size], at.error[:size], at.more[:, :size], at.more_error[:, :size])
+        for slope, least, of in own.cuts(self.level, self.z):
             if all(slope @ windows >= least - ROUNDING for windows in self.kept):
                 self.slopes.append(slope)
-                self.least.append(float(least))
+                self.least.append(least)
+                self.of.append(of)
             else:
                 self.broken += 1
 
-    def keep(self, windows: Ints) -> int:
-        """Hold all cuts against windows (cells) that keep the level; how many they break. Those are left out."""
+    def keep(self, windows: Ints) -> None:
+        """Hold all cuts against windows (cells) that keep the level. Those that they break are left out."""
         self.kept.append(windows)
-        fine = [slope @ windows >= least - ROUNDING for slope, least in zip(self.slopes, self.least, strict=True)]
-        broken = len(fine) - sum(fine)
-        if broken:
-            self.slopes = [one for one, good in zip(self.slopes, fine, strict=True) if good]
-            self.least = [one for one, good in zip(self.least, fine, strict=True) if good]
-            self.broken += broken
-        return broken
+        fine = [slope @ windows >= least - ROUNDING for slope, least in self]
+        self.broken += len(fine) - sum(fine)
+        self.slopes, self.least, self.of = (
+            [one for one, good in zip(every, fine, strict=True) if good] for every in (self.slopes, self.least, self.of)
+        )
 
 
-def lowered(pool: MultiPool, windows: Ints, level: float, z: float, cells: Sequence[int]) -> Ints:
+def lowered(
+    pool: MultiPool, windows: Ints, level: float, z: Floats, cells: Sequence[int], mixed: Floats
+) -> Ints:
     """Windows (groups, periods) lowered one by one in the order of `cells`, as long as the level moved by z is kept."""
     need = windows.copy()
     for cell in cells:
         place = np.unravel_index(cell, need.shape)
         while need[place]:
             need[place] -= 1
-            mean, error = pool.missed(need, level)
+            mean, error = pool.missed(need, level, mixed)
             if (mean + z * error > 0.0).any():
                 need[place] += 1
                 break

@@ -11,11 +11,10 @@ from sim.errors import Fault, InputError
 from sim.staffing.days import Floats, Ints
 from sim.staffing.interrupts import heard
 from sim.staffing.master import WORKERS, solver_module
+from sim.staffing.multilines import Cut
 from sim.staffing.multipool import Group
 from sim.staffing.problem import ShiftType
 
-Cut = tuple[Floats, float]
-"""Slopes by cell (group and period, group after group), and what slopes x windows must come to at least."""
 PARTS = 10_000
 """Parts of a share of people that are told apart in plans."""
 CENTS = 1000
@@ -43,8 +42,10 @@ class Programme:
         """Cost of clerks by (groups, shifts)."""
         return float((counts * self.prices).sum())
 
-    def bound(self, cuts: Iterable[Cut]) -> tuple[float, Floats]:
-        """No plan that passes the cuts costs less; and clerks by (groups, shifts), in fractions, that cost as much.
+    def bound(self, cuts: Iterable[Cut]) -> tuple[float, Floats, Floats]:
+        """No plan that passes the cuts costs less; clerks by (groups, shifts), in fractions, that cost as much.
+
+        And by cut its shadow price, the cost of asking for one more of what slopes x windows come to.
 
         Raises `InputError` where no shifts pass them.
         """
@@ -54,7 +55,7 @@ class Programme:
         found = linprog(self.prices.ravel(), A_ub=-(np.array(slopes) @ self._opens), b_ub=-np.array(least), method="highs")
         if not found.success:
             raise InputError(Fault("no shifts keep the service level", "add shifts, or relax the level", "shifts"))
-        return float(found.fun) * (1.0 - SAFE), np.asarray(found.x).reshape(self.prices.shape)
+        return float(found.fun) * (1.0 - SAFE), np.asarray(found.x).reshape(self.prices.shape), -found.ineqlin.marginals
 
     def plan(self, cuts: Iterable[Cut], seconds: float, below: float, hint: Ints | None = None) -> Ints | None:
         """(groups, shifts) Cheap clerks that pass the cuts, for less than `below`, found in so many seconds."""

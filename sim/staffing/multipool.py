@@ -108,14 +108,17 @@ class MultiPool:
         plan = np.minimum(np.asarray(windows), self.most)
         return next(one.wait for one in self._bases if (one.windows == plan).all())
 
-    def missed(self, windows: Ints, level: float) -> tuple[Floats, Floats]:
+    def missed(self, windows: Ints, level: float, mixed: Floats | None = None) -> tuple[Floats, Floats]:
         """(classes x periods) By what share of those who come a level is missed, and its standard error over days.
 
         Above 0 it is missed. The day is the unit; the error is that of late - level x people, per person who comes.
+        After these, the same of means over them with the weights `mixed` (means, classes x periods).
         """
-        x = self.late(windows) - level * self.days.people
-        people = np.maximum(self.days.people.mean(axis=0), LEAST_PEOPLE).ravel()
-        return x.mean(axis=0).ravel() / people, stratified_error(x).ravel() / people
+        people = np.maximum(self.days.people.mean(axis=0), LEAST_PEOPLE)
+        x = ((self.late(windows) - level * self.days.people) / people).reshape(len(self.days), -1)
+        if mixed is not None:
+            x = np.hstack([x, x @ mixed.T])
+        return x.mean(axis=0), stratified_error(x)
 
     def _spread(self, plan: Ints, base: Base, keep: bool, into: tuple[Floats, ...]) -> None:
         days = self.days

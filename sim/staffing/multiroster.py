@@ -28,8 +28,8 @@ from sim.spec.distributions import Distribution
 from sim.staffing.days import Floats, Ints
 from sim.staffing.multibounds import PooledSets
 from sim.staffing.multidays import ClassDays, class_days, stratified_error
-from sim.staffing.multilines import CONVEX, Cuts, Lines, lines, lowered
-from sim.staffing.multimaster import Cut, Programme
+from sim.staffing.multilines import CONVEX, Cut, Cuts, Lines, lines, lowered
+from sim.staffing.multimaster import Programme
 from sim.staffing.multipool import Group, MultiPool, preferences
 from sim.staffing.problem import Bounds, Service, ShiftType
 from sim.staffing.solver import Tell
@@ -41,6 +41,10 @@ GUIDING = 4
 TIGHTER = ((1.5, 1.0), (1.0, 0.5), (0.5, 0.0))
 """Standard errors by which the level is tightened for plans, in turn; and by which it is to be kept on design days at
 least, for a plan to be validated."""
+EACH = 0.2
+"""Of the error allowed of the bound, what is for conditions one by one; the rest is for means over them."""
+BLOCK = 4
+"""Periods in one mean over conditions."""
 NEAR = 300
 """Cuts in a programme that finds a plan."""
 PROBES = 3
@@ -187,7 +191,9 @@ class _Roster:
         self.drawn: list[Lines] = []
         self.shares = self.limits = np.zeros((0, 0))
         self.candidates, self.block, self.drawings = 0, 2, 0
-        self.below = Cuts(self.late, -asked.z(days, self.conditions))
+        self.mixed = np.zeros((0, self.conditions))
+        """(means, conditions) Weights of means over conditions; see `_mixed`."""
+        self.below = Cuts(self.late, np.full(self.conditions, -asked.z(days, self.conditions)))
 
     def certified(self) -> MultiCertified:
         """Search, and say what was found."""
@@ -205,10 +211,13 @@ class _Roster:
         _, counts = guide_pools.search(self.programme, self._first(), self._until("pools"))
         windows = self.programme.windows(counts)
         windows = self._guided(self.asked.pool(guide_days), windows)
+        each = self.asked.z(self.days, self.conditions, 1.0 / EACH)
+        means = self.asked.z(self.days, len(self.mixed), 1.0 / (1.0 - EACH))
+        self.below = Cuts(self.late, -np.repeat([each, means], [self.conditions, len(self.mixed)]))
         design_days = self.asked.drawn(self.days, 0)
         pools = self._pools(design_days, z)
         pools.draw_like(guide_pools)
-        self.pooled, _ = self.programme.bound(pools.cuts())
+        self.pooled, _, _ = self.programme.bound(pools.cuts())
         self.design = self.asked.pool(design_days)
         self._bound(windows, "bound")
         self._probe()
@@ -233,8 +242,23 @@ class _Roster:
         cuts = Cuts(self.late, self.below.z)
         while self._until("guide") > 0.0:
             cuts.draw(lines(pool, self._low(pool, windows), self.late))
-            windows = self.programme.windows(self.programme.bound(_pairs(cuts))[1])
+            _, counts, prices = self.programme.bound(cuts)
+            windows = self.programme.windows(counts)
+            self.mixed = self._mixed(np.bincount(cuts.of, prices, self.conditions))
         return windows
+
+    def _mixed(self, prices: Floats) -> Floats:
+        """Weights of means over conditions near in time, by their shadow prices.
+
+        A mean of several late shares is more surely known than each, and what keeps the level in each condition keeps
+        it in the mean. With the prices for weights little is lost by asking for the means alone. They come from days of
+        the guide, so that they are fixed before design days are drawn.
+        """
+        periods = len(self.asked.rates[0])
+        block = np.arange(self.conditions) % periods // BLOCK
+        weights = np.array([np.where(block == one, prices, 0.0) for one in range(block.max() + 1)])
+        found: Floats = weights[weights.sum(axis=1) > 0.0]
+        return found / found.sum(axis=1, keepdims=True)
 
     def _low(self, pool: MultiPool, windows: Ints) -> Ints:
         """Windows raised where so many are late that no line is drawn."""
@@ -251,18 +275,18 @@ class _Roster:
         while self._until(until) > 0.0 and flat < FLAT:
             self._draw(windows)
             before = self.lower
-            self.lower, counts = self.programme.bound(_pairs(self.below))
+            self.lower, counts, _ = self.programme.bound(self.below)
             flat = flat + 1 if self.lower < before * (1.0 + LITTLE) else 0
             windows = self.programme.windows(counts)
             self._tell()
 
     def _draw(self, windows: Ints) -> None:
-        at = lines(self.design, self._low(self.design, windows), self.late)
+        at = lines(self.design, self._low(self.design, windows), self.late, self.mixed)
         self.drawn.append(at)
         self.below.draw(at)
 
     def _of_bound(self) -> Ints:
-        self.lower, counts = self.programme.bound(_pairs(self.below))
+        self.lower, counts, _ = self.programme.bound(self.below)
         return self.programme.windows(counts)
 
     def _probe(self) -> None:
@@ -275,24 +299,29 @@ class _Roster:
             windows = near + rng.integers(0, 2, near.shape)
             while (missed := self._missed(windows, self.below.z)).any():
                 windows = self._raised(windows, missed)
-            windows = lowered(self.design, windows, self.late, self.below.z, rng.permutation(near.size))
+            windows = lowered(
+                self.design, windows, self.late, self.below.z, rng.permutation(near.size).tolist(), self.mixed
+            )
             self.below.keep(windows.ravel())
 
-    def _missed(self, windows: Ints, z: float) -> Marks:
-        mean, error = self.design.missed(windows, self.late)
+    def _missed(self, windows: Ints, z: Floats | float) -> Marks:
+        """Which conditions windows miss, by a level moved by z errors; with a z for each, the means over them, too."""
+        mean, error = self.design.missed(windows, self.late, None if isinstance(z, float) else self.mixed)
         return np.asarray(mean + z * error > 0.0)
 
     def _raised(self, windows: Ints, missed: Marks) -> Ints:
         order = preferences(self.asked.groups, len(self.asked.rates))
         need = windows.copy()
-        for one, period in np.argwhere(missed.reshape(len(order), -1)):
+        for mean in np.flatnonzero(missed[self.conditions :]):
+            missed = missed | np.append(self.mixed[mean] > 0.0, np.zeros(len(self.mixed), dtype=bool))
+        for one, period in np.argwhere(missed[: self.conditions].reshape(len(order), -1)):
             need[order[one, 0], max(period - 1, 0) : period + 1] += 1
         return need
 
     def _plans(self) -> None:
         """Plans along the lines of the tightened level, until one keeps it on fresh days; then cheaper ones."""
         for tighter, accepted in TIGHTER:
-            above = Cuts(self.late, tighter)
+            above = Cuts(self.late, np.full(self.conditions, tighter))
             for at in self.drawn:
                 above.draw(at)
             while (left := self._left()) > 0.0:
@@ -305,14 +334,14 @@ class _Roster:
                     self._validate(found)
                 self._draw(windows)
                 above.draw(self.drawn[-1])
-                self.lower, _ = self.programme.bound(_pairs(self.below))
+                self.lower, _, _ = self.programme.bound(self.below)
                 self._tell()
 
     def _near(self, above: Cuts) -> list[Cut]:
         """The cuts that bind, or nearly, where no clerk need be whole; a programme of all takes too long."""
-        _, counts = self.programme.bound(_pairs(above))
+        _, counts, _ = self.programme.bound(above)
         windows = (counts @ self.programme.cover).ravel()
-        return sorted(_pairs(above), key=lambda cut: float(cut[0] @ windows) - cut[1])[:NEAR]
+        return sorted(above, key=lambda cut: float(cut[0] @ windows) - cut[1])[:NEAR]
 
     def _validate(self, counts: Ints) -> None:
         """Take a plan that keeps the level on fresh days, with the confidence asked."""
@@ -364,10 +393,6 @@ class _Roster:
             probes=len(self.below.kept),
             seconds=time.perf_counter() - self.began,
         )
-
-
-def _pairs(cuts: Cuts) -> Iterator[Cut]:
-    return zip(cuts.slopes, cuts.least, strict=True)
 
 
 def _rows(numbers: NDArray[np.generic]) -> tuple[tuple[Any, ...], ...]:
