@@ -105,9 +105,7 @@ class Cuts:
         )
 
 
-def lowered(
-    pool: MultiPool, windows: Ints, level: float, z: Floats, cells: Sequence[int], mixed: Floats
-) -> Ints:
+def lowered(pool: MultiPool, windows: Ints, level: float, z: Floats, cells: Sequence[int], mixed: Floats) -> Ints:
     """Windows (groups, periods) lowered one by one in the order of `cells`, as long as the level moved by z is kept."""
     need = windows.copy()
     for cell in cells:

@@ -51,8 +51,13 @@ class Programme:
         """
         from scipy.optimize import linprog
 
-        slopes, least = zip(*cuts, strict=True)
-        found = linprog(self.prices.ravel(), A_ub=-(np.array(slopes) @ self._opens), b_ub=-np.array(least), method="highs")
+        every = list(cuts)
+        if not every:
+            return 0.0, np.zeros(self.prices.shape), np.zeros(0)
+        slopes, least = zip(*every, strict=True)
+        found = linprog(
+            self.prices.ravel(), A_ub=-(np.array(slopes) @ self._opens), b_ub=-np.array(least), method="highs"
+        )
         if not found.success:
             raise InputError(Fault("no shifts keep the service level", "add shifts, or relax the level", "shifts"))
         return float(found.fun) * (1.0 - SAFE), np.asarray(found.x).reshape(self.prices.shape), -found.ineqlin.marginals
@@ -67,7 +72,9 @@ class Programme:
             model.add(number == sum(counts[place] for place in np.flatnonzero(row)))
         for slopes, least in cuts:
             weights = np.rint(slopes * PARTS).astype(int)
-            model.add(sum(int(weights[cell]) * windows[cell] for cell in np.flatnonzero(weights)) >= math.ceil(least * PARTS))
+            model.add(
+                sum(int(weights[cell]) * windows[cell] for cell in np.flatnonzero(weights)) >= math.ceil(least * PARTS)
+            )
         prices = np.rint(self.prices.ravel() * CENTS).astype(int)
         cost = sum(int(price) * count for price, count in zip(prices, counts, strict=True))
         if below < math.inf:

@@ -372,7 +372,9 @@ class _Roster:
     def _tell(self) -> None:
         if self.tell is not None:
             seconds = time.perf_counter() - self.began
-            self.tell(Bounds(self.lower, self.upper, len(self.drawn), len(self.below.least), self.design.evaluations, seconds))
+            self.tell(
+                Bounds(self.lower, self.upper, len(self.drawn), len(self.below.least), self.design.evaluations, seconds)
+            )
 
     def _told(self) -> MultiCertified:
         plan = self.counts
