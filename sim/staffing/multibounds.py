@@ -60,7 +60,7 @@ class PooledSets:
         for place, some in enumerate(self.sets):
             mine = np.array([bool(group.classes & some) for group in self.groups], dtype=np.float64)
             for slope, least in self._cuts[place]:
-                yield np.kron(mine, slope), least
+                yield np.asarray(np.kron(mine, slope), dtype=np.float64), least
 
     def _draw(self, place: int, windows: Ints) -> None:
         pool, own = self._pools[place], self._sum(place, windows)

@@ -33,7 +33,7 @@ class ClassDays:
     @property
     def classes(self) -> int:
         """How many there are."""
-        return self.cells.shape[1]
+        return int(self.cells.shape[1])
 
     @property
     def periods(self) -> int:
@@ -104,7 +104,7 @@ def class_days(
 
 
 def stratified_error(x: Floats) -> Floats:
-    """The standard error of the mean over days (the first axis) whose levels are stratified in pairs (Cochran 1977, 5.4).
+    """The standard error of the mean over days, the first axis, with levels stratified in pairs (Cochran 1977, 5.4).
 
     Of two days in a stratum half the squared difference is without bias the variance within it.
     """

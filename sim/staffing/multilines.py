@@ -98,11 +98,11 @@ class Cuts:
     def keep(self, windows: Ints) -> None:
         """Hold all cuts against windows (cells) that keep the level. Those that they break are left out."""
         self.kept.append(windows)
-        fine = [slope @ windows >= least - ROUNDING for slope, least in self]
-        self.broken += len(fine) - sum(fine)
-        self.slopes, self.least, self.of = (
-            [one for one, good in zip(every, fine, strict=True) if good] for every in (self.slopes, self.least, self.of)
-        )
+        fine = [bool(slope @ windows >= least - ROUNDING) for slope, least in self]
+        self.broken += fine.count(False)
+        self.slopes = [one for one, good in zip(self.slopes, fine, strict=True) if good]
+        self.least = [one for one, good in zip(self.least, fine, strict=True) if good]
+        self.of = [one for one, good in zip(self.of, fine, strict=True) if good]
 
 
 def lowered(pool: MultiPool, windows: Ints, level: float, z: Floats, cells: Sequence[int], mixed: Floats) -> Ints:

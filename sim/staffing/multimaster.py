@@ -1,4 +1,4 @@
-"""The cheapest shifts of several groups under linear cuts on windows: a bound by a linear programme, plans by CP-SAT."""
+"""The cheapest shifts of several groups under linear cuts: a bound by a linear programme, plans by CP-SAT."""
 
 from __future__ import annotations
 
@@ -60,7 +60,11 @@ class Programme:
         )
         if not found.success:
             raise InputError(Fault("no shifts keep the service level", "add shifts, or relax the level", "shifts"))
-        return float(found.fun) * (1.0 - SAFE), np.asarray(found.x).reshape(self.prices.shape), -found.ineqlin.marginals
+        return (
+            float(found.fun or 0.0) * (1.0 - SAFE),
+            np.asarray(found.x).reshape(self.prices.shape),
+            -np.asarray(found.ineqlin.marginals, dtype=np.float64),
+        )
 
     def plan(self, cuts: Iterable[Cut], seconds: float, below: float, hint: Ints | None = None) -> Ints | None:
         """(groups, shifts) Cheap clerks that pass the cuts, for less than `below`, found in so many seconds."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -71,7 +71,6 @@ class MultiPool:
             np.zeros((len(days), days.classes, days.periods)),
         )
         self._bases: list[Base] = []
-        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="classes")
         self._parts = [np.array(part) for part in pairwise(np.linspace(0, len(days), threads + 1).astype(np.int64))]
         self._none = (np.empty((0, 0, 0, 0)), np.empty((0, 0, 0), np.int64), np.empty(len(days.arrive)))
 
@@ -93,7 +92,7 @@ class MultiPool:
             return late
         if base is self._nobody:
             base = base._replace(rows=np.full((*base.rows.shape[:3], room + SPARE), multiplay.IDLE))
-        made = Base(plan, *map(np.empty_like, base[1:4]), late)
+        made = Base(plan, np.empty_like(base.rows), np.empty_like(base.called), np.empty_like(base.wait), late)
         self._spread(plan, base, True, made[1:])
         self._bases = [made, *self._bases[: BASES - 1]]
         return late
@@ -120,7 +119,7 @@ class MultiPool:
             x = np.hstack([x, x @ mixed.T])
         return x.mean(axis=0), stratified_error(x)
 
-    def _spread(self, plan: Ints, base: Base, keep: bool, into: tuple[Floats, ...]) -> None:
+    def _spread(self, plan: Ints, base: Base, keep: bool, into: tuple[Any, ...]) -> None:
         days = self.days
         differ = np.flatnonzero((plan != base.windows).any(axis=0))
         start, settled = int(differ[0]), int(differ[-1]) + 1
@@ -134,7 +133,8 @@ class MultiPool:
                 rows, base.called, base.wait, base.late, keep, *into,
             )  # fmt: skip
 
-        list(self._threads.map(run, self._parts))
+        with ThreadPoolExecutor(len(self._parts), thread_name_prefix="classes") as threads:
+            list(threads.map(run, self._parts))
 
 
 def preferences(groups: Sequence[Group], classes: int) -> Ints:

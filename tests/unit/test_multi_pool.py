@@ -57,10 +57,10 @@ def test_windows_looked_at_beside_kept_ones_are_played_alike():
 
 
 def test_who_serves_whom():
-    """One specialist each and one who serves both: the specialist is asked first; who is free takes who waits longest."""
+    """The specialist is asked before who serves both; who is free takes who has waited longest."""
     people = [(0, 0.0, 10.0), (0, 1.0, 5.0), (1, 2.0, 20.0), (1, 3.0, 1.0), (0, 4.0, 1.0)]
-    # 0 s goes to the specialist until 10, 1 s to the generalist until 6, the class 1 specialist is busy until 22; at 6 the
-    # generalist takes class 1's second, who has waited since 3, and at 7 class 0's third.
+    # Class 0's first has the specialist until 10, its second who serves both until 6, and class 1's first has its own
+    # until 22; who serves both takes class 1's second at 6, who has waited since 3, and class 0's third at 7.
     assert MultiPool(hand(people), EVERY, 15.0).wait(np.ones((3, 1), np.int64)).tolist() == [0.0, 0.0, 3.0, 0.0, 3.0]
 
 
@@ -80,7 +80,7 @@ def test_against_the_product_form():
     groups = (Group("one", frozenset({0})), Group("two", frozenset({1})), Group("both", frozenset({0, 1})))
     pool = MultiPool(days, groups, 15.0)
     mean, error = pool.missed(np.repeat([[3], [2], [1]], 6, axis=1), 0.0)
-    # P(W > 15) of case W3-2-1 of `multiskill_fcfs_alis_performance.csv`; longest idle first there, so not exactly the same
+    # P(W > 15) of case W3-2-1 of `multiskill_fcfs_alis_performance.csv`, where the longest idle is asked first
     theory = fcfs_alis(
         [rate / 60.0 for rate in rates],
         [SkillGroup(g.classes, n, 8.0) for g, n in zip(groups, (3, 2, 1), strict=True)],

@@ -1,0 +1,83 @@
+"""Lines, cuts and shifts for several classes and groups of clerks."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.errors import InputError
+from sim.spec.distributions import Lognormal
+from sim.staffing.multidays import class_days
+from sim.staffing.multilines import Cuts, lines
+from sim.staffing.multimaster import Programme
+from sim.staffing.multipool import Group, MultiPool
+from sim.staffing.multiroster import roster_skills
+from sim.staffing.problem import Service, ShiftType
+
+pytest.importorskip("ortools")
+
+LAW = Lognormal(kind="lognormal", mean=10.0, cv=1.0)
+GROUPS = (Group("one", frozenset({0})), Group("two", frozenset({1})), Group("both", frozenset({0, 1}), 1.15))
+SHIFTS = tuple(
+    ShiftType(name, covers, 0.5 * sum(covers))
+    for name, covers in {"all": (True,) * 3, "early": (True, True, False), "late": (False, True, True)}.items()
+)
+RATES = ((10.0, 16.0, 10.0), (8.0, 14.0, 12.0))
+
+
+@pytest.fixture(scope="module")
+def pool():
+    return MultiPool(class_days(RATES, [LAW] * 2, 200, day_cv=0.1), GROUPS, 15.0)
+
+
+def test_a_line_goes_through_the_windows_and_their_neighbours(pool):
+    windows = np.array([[2, 3, 3], [2, 3, 3], [1, 1, 1]])
+    mixed = np.full((1, 6), 1.0 / 6.0)
+    at = lines(pool, windows, 0.1, mixed)
+    assert at.mean[6] == pytest.approx(at.mean[:6].mean())
+    assert at.mean[:6] + 0.1 == pytest.approx(pool.share(windows).ravel())
+    trial = windows.copy()
+    trial[2, 1] += 1
+    for slopes, least, of in at.cuts(0.1, np.zeros(7)):
+        assert slopes @ windows.ravel() == pytest.approx(least - at.mean[of])
+        assert slopes @ trial.ravel() >= least - at.more[7, of] - 1e-9 or at.more[7, of] > at.mean[of]
+
+
+def test_a_cut_that_is_broken_by_windows_that_keep_the_level_is_left_out(pool):
+    cuts = Cuts(0.1, np.zeros(6))
+    cuts.draw(lines(pool, np.array([[2, 2, 2], [2, 2, 2], [1, 1, 1]]), 0.1))
+    number, above = len(cuts.least), sum(least > 0.0 for least in cuts.least)
+    assert above > 0
+    cuts.keep(np.full(9, 9))
+    assert (len(cuts.least), cuts.broken) == (number, 0)
+    cuts.keep(np.zeros(9, dtype=np.int64))
+    assert (len(cuts.least), cuts.broken) == (number - above, above)
+
+
+def test_bound_and_plan_of_a_programme():
+    """One window more of either group in the middle period: the cheapest shift of the cheaper group, 1 h."""
+    programme = Programme(SHIFTS, GROUPS)
+    cuts = [(np.array([0.0, 0.1, 0.0, 0.0, 0.0, 0.0, 0.0, 0.1, 0.0]), 0.1)]
+    bound, counts, prices = programme.bound(cuts)
+    assert bound == pytest.approx(1.0, abs=1e-5)
+    assert programme.windows(counts)[0, 1] == 1
+    assert prices == pytest.approx([10.0])
+    assert programme.cost(programme.plan(cuts, 5.0, np.inf)) == 1.0
+    assert programme.plan(cuts, 5.0, 1.0) is None
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"days": 201}, "even number"),
+        ({"confidence": 1.0}, "confidence"),
+        ({"level": Service(mean=5.0)}, "mean wait"),
+        ({"laws": [LAW]}, "one a class"),
+        ({"rates": ((1.0, 2.0), (1.0, 2.0))}, "periods"),
+        ({"groups": GROUPS[:1]}, "nobody serves class 1"),
+    ],
+)
+def test_what_cannot_be_used(change, message):
+    asked = {"rates": RATES, "laws": [LAW] * 2, "groups": GROUPS, "shifts": SHIFTS, **change}
+    with pytest.raises(InputError, match=message):
+        roster_skills(**asked)
