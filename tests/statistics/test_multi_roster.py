@@ -72,18 +72,6 @@ def test_bounds_hold_the_cheapest_plan(hall):
         found = roster_skills(
             rates, laws, GROUPS, SHIFTS, level, day_cv=day_cv, days=800, fresh=20_000, seconds=40.0, seed=seed
         )
-        print(
-            hall,
-            low,
-            sure,
-            found.lower,
-            found.pooled,
-            found.upper,
-            found.lines,
-            found.broken,
-            found.probes,
-            found.seconds,
-        )
         assert found.counts is not None
         assert found.pooled <= sure
         assert found.lower <= sure
