@@ -207,8 +207,20 @@ class Roster:
                     self._validate(found)
                 self._draw(windows)
                 above.draw(self.drawn[-1])
+                if all(slope @ windows.ravel() >= least for slope, least in above):
+                    self._ask_more(above, windows)
                 self.lower, _, _ = self.programme.bound(self.below)
                 self._tell()
+
+    def _ask_more(self, above: Cuts, windows: Ints) -> None:
+        """Where no line cuts off windows that miss the level, one more is asked for where they miss it most."""
+        mean, _ = self.design.missed(windows, self.late)
+        one, period = divmod(int(mean.argmax()), windows.shape[1])
+        slope = np.zeros(windows.shape)
+        slope[[one in group.classes for group in self.asked.groups], period] = 1.0
+        above.slopes.append(slope.ravel())
+        above.least.append(float(slope.ravel() @ windows.ravel()) + 1.0)
+        above.of.append(int(mean.argmax()))
 
     def _near(self, above: Cuts) -> list[Cut]:
         """The cuts that bind, or nearly, where no clerk need be whole; a programme of all takes too long."""
