@@ -25,8 +25,8 @@ from sim.theory.end_of_shift import EndOfShift
 Array = NDArray[np.float64]
 MOMENTS = 12
 """Points of integration in each piece of a period."""
-KEPT = 20_000
-"""Arrays that are kept; then it begins anew."""
+KEPT = 3e8
+"""Bytes of arrays that are kept; then it begins anew."""
 LOST = 1e-12
 """Probability that may be missing at the edge of the state space."""
 MOST_STATES = 40_000
@@ -80,6 +80,7 @@ class ExactPool:
         self._before: dict[tuple[int, ...], Array] = {}
         self._worth: dict[tuple[Any, ...], Array] = {}
         self._pending: dict[tuple[Any, ...], Array] = {}
+        self._bytes = 0
 
     def excess(self, windows: Sequence[int], condition: int) -> float:
         """How far `windows` (by period) miss a condition: above 0 they do, at 0 or below they keep it."""
@@ -126,7 +127,7 @@ class ExactPool:
         self._clear()
 
     def _value(self, plan: tuple[int, ...], asked: Condition) -> float:
-        if len(self._before) + len(self._worth) > KEPT:
+        if self._bytes > KEPT:
             self._clear()
         if asked.period is not None:
             return self._late(plan, asked.period)
@@ -138,6 +139,10 @@ class ExactPool:
         end = self._distribution(plan)
         return float(minutes + (end * self._states.drain(plan[-1], len(end))).sum()) / people
 
+    def _weighed(self, array: Array) -> Array:
+        self._bytes += array.nbytes
+        return array
+
     # Forward: where the pool is
 
     def _distribution(self, before: tuple[int, ...]) -> Array:
@@ -146,7 +151,8 @@ class ExactPool:
             return self._states.empty()
         if before not in self._before:
             states = self._at_start(before)
-            self._before[before] = self._states.carried(states, self.rates[len(before) - 1], before[-1], self.period)
+            after = self._states.carried(states, self.rates[len(before) - 1], before[-1], self.period)
+            self._before[before] = self._weighed(after)
         return self._before[before]
 
     def _at_start(self, upto: tuple[int, ...]) -> Array:
@@ -177,7 +183,7 @@ class ExactPool:
                 later = self._worth_of(period, start + 1, ahead[1:], beyond)
                 values = self._states.unchanged(later, ahead[0], ahead[1], rows)
                 found = self._states.looked_back(values, None, self.rates[start], ahead[0], self.period)
-            self._worth[key] = found
+            self._worth[key] = self._weighed(found)
         return found[:rows]
 
     def _minutes(self, plan: tuple[int, ...], period: int) -> float:
@@ -189,7 +195,7 @@ class ExactPool:
             queue = self._states.queue(plan[period], len(states))
             nothing = np.zeros_like(queue)
             found = self._states.looked_back(nothing, queue, self.rates[period], plan[period], self.period)
-            self._worth[key] = found
+            self._worth[key] = self._weighed(found)
         return float((states * found[: len(states)]).sum())
 
     def _late_within(self, rate: float, ahead: tuple[int, ...], rows: int) -> Array:
@@ -236,7 +242,7 @@ class ExactPool:
                 values = waiting * self._states.unchanged(later, ahead[0], ahead[1], rows)
                 found = self._states.looked_back(values, None, 0.0, ahead[0], left)
             found = found * waiting
-            self._pending[key] = found
+            self._pending[key] = self._weighed(found)
         return found[:rows]
 
 

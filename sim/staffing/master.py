@@ -17,7 +17,8 @@ from sim.staffing.problem import Menu
 
 Cut = Mapping[int, int]
 """By cell, windows: some cell has as many, or more."""
-WORKERS = 2
+WORKERS = 1
+"""One finds the same each time, if time suffices, and no later than two."""
 LARGEST_SCALE = 10_000
 """Parts of a unit of cost that are told apart."""
 HARDLY = 0.05
@@ -105,9 +106,7 @@ class Master:
 
     def solve(self, seconds: float, hint: Sequence[int] | None = None) -> Found:
         """The cheapest plan that passes the cuts so far, in at most so many seconds."""
-        solver = self.cp.CpSolver()
-        solver.parameters.num_workers = WORKERS
-        solver.parameters.max_time_in_seconds = max(seconds, HARDLY)
+        solver = self._solver(seconds)
         self._model.clear_hints()
         for variable, count in zip(self._counts, hint or self._last or (), strict=False):
             self._model.add_hint(variable, count)
@@ -140,14 +139,18 @@ class Master:
         model.add(of <= math.floor(cost * self.scale + 1e-6))
         model.clear_objective()
         model.minimize(sum(short))
-        solver = self.cp.CpSolver()
-        solver.parameters.num_workers = WORKERS
-        solver.parameters.max_time_in_seconds = max(seconds, HARDLY)
+        solver = self._solver(seconds)
         status = solver.solve(model)
         heard()
         if status not in (self.cp.OPTIMAL, self.cp.FEASIBLE):
             return None
         return tuple(int(solver.value(count)) for count in counts)
+
+    def _solver(self, seconds: float) -> Any:
+        solver = self.cp.CpSolver()
+        solver.parameters.num_workers = WORKERS
+        solver.parameters.max_time_in_seconds = max(seconds, HARDLY)
+        return solver
 
     def _rung(self, cell: int, windows: int) -> Any:
         if (cell, windows) not in self._rungs:

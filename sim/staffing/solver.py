@@ -266,6 +266,13 @@ class Search:
         if cost < self.upper - SAME:
             self.upper, self.best = cost, counts
 
+    def learn(self, cuts: Iterable[Cut]) -> None:
+        """Take over cuts that are known from elsewhere."""
+        known = {tuple(sorted(cut.items())) for cut in self.cuts}
+        for cut in cuts:
+            if tuple(sorted(cut.items())) not in known:
+                self._add(cut)
+
     def allow(self, seconds: float | None) -> None:
         """Allow so many seconds from now on; as long as it takes where null."""
         self.ends = math.inf if seconds is None else time.perf_counter() + seconds

@@ -44,6 +44,8 @@ CAUTION = 0.7
 """Standard errors by which the guide must miss the level."""
 CLOSE = 1e-9
 """Costs that differ by less are the same."""
+AGAIN = 6
+"""Times that bound and plan are looked for again, where time is left."""
 AT_LEAST = 5.0
 """Seconds that a candidate gets in any case."""
 
@@ -108,14 +110,18 @@ class TwoSided:
         self.checked: tuple[Checked, ...] = ()
 
     def certified(self) -> Certified:
-        """A bound and a plan; then, where the gap is too wide and time is left, both once more."""
+        """A bound and a plan; then, where the gap is too wide and time is left, both again."""
         below = Search(self.menu, self.design, None, self.gap, self.tell, guide=self.guide, strict=self.strict)
         lower = self._bound(below)
         if lower < math.inf:
             self._try_candidates(below, lower)
-            if self._wide(lower) and (self.seconds is None or self._left() > AT_LEAST):
-                below.gap, below.aim = 0.0, self.upper * (1.0 - self.gap) - CLOSE
-                lower = self._bound(below)
+        for _ in range(AGAIN):
+            if not self.counts or not self._wide(lower) or (self.seconds is not None and self._left() < AT_LEAST):
+                break
+            below.gap, below.aim = 0.0, self.upper * (1.0 - self.gap) - CLOSE
+            lower = self._bound(below)
+            if self.seconds is not None and self._wide(lower):
+                self._improve(below, lower)
         return self._told(min(lower, self.upper) if self.counts else lower)
 
     def _bound(self, below: Search) -> float:
@@ -143,20 +149,34 @@ class TwoSided:
         cuts = below.cuts
         for tighter in TIGHTER:
             self._set(-tighter)
-            search = Search(
-                self.menu, self.design, self._time(), self.gap / 2, self._tell(lower), cuts, self.guide, self.strict
-            )
-            search.reach = lower / (1.0 - self.gap) + CLOSE
-            found = search.run()
-            self.searches.append(found)
-            cuts = search.cuts
-            if found.counts is None:
-                continue
-            self.candidates += 1
-            checked = self._validated(found.counts, self.candidates)
-            if all(one.upper <= one.most for one in checked):
-                self.counts, self.upper, self.checked = found.counts, found.cost, checked
+            self.above, self.tighter = Search(
+                self.menu, self.design, self._time(), self.gap / 2, None, cuts, self.guide, self.strict
+            ), tighter  # fmt: skip
+            if self._candidate(lower):
                 return
+            cuts = self.above.cuts
+
+    def _improve(self, below: Search, lower: float) -> None:
+        """Go on with the search that gave the plan, and the cuts that were found since."""
+        self._set(-self.tighter)
+        self.above.learn(below.cuts)
+        self.above.gap = 0.0
+        self.above.allow(self._time())
+        self._candidate(lower)
+
+    def _candidate(self, lower: float) -> bool:
+        """Whether a search finds a cheaper plan than is known, and it keeps the level on fresh days."""
+        self.above.tell = self._tell(lower)
+        self.above.reach = lower / (1.0 - self.gap) + CLOSE
+        found = self.above.run()
+        self.searches.append(found)
+        if found.counts is None or found.cost >= self.upper - CLOSE:
+            return False
+        self.candidates += 1
+        checked = self._validated(found.counts, self.candidates)
+        if all(one.upper <= one.most for one in checked):
+            self.counts, self.upper, self.checked = found.counts, found.cost, checked
+        return self.counts == found.counts
 
     def _tell(self, lower: float) -> Tell | None:
         """Of a candidate's search the bound is no bound of what is asked: that of the relaxed level is told."""
