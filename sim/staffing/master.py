@@ -1,6 +1,9 @@
 """The master problem: the cheapest shifts whose windows pass all cuts so far, by CP-SAT (OR-tools).
 
-A rung z[p, v] says that there are v windows or more in cell p; a cut asks for one of several rungs.
+A rung z[p, v] says that there are v windows or more in cell p; a cut asks for one of several rungs. The rungs of a
+cell make a ladder: its windows are at least those below the lowest rung, and what lies between rungs for each that is
+reached. Without ladders the linear relaxation knows next to nothing of cuts; with them, cuts on two cells are all that
+there is to know (a vertex cover of a bipartite graph: its linear relaxation has whole vertices).
 """
 
 from __future__ import annotations
@@ -9,6 +12,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from sim.errors import Fault, InputError
@@ -23,6 +27,8 @@ LARGEST_SCALE = 10_000
 """Parts of a unit of cost that are told apart."""
 HARDLY = 0.05
 """Seconds that are too few to begin."""
+LINEAR = 2
+"""How much of the model CP-SAT's linear relaxation has: all that it can."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,7 @@ class Master:
         self.scale = _scale([shift.cost for shift in menu.shifts])
         self._model: Any = self.cp.CpModel()
         self._rungs: dict[tuple[int, int], Any] = {}
+        self._least = [*menu.floor] or [0] * menu.cells
         self._last: tuple[int, ...] | None = None
         most = max([*top, *menu.floor, *(limit.low or 0 for limit in menu.limits)], default=0)
         self._counts = [
@@ -87,7 +94,12 @@ class Master:
 
     def add(self, cut: Cut) -> None:
         """Ask for one of the cut's rungs; for none there is no plan."""
-        self._model.add_bool_or([self._rung(cell, windows) for cell, windows in cut.items()])
+        if len(cut) == 1:
+            ((cell, windows),) = cut.items()
+            self._least[cell] = max(self._least[cell], windows)
+            self._model.add(self._windows[cell] >= windows)
+        else:
+            self._model.add_bool_or([self._rung(cell, windows) for cell, windows in cut.items()])
 
     def forbid(self, counts: Sequence[int]) -> None:
         """Ask for another plan than this one."""
@@ -110,12 +122,13 @@ class Master:
         self._model.clear_hints()
         for variable, count in zip(self._counts, hint or self._last or (), strict=False):
             self._model.add_hint(variable, count)
-        status = solver.solve(self._model)
+        model = self._with_ladders()
+        status = solver.solve(model)
         heard()
         if status == self.cp.INFEASIBLE:
             return Found(None, math.inf, True)
         if status == self.cp.MODEL_INVALID:
-            raise AssertionError(self._model.validate())
+            raise AssertionError(model.validate())
         bound = max(0.0, math.ceil(solver.best_objective_bound - 1e-6) / self.scale)
         if status == self.cp.UNKNOWN:
             return Found(None, bound, False)
@@ -128,7 +141,7 @@ class Master:
 
         As little as can be found in so many seconds; null where none is found.
         """
-        model = self._model.clone()
+        model = self._with_ladders()
         short = []
         for cell, (windows, most) in enumerate(zip(self._windows, need, strict=True)):
             lacking = model.new_int_var(0, max(int(most), 0), f"lacking {cell}")
@@ -150,7 +163,27 @@ class Master:
         solver = self.cp.CpSolver()
         solver.parameters.num_workers = WORKERS
         solver.parameters.max_time_in_seconds = max(seconds, HARDLY)
+        solver.parameters.linearization_level = LINEAR
         return solver
+
+    def _with_ladders(self) -> Any:
+        """A copy of the model in which each cell's rungs make a ladder."""
+        model = self._model.clone()
+        rungs: dict[int, list[int]] = {}
+        for cell, windows in sorted(self._rungs):
+            if windows > self._least[cell]:
+                rungs.setdefault(cell, []).append(windows)
+        for cell, ladder in rungs.items():
+            reached = [self._copied(model, self._rungs[cell, windows]) for windows in ladder]
+            steps = [high - low for low, high in pairwise((self._least[cell], *ladder))]
+            least = self._least[cell] + sum(step * rung for step, rung in zip(steps, reached, strict=True))
+            model.add(self._copied(model, self._windows[cell]) >= least)
+            for low, high in pairwise(reached):
+                model.add_implication(high, low)
+        return model
+
+    def _copied(self, model: Any, variable: Any) -> Any:
+        return model.get_int_var_from_proto_index(variable.index)
 
     def _rung(self, cell: int, windows: int) -> Any:
         if (cell, windows) not in self._rungs:
