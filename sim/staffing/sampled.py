@@ -14,11 +14,17 @@ people, or (cap - a) times, as waits are counted up to a cap where z is above 0.
   the worst law. (The bound by alpha (1 - alpha) E[N^2] for the variance of X needs lateness to be independent of how
   many come; where busy days are the late ones it does not hold. And it is two to four times the deviation.)
 
+A `Reference` is a plan chosen without a look at these days, of which Y0 - a N0 has a mean m with error e on many more
+days: a control variate (Lavenberg and Welch 1981; Dietz and Vaver 2006 for staffing). Then X = min(Y, Y0 + K) - Y0 + m,
+which for plans like that one varies a third as much or less; B is K + m, and the threshold z sqrt(s^2 / D + e^2). That
+Y counts for no more than Y0 + K makes the condition weaker only, and is for z above 0.
+
 The relaxed condition is as monotone as Y. Say windows c miss it, and c' <= c: Y' >= Y on each day. With A the square of
 max(s, z B / sqrt(D)), a day's X^2 grows by no more than 2 B (Y' - Y), as both factors of X'^2 - X^2 are bounded, and
 mean X, above 0, grows too; so s'^2 <= s^2 + 2 B mean(Y' - Y), and max(s', z B / sqrt(D)) <= sqrt(A) + B mean(Y' - Y) /
 sqrt(A). Times z / sqrt(D) the last term is at most mean(Y' - Y), as sqrt(A) >= z B / sqrt(D). Hence mean X' exceeds its
-threshold by no less than mean X does: c' misses the condition, too.
+threshold by no less than mean X does: c' misses the condition, too. (With a reference read min(Y, Y0 + K) for Y; e^2
+is the same for both, and makes the threshold grow the less.)
 """
 
 from __future__ import annotations
@@ -53,6 +59,8 @@ ASKED = 2
 THREADS = 2
 CAPS = 4.0
 """Times the limit, or the mean wait that is asked for: what a wait counts for at most in a relaxed condition."""
+FAR = (2.0, 4.0)
+"""Times the deviation of a reference's X, and times how far its mean is from 0: what a day's Y may exceed its Y0 by."""
 ROUNDING = 1e-12
 
 
@@ -77,6 +85,36 @@ class Estimate:
     days: int
 
 
+class Known(NamedTuple):
+    """Of a plan's X = Y - a N, on days that are not the design days."""
+
+    mean: float
+    error: float
+    """Standard error of the mean."""
+    deviation: float
+    """Standard deviation from day to day."""
+
+    @classmethod
+    def of(cls, y: Floats, people: Floats, most: float) -> Known:
+        """From what came of the plan on each day; `most` is a."""
+        x = y - most * people
+        return cls(float(x.mean()), float(x.std(ddof=1)) / math.sqrt(len(x)), float(x.std(ddof=1)))
+
+    @property
+    def far(self) -> float:
+        """By how much Y may exceed Y0 on a day."""
+        return FAR[0] * self.deviation + FAR[1] * abs(self.mean)
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A plan that was chosen without a look at the design days, and what is known of it from many other days."""
+
+    windows: tuple[int, ...]
+    known: tuple[Known, ...]
+    """By condition."""
+
+
 class SampledPool:
     """An oracle (`sim.staffing.problem.Oracle`) on design days.
 
@@ -92,6 +130,7 @@ class SampledPool:
         most: Sequence[int] | None = None,
         threads: int = THREADS,
     ) -> None:
+        self._reference: tuple[tuple[Floats, Known], ...] = ()
         self.days, self.service, self.rule, self.z, self.threads = days, service, rule, z, threads
         hours = np.diff(days.edges) / 60.0
         people = np.diff(days.cells, axis=1)
@@ -124,16 +163,37 @@ class SampledPool:
         """How far `windows` (by period) miss a condition: above 0 they do, at 0 or below they keep it."""
         self.evaluations += 1
         asked = self.conditions[condition]
-        y, people = self.outcome(windows, asked, math.inf if self.z <= 0.0 else self._cap())
-        x = y - most_of(self.service, asked) * people
+        relaxed, most = self.z > 0.0, most_of(self.service, asked)
+        cap = self._cap() if relaxed and not self._reference else math.inf
+        y, people = self.outcome(windows, asked, cap)
+        error = 0.0
+        if self._reference:
+            y0, known = self._reference[condition]
+            x = (np.minimum(y, y0 + known.far) if relaxed else y) - y0 + known.mean
+            largest, error = max(known.far + known.mean, 0.0), known.error
+        else:
+            x, largest = y - most * people, self._largest(asked, people)
         if not np.isfinite(x).all():
             return 1.0
-        slack = 0.0
-        if self.z != 0.0 and len(x) > 1:
-            floor = max(self.z, 0.0) * self._largest(asked, people) / math.sqrt(len(x))
-            slack = self.z * max(float(x.std(ddof=1)), floor) / math.sqrt(len(x))
-        excess = (float(x.mean()) - slack) / float(people.mean())
+        excess = (float(x.mean()) - self._slack(x, largest, error)) / float(people.mean())
         return excess if abs(excess) > ROUNDING else 0.0
+
+    def _slack(self, x: Floats, largest: float, error: float) -> float:
+        """How far above 0 the mean of X may be; below 0 where the level is tightened."""
+        if self.z == 0.0 or len(x) < 2:
+            return 0.0
+        floor = max(self.z, 0.0) * largest / math.sqrt(len(x))
+        return self.z * math.hypot(max(float(x.std(ddof=1)), floor) / math.sqrt(len(x)), error)
+
+    def refer(self, reference: Reference) -> None:
+        """Judge plans by how they differ from a reference; see this module.
+
+        One with which somebody would wait for ever is of no use, and left aside.
+        """
+        pairs = zip(self.conditions, reference.known, strict=True)
+        found = tuple((self.outcome(reference.windows, asked)[0], known) for asked, known in pairs)
+        if all(math.isfinite(known.mean) and np.isfinite(y0).all() for y0, known in found):
+            self._reference = found
 
     def outcome(self, windows: Sequence[int], asked: Condition, cap: float = math.inf) -> tuple[Floats, Floats]:
         """(days) What comes of `windows`: people late, or minutes waited, each counted up to `cap`; and people."""

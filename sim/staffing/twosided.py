@@ -1,5 +1,7 @@
 """A certificate on days that are drawn, with a bound on either side.
 
+- a reference: the plan of a quick search on days of its own, played on many fresh days. Design days say how plans
+  differ from it, which they know much better than how late people are (`sim.staffing.sampled`).
 - below: the cheapest plan that keeps the level relaxed by `sim.staffing.sampled` with z of Student's law. The truly
   cheapest plan, which is fixed before the days are drawn, keeps it with the confidence asked, Bonferroni over the
   conditions; so it costs no less than the bound of that search.
@@ -24,18 +26,26 @@ from sim.staffing.baseline import Baseline, baselines, most_of, starts_of
 from sim.staffing.certified import Certified, Checked
 from sim.staffing.days import Floats, drawn
 from sim.staffing.problem import Menu, Service, Solution, Status
-from sim.staffing.sampled import SampledPool, ratio
+from sim.staffing.sampled import Known, Reference, SampledPool, ratio
 from sim.staffing.solver import Search, Tell
 from sim.theory.end_of_shift import EndOfShift
 
 DAYS = 1000
 """Design days."""
-FRESH = 10_000
+FRESH = 20_000
 """Days on which a candidate is validated, in blocks of DAYS."""
 TIGHTER = (1.0, 2.0, 3.0, 4.5)
 """Standard errors by which the level is tightened for one candidate after another."""
 SHARE = 0.4
 """Of the time allowed, what the bound from below may take."""
+PILOT = 3
+"""Design days to one day on which the reference is looked for,"""
+LEAST_PILOT = 100
+"""but at least so many of these;"""
+PILOT_SHARE = 0.1
+"""what of the time it may take,"""
+PILOT_GAP = 0.03
+"""and how near to the cheapest it is to be on those days."""
 GUIDING = 6
 """Design days to one day of the guide, which says where to look (`sim.staffing.cuts`),"""
 LEAST_GUIDING = 100
@@ -111,6 +121,7 @@ class TwoSided:
 
     def certified(self) -> Certified:
         """A bound and a plan; then, where the gap is too wide and time is left, both again."""
+        self._refer()
         below = Search(self.menu, self.design, None, self.gap, self.tell, guide=self.guide, strict=self.strict)
         lower = self._bound(below)
         if lower < math.inf:
@@ -123,6 +134,22 @@ class TwoSided:
             if self.seconds is not None and self._wide(lower):
                 self._improve(below, lower)
         return self._told(min(lower, self.upper) if self.counts else lower)
+
+    def _refer(self) -> None:
+        """Look for a plan on days of its own; fresh days say what it is worth, and it may be a first candidate."""
+        pilot = self.pool.on(max(self.days // PILOT, LEAST_PILOT), self._next(), -TIGHTER[0], self.design.enough)
+        time = None if self.seconds is None else PILOT_SHARE * self.seconds
+        found = Search(self.menu, pilot, time, max(self.gap, PILOT_GAP)).run()
+        self.searches.append(found)
+        if found.counts is None or found.windows is None:
+            return
+        self.candidates += 1
+        sums = self._afresh(found.windows)
+        self._accept(found, sums)
+        mosts = [most_of(self.pool.level, asked) for asked in self.design.conditions]
+        known = tuple(Known.of(y, people, most) for (y, people), most in zip(sums, mosts, strict=True))
+        for oracle in (self.design, self.guide, self.strict):
+            oracle.refer(Reference(found.windows, known))
 
     def _bound(self, below: Search) -> float:
         """Search for a bound from below, which may take its share of the time left."""
@@ -173,21 +200,23 @@ class TwoSided:
         if found.counts is None or found.cost >= self.upper - CLOSE:
             return False
         self.candidates += 1
-        checked = self._validated(found.counts, self.candidates)
+        self._accept(found, self._afresh(self.menu.windows(found.counts)))
+        return self.counts == found.counts
+
+    def _accept(self, found: Solution, sums: Sequence[tuple[Floats, Floats]]) -> None:
+        """Take a plan, if by what came of it on fresh days it keeps the level."""
+        checked = self._validated(sums)
         if all(one.upper <= one.most for one in checked):
             self.counts, self.upper, self.checked = found.counts, found.cost, checked
-        return self.counts == found.counts
 
     def _tell(self, lower: float) -> Tell | None:
         """Of a candidate's search the bound is no bound of what is asked: that of the relaxed level is told."""
         told = self.tell
         return None if told is None else lambda bounds: told(replace(bounds, lower=min(lower, bounds.lower)))
 
-    def _validated(self, counts: Sequence[int], candidate: int) -> tuple[Checked, ...]:
+    def _validated(self, sums: Sequence[tuple[Floats, Floats]]) -> tuple[Checked, ...]:
         """What each condition comes to on days that nobody has looked at, with its upper limit."""
-        windows = self.menu.windows(counts)
-        sums = self._afresh(windows)
-        z = self._z(days=self.fresh, parts=2.0**candidate)
+        z = self._z(days=self.fresh, parts=2.0**self.candidates)
         return tuple(
             Checked(asked, found.value, found.value + z * found.error, most_of(self.pool.level, asked))
             for asked, found in ((asked, ratio(*sums[number])) for number, asked in enumerate(self.design.conditions))
@@ -197,13 +226,17 @@ class TwoSided:
         """By condition, what comes of windows on fresh days and how many people come, a number a day each."""
         parts = []
         for size in _blocks(self.fresh, self.days):
-            self.block += 1
-            pool = self.pool.on(size, self.block, most=self.design.enough)
+            pool = self.pool.on(size, self._next(), most=self.design.enough)
             pool.waits(windows)
             parts.append([pool.outcome(windows, asked) for asked in self.design.conditions])
         return [
             (np.concatenate([y for y, _ in of]), np.concatenate([n for _, n in of])) for of in zip(*parts, strict=True)
         ]
+
+    def _next(self) -> int:
+        """A block of days that nobody has looked at."""
+        self.block += 1
+        return self.block
 
     def _z(self, days: int, parts: float = 1.0) -> float:
         """Student's quantile for all conditions together, at the error allowed over so many `parts`."""
@@ -257,8 +290,7 @@ class TwoSided:
 
     def _baselines(self) -> tuple[Baseline, ...]:
         """What rules of thumb come to on fresh days of their own."""
-        self.block += 1
-        pool = self.pool.on(self.days, self.block)
+        pool = self.pool.on(self.days, self._next())
         starts = starts_of(self.pool.rates, self.pool.mean, self.pool.level, self.pool.period)
         return baselines(
             self.menu,
