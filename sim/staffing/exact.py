@@ -137,7 +137,8 @@ class ExactPool:
             return self.period * sum(late) / people
         minutes = sum(self._minutes(plan, p) for p in range(len(plan)))
         end = self._distribution(plan)
-        return float(minutes + (end * self._states.drain(plan[-1], len(end))).sum()) / people
+        drained = self._states.drain(plan[-1], len(end))
+        return float(minutes + (end[end > 0.0] * drained[end > 0.0]).sum()) / people
 
     def _weighed(self, array: Array) -> Array:
         self._bytes += array.nbytes

@@ -24,7 +24,9 @@ Cut = Mapping[int, int]
 WORKERS = 1
 """One finds the same each time, if time suffices, and no later than two."""
 LARGEST_SCALE = 10_000
-"""Parts of a unit of cost that are told apart."""
+"""Parts of a unit of cost by which costs may be whole numbers."""
+LARGEST = 1e6
+"""What the largest cost is made of, where they are not, or have too many parts."""
 HARDLY = 0.05
 """Seconds that are too few to begin."""
 LINEAR = 2
@@ -111,6 +113,11 @@ class Master:
                 self._model.add(bound).only_enforce_if(other)
                 differs.append(other)
         self._model.add_bool_or(differs)
+
+    def lost(self, counts: Sequence[int]) -> float:
+        """How much dearer a plan is than its cost in whole parts, which is what a bound rests on."""
+        pairs = zip(self.menu.shifts, self._costs, counts, strict=True)
+        return sum((shift.cost - cost / self.scale) * count for shift, cost, count in pairs)
 
     def at_most(self, cost: float) -> None:
         """Ask for no dearer a plan."""
@@ -202,9 +209,10 @@ def cover(menu: Menu, need: Sequence[int], seconds: float = 10.0, hint: Sequence
     return master.solve(seconds, hint)
 
 
-def _scale(costs: Sequence[float]) -> int:
+def _scale(costs: Sequence[float]) -> float:
     """Parts of a unit by which all costs are whole numbers, or as many as are told apart."""
+    most = max(costs, default=1.0)
     parts = [Fraction(cost).limit_denominator(LARGEST_SCALE) for cost in costs]
-    exact = all(abs(float(part) - cost) < 1e-9 for part, cost in zip(parts, costs, strict=True))
+    exact = all(abs(float(part) - cost) < 1e-9 * most for part, cost in zip(parts, costs, strict=True))
     scale = math.lcm(*(part.denominator for part in parts))
-    return scale if exact and scale <= LARGEST_SCALE else LARGEST_SCALE
+    return float(scale) if exact and scale <= LARGEST_SCALE and scale * most <= LARGEST else LARGEST / most

@@ -109,7 +109,7 @@ class Search:
             if status == "optimal" and ties and self.best is not None:
                 found, all_ties = self._ties(ties)
         except KeyboardInterrupt:
-            status = "interrupted" if self.lower < self.upper - SAME else "optimal"
+            status = "optimal" if self._optimal() else "interrupted"
         windows = None if self.best is None else self.menu.windows(self.best)
         return Solution(self.best, windows, self.bounds, status, tuple(found), all_ties)
 
@@ -133,11 +133,15 @@ class Search:
                     self._probe(windows)
             if self.tell is not None:
                 self.tell(self.bounds)
-            if self.lower >= self.upper - SAME:
+            if self._optimal():
                 return "optimal"
             if self.bounds.gap <= self.gap + SAME or self.upper <= self.reach or self.lower >= self.aim:
                 return "gap"
         return "time"
+
+    def _optimal(self) -> bool:
+        """Whether nothing is cheaper than the best plan, but for what costs are rounded by."""
+        return self.best is not None and self.lower >= self.upper - self.master.lost(self.best) - SAME
 
     def _prepare(self) -> None:
         """Cuts that cost little, and first plans from rules of thumb."""
@@ -176,7 +180,7 @@ class Search:
         for share in PROBES:
             need = targets[self._probes % len(targets)]
             self._probes += 1
-            while self.lower < self.upper - SAME and self._try(need, share):
+            while not self._optimal() and self._try(need, share):
                 pass
 
     def _try(self, need: Sequence[int], share: float) -> bool:
@@ -250,7 +254,8 @@ class Search:
             if missed := self._missed(windows):
                 self._cut(windows, missed)
                 continue
-            found.append(other.counts)
+            if self.menu.cost(other.counts) <= self.upper + SAME:
+                found.append(other.counts)
             self.master.forbid(other.counts)
         return found, False
 

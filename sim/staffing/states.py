@@ -102,6 +102,8 @@ class States:
     def drain(self, windows: int, rows: int) -> Array:
         """Minutes waited in all by those who wait when the doors have closed, by the state then."""
         waiting = self.queue(windows, rows)
+        if windows < 1:
+            return np.where(waiting > 0.0, np.inf, 0.0)
         until = np.cumsum(np.append(0.0, 1.0 / (windows + np.arange(1, rows))))[:, None]
         return np.asarray((waiting * until + waiting * (waiting + 1.0) / (2.0 * windows)) / self.service)
 
