@@ -50,6 +50,21 @@ def keeps(oracle: Oracle, windows: Sequence[int]) -> bool:
     return all(oracle.excess(windows, number) <= 0.0 for number in range(len(oracle.conditions)))
 
 
+def allowed(menu: Menu, counts: Sequence[int]) -> bool:
+    """Whether so many clerks on each shift are within the limits of a menu."""
+    windows = menu.windows(counts)
+    named = {shift.name: count for shift, count in zip(menu.shifts, counts, strict=True)}
+    sums = [(sum(weight * named[name] for name, weight in one.weights.items()), one) for one in menu.limits]
+    return (
+        all(has >= low for has, low in zip(windows, menu.floor or windows, strict=True))
+        and all(has <= high for has, high in zip(windows, menu.ceiling or windows, strict=True))
+        and all(named[name] <= most for name, most in menu.most.items())
+        and all(
+            (one.low is None or total >= one.low) and (one.high is None or total <= one.high) for total, one in sums
+        )
+    )
+
+
 def cheapest(menu: Menu, oracle: Oracle, most: int) -> tuple[float, set[tuple[int, ...]]]:
     """By brute force: the least cost of a plan with at most so many clerks a shift, and all plans at that cost."""
     known: dict[tuple[int, ...], bool] = {}
@@ -57,6 +72,8 @@ def cheapest(menu: Menu, oracle: Oracle, most: int) -> tuple[float, set[tuple[in
     for counts in sorted(boxes([most] * len(menu.shifts)), key=menu.cost):
         if menu.cost(counts) > best + 1e-9:
             break
+        if not allowed(menu, counts):
+            continue
         windows = menu.windows(counts)
         if windows not in known:
             known[windows] = keeps(oracle, windows)

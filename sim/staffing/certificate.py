@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Sequence
+from numbers import Integral
 
 from sim.demand.distributions import mean as mean_of
 from sim.errors import Fault, InputError
@@ -63,12 +64,16 @@ def roster_pool(
 
     Raises:
         InputError: For what cannot be used, or without OR-tools.
+
+    Whoever is still inside when the last period ends is served by its windows; where waits are worked out exactly a
+    plan without any window then keeps no level.
     """
     level = level or Service()
     law = service if not isinstance(service, int | float) else _exponential(float(service))
     mean = mean_of(law)
     check_pool(rates, mean, rule, period)
     _check(rates, menu, confidence, days, fresh, day_cv)
+    _check_search(seconds, gap, ties)
     plain = isinstance(law, Exponential) and law.at_most is None and law.at_least == 0.0
     by_period = level.mean is not None and level.within == "period"
     if plain and day_cv == 0.0 and patience is None and not by_period:
@@ -125,9 +130,23 @@ def _check(rates: Sequence[float], menu: Menu, confidence: float, days: int, fre
         faults.append(Fault(f"the menu has {menu.cells} periods", f"give it {len(rates)}, as the rates", "menu"))
     if not 0.5 <= confidence < 1.0:
         faults.append(Fault(f"{confidence:g} is no confidence", "write 0.95 for 95 %", "confidence"))
-    if min(days, fresh) < 30:
+    if not all(isinstance(number, Integral) for number in (days, fresh)):
+        faults.append(Fault(f"{days} and {fresh} are no numbers of days", "give whole numbers", "days"))
+    elif min(days, fresh) < 30:
         faults.append(Fault(f"{min(days, fresh)} days are too few", "ask for 30 or more", "days"))
     if not 0.0 <= day_cv < math.inf:
         faults.append(Fault(f"{day_cv:g} is no coefficient of variation", "give 0 or more", "day_cv"))
+    if faults:
+        raise InputError(faults)
+
+
+def _check_search(seconds: float | None, gap: float, ties: int) -> None:
+    faults = []
+    if seconds is not None and not seconds >= 0.0:
+        faults.append(Fault(f"{seconds:g} seconds are no time", "give 0 or more", "seconds"))
+    if not 0.0 <= gap < 1.0:
+        faults.append(Fault(f"{gap:g} is no share of a cost", "write 0.04 for 4 %", "gap"))
+    if ties < 0:
+        faults.append(Fault(f"{ties} plans cannot be looked for", "give 0 or more", "ties"))
     if faults:
         raise InputError(faults)

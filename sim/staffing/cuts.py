@@ -102,27 +102,45 @@ def largest_missed(oracle: Oracle, windows: Sequence[int], condition: int, cell:
 
 
 def alone(
-    oracle: Oracle, top: Sequence[int], floor: Sequence[int], guide: Oracle | None = None
+    oracle: Oracle,
+    top: Sequence[int],
+    floor: Sequence[int],
+    guide: Oracle | None = None,
+    guess: Sequence[int] | None = None,
 ) -> Iterator[tuple[int, int]]:
     """What each cell must have by itself, even with as many windows as there can be in all others.
 
     Cells and their least windows, where that is more than `floor`; one more than `top` where nothing would do. A
-    `guide` is asked first, as in `strengthened`.
+    `guide` is asked first, as in `strengthened`; a `guess` is where looking begins.
     """
     for cell in range(len(top)):
         least = floor[cell]
         for condition, asked in enumerate(oracle.conditions):
             if asked.period is not None and not 0 <= asked.period - cell <= 1:
                 continue
-            trial = list(top)
-            trial[cell] = min(least, top[cell])
-            if (guide or oracle).excess(trial, condition) > 0.0:
-                found = largest_missed(guide or oracle, trial, condition, cell, top[cell])
-                while guide is not None and found >= least and not _misses(oracle, trial, condition, cell, found):
-                    found -= 1
-                least = max(least, found + 1)
+            found = _most_missed(guide or oracle, top, condition, cell, least, guess[cell] if guess else least)
+            while guide is not None and found >= least and not _misses(oracle, top, condition, cell, found):
+                found -= 1
+            least = max(least, found + 1)
         if least > floor[cell]:
             yield cell, least
+
+
+def _most_missed(oracle: Oracle, top: Sequence[int], condition: int, cell: int, least: int, guess: int) -> int:
+    """The largest number in a cell, all others being at the top, at which a condition is missed.
+
+    One less than `least` where that keeps it. First down from the guess, in growing steps: with far too few windows
+    a large pool takes long to work out.
+    """
+    low = min(max(guess, least), top[cell])
+    step = 1
+    while not _misses(oracle, top, condition, cell, low):
+        if low <= least:
+            return least - 1
+        low, step = max(low - step, least), 2 * step
+    trial = list(top)
+    trial[cell] = low
+    return largest_missed(oracle, trial, condition, cell, top[cell])
 
 
 def _misses(oracle: Oracle, windows: Sequence[int], condition: int, cell: int, number: int) -> bool:

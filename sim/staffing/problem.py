@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from numbers import Integral
 from typing import Literal, Protocol
 
 import numpy as np
@@ -20,6 +21,10 @@ Monotone = Literal["proven", "assumed"]
 Status = Literal["optimal", "gap", "time", "interrupted", "infeasible"]
 """Why a search ended: nothing cheaper exists; the gap asked for is reached; time is up; the user broke it off; no
 plan of the menu keeps the service level."""
+
+
+LEAST_COST, MOST_COST = 1e-6, 1e9
+"""Of a clerk on a shift: what lies outside is no cost that could be told apart from another."""
 
 
 @dataclass(frozen=True)
@@ -70,8 +75,9 @@ class Menu:
             if len(shift.covers) != self.cells:
                 mend = f"give {self.cells}, one a cell"
                 found.append(Fault(f"it covers {len(shift.covers)} cells", mend, f"shift {shift.name}"))
-            if not shift.cost > 0.0:
-                found.append(Fault(f"its cost is {shift.cost:g}", "give a cost above 0", f"shift {shift.name}"))
+            if not LEAST_COST <= shift.cost <= MOST_COST:
+                mend = f"give a cost above 0, from {LEAST_COST:g} to {MOST_COST:g}"
+                found.append(Fault(f"its cost is {shift.cost:g}", mend, f"shift {shift.name}"))
         if len(set(names)) < len(names):
             found.append(Fault("two shifts have one name", "give each a name of its own", "shifts"))
         known = {*self.most, *(name for limit in self.limits for name in limit.weights)}
@@ -80,6 +86,13 @@ class Menu:
             given = getattr(self, key)
             if given and len(given) != self.cells:
                 found.append(Fault(f"it has {len(given)} numbers", f"give {self.cells}, one a cell", key))
+            found += [_no_number(key, number) for number in given if not _counts(number)]
+        found += [_no_number(f"most {name}", number) for name, number in self.most.items() if not _counts(number)]
+        for limit in self.limits:
+            given = (*limit.weights.values(), *(end for end in (limit.low, limit.high) if end is not None))
+            found += [
+                _no_number(f"limit {limit.label}", number) for number in given if not isinstance(number, Integral)
+            ]
         return found
 
     @classmethod
@@ -104,6 +117,14 @@ class Menu:
     def named(self, counts: Sequence[int]) -> dict[str, int]:
         """Clerks by name of the shift, without those that nobody is on."""
         return {shift.name: int(n) for shift, n in zip(self.shifts, counts, strict=True) if n}
+
+
+def _counts(number: object) -> bool:
+    return isinstance(number, Integral) and number >= 0
+
+
+def _no_number(key: str, number: object) -> Fault:
+    return Fault(f"{number} is no number of clerks or windows", "give a whole number, 0 or more", key)
 
 
 @dataclass(frozen=True)

@@ -98,6 +98,8 @@ class Known(NamedTuple):
     def of(cls, y: Floats, people: Floats, most: float) -> Known:
         """From what came of the plan on each day; `most` is a."""
         x = y - most * people
+        if not np.isfinite(x).all():
+            return cls(math.inf, math.inf, math.inf)
         return cls(float(x.mean()), float(x.std(ddof=1)) / math.sqrt(len(x)), float(x.std(ddof=1)))
 
     @property

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 
 from sim.staffing.cuts import alone, neighbours, strengthened
+from sim.staffing.interrupts import Timed, TimeUp
 from sim.staffing.master import Cut, Found, Master, cover
 from sim.staffing.mending import keeps, lowered, raised, swapped
 from sim.staffing.problem import Bounds, Menu, Oracle, Solution, Status
@@ -30,6 +31,10 @@ SWAPPING = 3.0
 """Seconds in which clerks of a plan may be put on other shifts."""
 PROBE = 2.0
 """Seconds to find it in."""
+LAST = 2.0
+"""Seconds for a bound where time is up before the master was asked at all."""
+MORE, STEPS = 0.04, 8
+"""By what share rules of thumb are gone beyond, step by step, and how often, where no plan of theirs keeps a level."""
 SAME = 1e-9
 """Costs that differ by less are the same."""
 
@@ -74,8 +79,8 @@ class Search:
         guide: Oracle | None = None,
         strict: Oracle | None = None,
     ) -> None:
-        self.menu, self.oracle, self.gap, self.tell = menu, oracle, gap, tell
-        self.guide, self.strict = guide, strict
+        self.menu, self.oracle, self.gap, self.tell = menu, Timed(oracle, self._left), gap, tell
+        self.guide, self.strict = (None if one is None else Timed(one, self._left) for one in (guide, strict))
         self.began = time.perf_counter()
         self.asked = oracle.evaluations
         self.allow(seconds)
@@ -108,6 +113,8 @@ class Search:
             status = self._search()
             if status == "optimal" and ties and self.best is not None:
                 found, all_ties = self._ties(ties)
+        except TimeUp:
+            status = self._late()
         except KeyboardInterrupt:
             status = "optimal" if self._optimal() else "interrupted"
         windows = None if self.best is None else self.menu.windows(self.best)
@@ -133,30 +140,48 @@ class Search:
                     self._probe(windows)
             if self.tell is not None:
                 self.tell(self.bounds)
-            if self._optimal():
+            if self._optimal() or (found.proven and not missed):
                 return "optimal"
             if self.bounds.gap <= self.gap + SAME or self.upper <= self.reach or self.lower >= self.aim:
                 return "gap"
         return "time"
+
+    def _late(self) -> Status:
+        """Time was up while windows were looked at: what the cuts so far say, where nobody has asked yet."""
+        if self.iterations == 0:
+            found = self.master.solve(LAST)
+            self.lower = max(self.lower, min(found.bound, self.upper))
+        return "optimal" if self._optimal() else "time"
 
     def _optimal(self) -> bool:
         """Whether nothing is cheaper than the best plan, but for what costs are rounded by."""
         return self.best is not None and self.lower >= self.upper - self.master.lost(self.best) - SAME
 
     def _prepare(self) -> None:
-        """Cuts that cost little, and first plans from rules of thumb."""
+        """First plans from rules of thumb, cuts that cost little, and those plans mended."""
+        self._by_thumb()
         least = list(self.floor)
-        for cell, windows in alone(self.oracle, self.top, self.floor, self.guide):
+        guess = [min(needs) for needs in zip(*self.oracle.starts().values(), strict=True)]
+        for cell, windows in alone(self.oracle, self.top, self.floor, self.guide, guess):
             least[cell] = windows
             self._add({cell: windows} if windows <= self.top[cell] else {})
         for cut in neighbours(self.oracle, self.top, least, self.guide):
             self._add(cut)
         for need in self.oracle.starts().values():
-            if self._left() > 0.0:
-                self._cover(need)
-                self.mend(need)
-                while self.upper < math.inf and self._try(need, 0.0):
-                    pass
+            self.mend(need)
+            while self.upper < math.inf and self._try(need, 0.0):
+                pass
+
+    def _by_thumb(self) -> None:
+        """Plans over what rules of thumb ask for; where none of them keeps the level, over more and more of it."""
+        starts = [*self.oracle.starts().values()]
+        for need in starts:
+            self._cover(need)
+        for step in range(1, STEPS + 1):
+            if self.best is not None:
+                break
+            more = (math.ceil(max(needs) * (1.0 + step * MORE)) for needs in zip(*starts, strict=True))
+            self._cover([*map(min, more, self.top)])
 
     def _without(self, found: Found) -> Status:
         """Why the master has no plan."""

@@ -21,10 +21,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from sim.errors import Fault, InputError
 from sim.spec.distributions import Distribution
 from sim.staffing.baseline import Baseline, baselines, most_of, starts_of
 from sim.staffing.certified import Certified, Checked
 from sim.staffing.days import Floats, drawn
+from sim.staffing.exact import conditions_of
 from sim.staffing.problem import Menu, Service, Solution, Status
 from sim.staffing.sampled import Known, Reference, SampledPool, ratio
 from sim.staffing.solver import Search, Tell
@@ -89,6 +91,11 @@ class Pool:
             block=block,
             closing=closing,
         )
+        people = np.diff(found.cells, axis=1).sum(axis=0)
+        seen = [rate if came else 0.0 for rate, came in zip(self.rates, people, strict=True)]
+        if not any(seen) or conditions_of(seen, self.level) != conditions_of(self.rates, self.level):
+            mend = "ask for more days, or for a level over the day"
+            raise InputError(Fault(f"in some period nobody comes on {days} days", mend, "rates"))
         return SampledPool(found, self.level, self.rule, z, most)
 
 

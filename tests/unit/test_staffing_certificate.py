@@ -162,6 +162,12 @@ def test_every_ending_has_words(lang, kind, cost, lower):
     ({"day_cv": -1.0}, "no coefficient of variation"),
     ({"service": -3.0}, "is no mean service time"),
     ({"rule": "pause"}, "there is no rule"),
+    ({"seconds": -1.0}, "-1 seconds are no time"),
+    ({"gap": -0.1}, "is no share of a cost"),
+    ({"gap": float("nan")}, "is no share of a cost"),
+    ({"ties": -1}, "plans cannot be looked for"),
+    ({"fresh": 1000.5}, "no numbers of days"),
+    ({"service": LAW, "rates": (12.0, 1e-4, 24.0, 8.0)}, "nobody comes on 1000 days"),
 ])  # fmt: skip
 def test_what_cannot_be_used(change, problem):
     asked = {"rates": RATES, "service": 9.0, "menu": menu()} | change

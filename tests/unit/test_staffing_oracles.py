@@ -21,7 +21,7 @@ from sim.staffing.baseline import starts_of
 from sim.staffing.days import Days, drawn
 from sim.staffing.exact import ExactPool
 from sim.staffing.problem import Condition, Service
-from sim.staffing.sampled import SampledPool, ratio
+from sim.staffing.sampled import Known, Reference, SampledPool, ratio
 from sim.streams import Purpose
 from sim.tape import WINDOWS
 
@@ -213,3 +213,46 @@ def test_rules_of_thumb_by_hand():
     assert starts["sipp"] == (theory.erlang_c_servers(0.1, 10.0, 15.0, 0.1), 0)
     assert starts["lagged_sipp"] == tuple(lagged)
     assert starts["mol"] == (most, most)
+
+
+def test_a_reference_says_how_plans_differ_from_it():
+    """On the very days that a plan is known from, its own excess is what it is known for; others keep their order."""
+    days = drawn(H1, LOGNORMAL, 200, day_cv=0.2, seed=3)
+    plain, referred = SampledPool(days, Service()), SampledPool(days, Service())
+    plan = (3, 4, 6, 7, 7, 6, 5, 4, 3, 3, 5, 6, 6, 5, 4, 3)
+    sums = [plain.outcome(plan, asked) for asked in plain.conditions]
+    referred.refer(Reference(plan, tuple(Known.of(y, people, 0.1) for y, people in sums)))
+    for number in range(16):
+        for windows in (plan, [w + 1 for w in plan], [w - 1 for w in plan]):
+            assert referred.excess(windows, number) == pytest.approx(plain.excess(windows, number), abs=1e-12)
+    for pool in (plain, referred):
+        pool.z = 2.0
+    near = [w - (p == 5) for p, w in enumerate(plan)]
+    assert referred.excess(near, 5) > plain.excess(near, 5)  # it is more certain of it
+
+
+def test_a_relaxed_level_with_a_reference_is_monotone():
+    days = drawn(H1, LOGNORMAL, 60, day_cv=0.3, seed=8)
+    pool = SampledPool(days, Service(), z=2.5)
+    plan = (3, 4, 6, 7, 7, 6, 5, 4, 3, 3, 5, 6, 6, 5, 4, 3)
+    other = SampledPool(drawn(H1, LOGNORMAL, 500, day_cv=0.3, seed=9), Service())
+    pool.refer(Reference(plan, tuple(Known.of(*other.outcome(plan, asked), 0.1) for asked in other.conditions)))
+    rng = np.random.default_rng(2)
+    missed = 0
+    for _ in range(300):
+        windows = rng.integers(2, 8, 16)
+        fewer = windows - (rng.random(16) < 0.2)
+        number = int(rng.integers(16))
+        if pool.excess(windows.tolist(), number) > 0.0:
+            missed += 1
+            assert pool.excess(fewer.tolist(), number) > 0.0
+    assert missed > 30
+
+
+def test_a_reference_that_lets_somebody_wait_for_ever_is_left_aside():
+    days = drawn(H1, LOGNORMAL, 50, seed=8)
+    pool, plain = (SampledPool(days, Service(mean=4.0, within="day")) for _ in range(2))
+    plan = (6,) * 15 + (0,)
+    known = tuple(Known.of(*pool.outcome(plan, asked), 0.1) for asked in pool.conditions)
+    pool.refer(Reference(plan, known))
+    assert pool.excess((6,) * 16, 1) == plain.excess((6,) * 16, 1)

@@ -123,6 +123,51 @@ def test_settings_of_civicq(setting, menu, rule, cost):
     assert (found.status, found.cost) == ("optimal", cost)
 
 
+RULES = ("hold", "idle_first", "random", "busy_first")
+
+
+def any_instance(seed: int) -> tuple[Menu, tuple[list[float], float, Service, str, float]]:
+    """A small pool with shifts of any form, at costs that are mostly no whole numbers, and often a limit or two."""
+    rng = np.random.default_rng(seed)
+    cells, mean, period = int(rng.integers(1, 6)), float(rng.uniform(2.0, 25.0)), float(rng.choice([15.0, 30.0, 60.0]))
+    rates = rng.uniform(0.0, 150.0 / mean, cells) * (rng.random(cells) > 0.15)
+    rates[0] += 1.0
+    shifts = [
+        ShiftType(f"{number}", tuple(map(bool, rng.random(cells) < 0.6)), float(rng.choice([2.0, rng.uniform(0.3, 4.0)])))
+        for number in range(int(rng.integers(1, 5)))
+    ]  # fmt: skip
+    given = {
+        "ceiling": tuple(rng.integers(2, 7, cells).tolist()),
+        "floor": tuple(rng.integers(0, 2, cells).tolist()),
+        "most": {"0": int(rng.integers(0, 4))},
+        "limits": (Limit("few", {"0": 1, shifts[-1].name: 2}, high=int(rng.integers(2, 9))),),
+    }
+    menu = Menu(tuple(shifts), cells, **{key: value for key, value in given.items() if rng.random() < 0.3})
+    limit, late, within = (
+        rng.choice([0.0, 5.0, 15.0, 45.0]),
+        rng.choice([0.05, 0.1, 0.3, 0.8]),
+        rng.choice(["period", "day"]),
+    )
+    mean_wait = 4.0 if within == "day" and rng.random() < 0.5 else None
+    return menu, (rates.tolist(), mean, Service(limit, late, mean_wait, within), str(rng.choice(RULES)), period)
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_brute_force_on_any_pool(seed):
+    menu, pool = any_instance(seed)
+    found = solve(menu, ExactPool(*pool), seconds=30.0)
+    cost, plans = cheapest(menu, ExactPool(*pool), 7)
+    if found.counts is not None and max(found.counts) > 7:
+        assert found.cost < cost
+        return
+    assert found.status == ("infeasible" if cost == float("inf") else "optimal")
+    assert found.cost == pytest.approx(cost, rel=1e-12)
+    if found.counts is not None:
+        assert found.counts in plans
+        assert found.bounds.lower == pytest.approx(cost, rel=1e-5)
+        assert found.bounds.lower <= cost
+
+
 def test_limits_of_a_menu():
     menu, oracle = small_menu(), exact()
     plain = solve(menu, oracle)
@@ -151,6 +196,15 @@ def test_a_gap_is_enough_and_told():
     assert found.bounds.gap <= 0.5
     assert [bounds.lower for bounds in heard] == sorted(bounds.lower for bounds in heard)
     assert [bounds.upper for bounds in heard] == sorted((bounds.upper for bounds in heard), reverse=True)
+
+
+def test_a_search_that_has_hardly_any_time_has_a_plan_of_the_thumb_or_none():
+    heard = []
+    found = solve(with_lunch(), ExactPool(H1, 8.0, Service()), seconds=0.0, tell=heard.append)
+    assert (found.status, found.counts) == ("time", None)
+    assert found.bounds.lower < 32.0
+    whole = solve(with_lunch(), ExactPool(H1, 8.0, Service()), seconds=0.3)
+    assert whole.bounds.lower <= 32.0 <= whole.cost
 
 
 class Interrupted(ExactPool):
@@ -204,6 +258,12 @@ def test_windows_that_are_mended():
     ({"cells": 3}, "it covers 4 cells"),
     ({"floor": (1,)}, "it has 1 numbers"),
     ({"most": {"nobody": 1}}, "there is no shift 'nobody'"),
+    ({"most": {"broken": -1}}, "-1 is no number of clerks"),
+    ({"most": {"broken": 1.5}}, "1.5 is no number of clerks"),
+    ({"ceiling": (-1, 3, 3, 3)}, "-1 is no number of clerks or windows"),
+    ({"limits": (Limit("half", {"broken": 0.5}),)}, "0.5 is no number"),
+    ({"shifts": (stretch("free", 4, 0, 4, 0.0),)}, "its cost is 0"),
+    ({"shifts": (stretch("dear", 4, 0, 4, float("inf")),)}, "its cost is inf"),
 ])  # fmt: skip
 def test_menus_that_are_none(change, problem):
     with pytest.raises(InputError, match=problem):
