@@ -118,7 +118,9 @@ def alone(
         for condition, asked in enumerate(oracle.conditions):
             if asked.period is not None and not 0 <= asked.period - cell <= 1:
                 continue
-            found = _most_missed(guide or oracle, top, condition, cell, least, guess[cell] if guess else least)
+            # What a cell needs for its own period is mostly enough for the one after it.
+            begin = guess[cell] if guess and asked.period == cell else least
+            found = _most_missed(guide or oracle, top, condition, cell, least, begin)
             while guide is not None and found >= least and not _misses(oracle, top, condition, cell, found):
                 found -= 1
             least = max(least, found + 1)

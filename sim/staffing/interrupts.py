@@ -1,5 +1,7 @@
-"""What ends a search from outside: interrupts beside CP-SAT, which takes them while it searches and leaves nobody to
-take them when it has done; and the end of its time."""
+"""What ends a search from outside: interrupts, and the end of its time.
+
+CP-SAT takes interrupts while it searches, and leaves nobody to take them when it has done.
+"""
 
 from __future__ import annotations
 

@@ -120,7 +120,7 @@ class Menu:
 
 
 def _counts(number: object) -> bool:
-    return isinstance(number, Integral) and number >= 0
+    return isinstance(number, Integral) and int(number) >= 0
 
 
 def _no_number(key: str, number: object) -> Fault:

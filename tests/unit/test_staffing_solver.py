@@ -133,9 +133,11 @@ def any_instance(seed: int) -> tuple[Menu, tuple[list[float], float, Service, st
     rates = rng.uniform(0.0, 150.0 / mean, cells) * (rng.random(cells) > 0.15)
     rates[0] += 1.0
     shifts = [
-        ShiftType(f"{number}", tuple(map(bool, rng.random(cells) < 0.6)), float(rng.choice([2.0, rng.uniform(0.3, 4.0)])))
+        ShiftType(
+            f"{number}", tuple((rng.random(cells) < 0.6).tolist()), float(rng.choice([2.0, rng.uniform(0.3, 4.0)]))
+        )
         for number in range(int(rng.integers(1, 5)))
-    ]  # fmt: skip
+    ]
     given = {
         "ceiling": tuple(rng.integers(2, 7, cells).tolist()),
         "floor": tuple(rng.integers(0, 2, cells).tolist()),
