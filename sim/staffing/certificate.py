@@ -16,10 +16,11 @@ from sim.errors import Fault, InputError
 from sim.spec.distributions import Distribution, Exponential
 from sim.staffing.baseline import baselines, most_of
 from sim.staffing.certified import Certified, Checked
+from sim.staffing.drawnpool import Pool
 from sim.staffing.exact import ExactPool, check_pool
 from sim.staffing.problem import Menu, Service
 from sim.staffing.solver import Search, Tell
-from sim.staffing.twosided import DAYS, FRESH, Pool, TwoSided
+from sim.staffing.twosided import DAYS, FRESH, TwoSided
 from sim.theory.end_of_shift import EndOfShift
 
 

@@ -114,6 +114,18 @@ class Menu:
         """Cost of so many clerks on each shift."""
         return float(sum(shift.cost * count for shift, count in zip(self.shifts, counts, strict=True)))
 
+    def allows(self, counts: Sequence[int]) -> bool:
+        """Whether so many clerks on each shift are within what limits the choice."""
+        windows, named = self.windows(counts), self.named(counts)
+        sums = [(sum(weight * named.get(name, 0) for name, weight in one.weights.items()), one) for one in self.limits]
+        return (
+            all(has >= low for has, low in zip(windows, self.floor or windows, strict=True))
+            and all(has <= high for has, high in zip(windows, self.ceiling or windows, strict=True))
+            and all(number <= self.most.get(name, number) for name, number in named.items())
+            and all(one.low is None or total >= one.low for total, one in sums)
+            and all(one.high is None or total <= one.high for total, one in sums)
+        )
+
     def named(self, counts: Sequence[int]) -> dict[str, int]:
         """Clerks by name of the shift, without those that nobody is on."""
         return {shift.name: int(n) for shift, n in zip(self.shifts, counts, strict=True) if n}

@@ -32,7 +32,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -43,6 +42,7 @@ from sim.staffing import poolplay
 from sim.staffing.baseline import most_of, starts_of
 from sim.staffing.days import Days, Floats, Ints
 from sim.staffing.exact import conditions_of
+from sim.staffing.known import Estimate, Known, Reference, ratio
 from sim.staffing.problem import Condition, Monotone, Service
 from sim.theory.end_of_shift import EndOfShift
 
@@ -59,8 +59,6 @@ ASKED = 2
 THREADS = 2
 CAPS = 4.0
 """Times the limit, or the mean wait that is asked for: what a wait counts for at most in a relaxed condition."""
-FAR = (2.0, 4.0)
-"""Times the deviation of a reference's X, and times how far its mean is from 0: what a day's Y may exceed its Y0 by."""
 ROUNDING = 1e-12
 
 
@@ -74,47 +72,6 @@ class Base(NamedTuple):
     """(days, periods) Who is called next then."""
     wait: Floats
     """(people) Minutes until the call, or until they leave; infinite where nobody ever calls."""
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """A share of people, or a mean wait in minutes, over days: the ratio of sums, with its standard error by days."""
-
-    value: float
-    error: float
-    days: int
-
-
-class Known(NamedTuple):
-    """Of a plan's X = Y - a N, on days that are not the design days."""
-
-    mean: float
-    error: float
-    """Standard error of the mean."""
-    deviation: float
-    """Standard deviation from day to day."""
-
-    @classmethod
-    def of(cls, y: Floats, people: Floats, most: float) -> Known:
-        """From what came of the plan on each day; `most` is a."""
-        x = y - most * people
-        if not np.isfinite(x).all():
-            return cls(math.inf, math.inf, math.inf)
-        return cls(float(x.mean()), float(x.std(ddof=1)) / math.sqrt(len(x)), float(x.std(ddof=1)))
-
-    @property
-    def far(self) -> float:
-        """By how much Y may exceed Y0 on a day."""
-        return FAR[0] * self.deviation + FAR[1] * abs(self.mean)
-
-
-@dataclass(frozen=True)
-class Reference:
-    """A plan that was chosen without a look at the design days, and what is known of it from many other days."""
-
-    windows: tuple[int, ...]
-    known: tuple[Known, ...]
-    """By condition."""
 
 
 class SampledPool:
@@ -277,13 +234,6 @@ class SampledPool:
         people = (days.first, days.arrive, days.service, self._patience, days.edges, self._draw)
         which = np.array(part, dtype=np.int64)
         code(RULES[self.rule], which, *people, plan, start, settled, base.rows, base.called, base.wait, *more)
-
-
-def ratio(y: Floats, people: Floats) -> Estimate:
-    """The ratio sum Y / sum N over days, with the standard error of the ratio estimator (Cochran 1977, 6.3)."""
-    days, share = len(y), float(y.sum() / people.sum())
-    error = math.sqrt(float(((y - share * people) ** 2).sum()) / (days * (days - 1))) / float(people.mean())
-    return Estimate(share, error, days)
 
 
 def _differ(plan: tuple[int, ...], other: tuple[int, ...]) -> tuple[int, int]:

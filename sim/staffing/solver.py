@@ -231,22 +231,8 @@ class Search:
         for oracle in (self.strict, self.oracle):
             if oracle is not None:
                 plan = swapped(self.menu, oracle, plan, min(SWAPPING, self._left()))
-        if self._allowed(plan) and keeps(self.oracle, self.menu.windows(plan)):
+        if self.menu.allows(plan) and keeps(self.oracle, self.menu.windows(plan)):
             self._accept(tuple(plan))
-
-    def _allowed(self, plan: Sequence[int]) -> bool:
-        """Whether a plan is within the limits of the menu."""
-        menu = self.menu
-        windows = menu.windows(plan)
-        counts = {shift.name: count for shift, count in zip(menu.shifts, plan, strict=True)}
-        sums = [(sum(w * counts[name] for name, w in limit.weights.items()), limit) for limit in menu.limits]
-        return (
-            all(has >= low for has, low in zip(windows, self.floor, strict=True))
-            and all(has <= high for has, high in zip(windows, menu.ceiling or windows, strict=True))
-            and all(n <= menu.most.get(name, n) for name, n in counts.items())
-            and all(limit.low is None or total >= limit.low for total, limit in sums)
-            and all(limit.high is None or total <= limit.high for total, limit in sums)
-        )
 
     def mend(self, windows: Sequence[int]) -> None:
         """A plan from windows: raised where they miss a condition, lowered where none would, then covered."""

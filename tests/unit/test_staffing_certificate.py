@@ -12,10 +12,11 @@ from sim.report.certificate import statement
 from sim.spec.distributions import Exponential, Lognormal
 from sim.staffing.certificate import roster_pool
 from sim.staffing.days import drawn
+from sim.staffing.drawnpool import Pool
 from sim.staffing.exact import ExactPool
 from sim.staffing.problem import Menu, Service
 from sim.staffing.sampled import SampledPool
-from sim.staffing.twosided import Pool, TwoSided
+from sim.staffing.twosided import TwoSided
 
 pytest.importorskip("ortools")
 

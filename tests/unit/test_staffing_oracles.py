@@ -20,8 +20,9 @@ from sim.spec.distributions import Exponential, Lognormal
 from sim.staffing.baseline import starts_of
 from sim.staffing.days import Days, drawn
 from sim.staffing.exact import ExactPool
+from sim.staffing.known import Known, Reference, ratio
 from sim.staffing.problem import Condition, Service
-from sim.staffing.sampled import Known, Reference, SampledPool, ratio
+from sim.staffing.sampled import SampledPool
 from sim.streams import Purpose
 from sim.tape import WINDOWS
 
