@@ -82,34 +82,44 @@ class TwoSided:
         self.guide.threads = 1  # there is too little to share
         self.strict = SampledPool(self.guide.days, pool.level, pool.rule, most=self.design.enough, threads=1)
         self.block = 0
+        self.lower, self.interrupted = 0.0, False
         self.searches: list[Solution] = []
         self.counts: tuple[int, ...] | None = None
         self.upper, self.candidates = math.inf, 0
         self.checked: tuple[Checked, ...] = ()
 
     def certified(self) -> Certified:
-        """A bound and a plan; then, where the gap is too wide and time is left, both again."""
+        """A bound and a plan; then, where the gap is too wide and time is left, both again.
+
+        An interrupt ends it with what is found.
+        """
+        try:
+            self._look()
+        except KeyboardInterrupt:
+            self.interrupted = True
+        return self._told(min(self.lower, self.upper) if self.counts else self.lower)
+
+    def _look(self) -> None:
         self._refer()
         below = Search(self.menu, self.design, None, self.gap, self.tell, guide=self.guide, strict=self.strict)
-        lower = self._bound(below)
-        if lower < math.inf:
-            self._try_candidates(below, lower)
+        self._bound(below)
+        if self.lower < math.inf and self._wide():
+            self._try_candidates(below)
         for _ in range(AGAIN):
-            if not self.counts or not self._wide(lower) or (self.seconds is not None and self._left() < AT_LEAST):
+            if not self.counts or not self._wide() or (self.seconds is not None and self._left() < AT_LEAST):
                 break
             below.gap, below.aim = 0.0, self.upper * (1.0 - self.gap) - CLOSE
-            lower = self._bound(below)
-            if self.seconds is not None and self._wide(lower):
-                self._improve(below, lower)
-        return self._told(min(lower, self.upper) if self.counts else lower)
+            self._bound(below)
+            if self.seconds is not None and self._wide():
+                self._improve(below)
 
     def _refer(self) -> None:
         """Look for a plan on days of its own; fresh days say what it is worth, and it may be a first candidate."""
         pilot = self.pool.on(max(self.days // PILOT, LEAST_PILOT), self._next(), -TIGHTER[0], self.design.enough)
         time = None if self.seconds is None else PILOT_SHARE * self.seconds
         found = Search(self.menu, pilot, time, max(self.gap, PILOT_GAP)).run()
-        self.searches.append(found)
         if found.counts is None or found.windows is None:
+            self._ended(found)
             return
         self.candidates += 1
         sums = self._afresh(found.windows)
@@ -118,14 +128,21 @@ class TwoSided:
         known = tuple(Known.of(y, people, most) for (y, people), most in zip(sums, mosts, strict=True))
         for oracle in (self.design, self.guide, self.strict):
             oracle.refer(Reference(found.windows, known))
+        self._ended(found)
 
-    def _bound(self, below: Search) -> float:
+    def _bound(self, below: Search) -> None:
         """Search for a bound from below, which may take its share of the time left."""
         self._set(self._z(days=self.days))
         below.allow(None if self.seconds is None else SHARE * self._left())
         found = below.run()
+        self.lower = math.inf if found.status == "infeasible" else max(self.lower, found.bounds.lower)
+        self._ended(found)
+
+    def _ended(self, found: Solution) -> None:
+        """Put a search down; one that the user broke off ends all."""
         self.searches.append(found)
-        return math.inf if found.status == "infeasible" else found.bounds.lower
+        if found.status == "interrupted":
+            raise KeyboardInterrupt
 
     def _set(self, z: float) -> None:
         """Relax or tighten the level for the design days, and alike for the guides; one is relaxed a bit more."""
@@ -133,10 +150,10 @@ class TwoSided:
         alike = z * math.sqrt(len(self.guide.days) / self.days)
         self.guide.z, self.strict.z = alike + CAUTION, alike
 
-    def _wide(self, lower: float) -> bool:
-        return self.counts is None or 1.0 - lower / self.upper > self.gap + CLOSE
+    def _wide(self) -> bool:
+        return self.counts is None or 1.0 - self.lower / self.upper > self.gap + CLOSE
 
-    def _try_candidates(self, below: Search, lower: float) -> None:
+    def _try_candidates(self, below: Search) -> None:
         """Plans that keep the level tightened more and more, until one is found to keep it on fresh days.
 
         Each search begins with the cuts of those before it: what misses a relaxed level misses a tightened one.
@@ -147,24 +164,24 @@ class TwoSided:
             self.above, self.tighter = Search(
                 self.menu, self.design, self._time(), self.gap / 2, None, cuts, self.guide, self.strict
             ), tighter  # fmt: skip
-            if self._candidate(lower):
+            if self._candidate() or (self.counts and self.above.upper >= self.upper - CLOSE):
                 return
             cuts = self.above.cuts
 
-    def _improve(self, below: Search, lower: float) -> None:
+    def _improve(self, below: Search) -> None:
         """Go on with the search that gave the plan, and the cuts that were found since."""
         self._set(-self.tighter)
         self.above.learn(below.cuts)
         self.above.gap = 0.0
         self.above.allow(self._time())
-        self._candidate(lower)
+        self._candidate()
 
-    def _candidate(self, lower: float) -> bool:
+    def _candidate(self) -> bool:
         """Whether a search finds a cheaper plan than is known, and it keeps the level on fresh days."""
-        self.above.tell = self._tell(lower)
-        self.above.reach = lower / (1.0 - self.gap) + CLOSE
+        self.above.tell = self._tell()
+        self.above.reach = self.lower / (1.0 - self.gap) + CLOSE
         found = self.above.run()
-        self.searches.append(found)
+        self._ended(found)
         if found.counts is None or found.cost >= self.upper - CLOSE:
             return False
         self.candidates += 1
@@ -177,10 +194,10 @@ class TwoSided:
         if all(one.upper <= one.most for one in checked):
             self.counts, self.upper, self.checked = found.counts, found.cost, checked
 
-    def _tell(self, lower: float) -> Tell | None:
+    def _tell(self) -> Tell | None:
         """Of a candidate's search the bound is no bound of what is asked: that of the relaxed level is told."""
         told = self.tell
-        return None if told is None else lambda bounds: told(replace(bounds, lower=min(lower, bounds.lower)))
+        return None if told is None else lambda bounds: told(replace(bounds, lower=min(self.lower, bounds.lower)))
 
     def _validated(self, sums: Sequence[tuple[Floats, Floats]]) -> tuple[Checked, ...]:
         """What each condition comes to on days that nobody has looked at, with its upper limit."""
@@ -241,7 +258,7 @@ class TwoSided:
             fresh=self.fresh,
             candidates=self.candidates,
             iterations=sum(found.bounds.iterations for found in self.searches),
-            cuts=self.searches[-1].bounds.cuts,
+            cuts=self.searches[-1].bounds.cuts if self.searches else 0,
             evaluations=self.design.evaluations,
             seconds=time.perf_counter() - self.began,
         )
@@ -251,10 +268,10 @@ class TwoSided:
             return "infeasible"
         if self.counts is not None and lower >= self.upper - CLOSE:
             return "optimal"
-        ended = {found.status for found in self.searches}
-        if "interrupted" in ended:
+        if self.interrupted:
             return "interrupted"
-        return "gap" if not self._wide(lower) or "time" not in ended else "time"
+        ended = {found.status for found in self.searches}
+        return "gap" if not self._wide() or "time" not in ended else "time"
 
     def _baselines(self) -> tuple[Baseline, ...]:
         """What rules of thumb come to on fresh days of their own."""
