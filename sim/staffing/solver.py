@@ -35,6 +35,8 @@ LAST = 2.0
 """Seconds for a bound where time is up before the master was asked at all."""
 MORE, STEPS = 0.04, 8
 """By what share rules of thumb are gone beyond, step by step, and how often, where no plan of theirs keeps a level."""
+EARLY = 1.0
+"""Seconds before the end of its time at which the solver may give up without having been interrupted."""
 SAME = 1e-9
 """Costs that differ by less are the same."""
 
@@ -188,7 +190,7 @@ class Search:
         if found.proven:
             return "infeasible" if self.best is None else "optimal"
         # The solver takes an interrupt for the end of its time.
-        return "time" if self._left() <= 0.0 else "interrupted"
+        return "time" if self._left() <= EARLY else "interrupted"
 
     def _cut(self, windows: Sequence[int], missed: Sequence[int]) -> None:
         for condition in missed:
