@@ -1,6 +1,8 @@
 from sim.config import load as load
 from sim.results import load as read
+from sim.staffing.certificate import roster_pool as roster_pool
 from sim.staffing.frontier import frontier as frontier
+from sim.staffing.multiroster import roster_skills as roster_skills
 from sim.staffing.size import size as size
 from sim.staffing.skills import skills as skills
 from sim.staffing.staffed import roster as roster
@@ -27,6 +29,8 @@ __all__ = [
     "longrun",
     "read",
     "roster",
+    "roster_pool",
+    "roster_skills",
     "select",
     "size",
     "skills",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
 
-from sim.commands import FAILED, AsJson, Engine, Jobs, Language, Out, Parity, Seed, Words, answering, workers
+from sim.commands import FAILED, Words, answering, workers
+from sim.commands.asking import Asking, study
 
 Variant = Annotated[str | None, typer.Option(help="The variant to staff.", show_default="the scenario's first")]
 Roles = Annotated[
@@ -24,7 +24,9 @@ Seconds = Annotated[float, typer.Option(help="Seconds after which the search for
 Gap = Annotated[float, typer.Option(help="Share of the cost that may still be saved when a search ends: 0.02.")]
 
 
+@study
 def staff(
+    asking: Asking,
     words: Words = None,
     variant: Variant = None,
     roles: Roles = None,
@@ -32,21 +34,15 @@ def staff(
     weeks: Weeks = 5,
     seconds: Seconds = 30.0,
     gap: Gap = 0.0,
-    seed: Seed = None,
-    engine: Engine = "auto",
-    parity: Parity = True,
-    jobs: Jobs = None,
-    out: Out = None,
-    as_json: AsJson = False,
-    lang: Language = "en",
 ) -> None:
     """Find the fewest windows by half-hour and group that keep the service, and say what no plan can do with less."""
     how = {"roles": roles, "replications": replications, "weeks": weeks, "seconds": seconds, "gap": gap}
-    asking = {"seed": seed, "engine": engine, "parity": parity}
-    _answer("staff", words, variant, how, asking, jobs, out, as_json, lang)
+    _answer("staff", asking, words, variant, how)
 
 
+@study
 def roster(
+    asking: Asking,
     words: Words = None,
     variant: Variant = None,
     roles: Roles = None,
@@ -54,30 +50,18 @@ def roster(
     weeks: Weeks = 5,
     seconds: Seconds = 30.0,
     gap: Gap = 0.0,
-    seed: Seed = None,
-    engine: Engine = "auto",
-    parity: Parity = True,
-    jobs: Jobs = None,
-    out: Out = None,
-    as_json: AsJson = False,
-    lang: Language = "en",
 ) -> None:
     """Find the cheapest shifts that keep the service, and who works them under contracts, leave and wishes."""
     how = {"roles": roles, "replications": replications, "weeks": weeks, "seconds": seconds, "gap": gap}
-    asking = {"seed": seed, "engine": engine, "parity": parity}
-    _answer("roster", words, variant, how, asking, jobs, out, as_json, lang)
+    _answer("roster", asking, words, variant, how)
 
 
 def _answer(
     kind: Literal["staff", "roster"],
+    asking: Asking,
     words: list[str] | None,
     variant: str | None,
     how: Mapping[str, Any],
-    asking: Mapping[str, Any],
-    jobs: int | None,
-    out: Path | None,
-    as_json: bool,
-    lang: Literal["en", "zh"],
 ) -> None:
     with answering():
         from rich.console import Console
@@ -92,14 +76,14 @@ def _answer(
         from sim.study.telling import say_what_is_first
         from sim.study.words import split
 
-        question = ask(*split(words), **asking)
+        question, jobs = ask(*split(words), **asking.how), workers(asking.jobs)
         what = asked(question, kind, variant, **how)
-        place, errors = out and check_place(out), Console(stderr=True)
+        place, errors = asking.out and check_place(asking.out), Console(stderr=True)
         if place is not None:
             check_packages()
-        say_what_is_first(errors, question, lang)
-        with on_terminal(errors, what, workers(jobs), lang) as (progress, tell):
-            answer = answered(what, jobs=workers(jobs), progress=progress, tell=tell)
-        finish(answer, place, as_json, lang, errors)
+        say_what_is_first(errors, question, asking.lang)
+        with on_terminal(errors, what, jobs, asking.lang) as (progress, tell):
+            answer = answered(what, jobs=jobs, progress=progress, tell=tell)
+        finish(answer, place, asking.as_json, asking.lang, errors)
         if not answer.clashes.empty:
             raise typer.Exit(FAILED)

@@ -55,6 +55,24 @@ _WORDS: dict[str, tuple[str, str]] = {
         "限定时间内未找到并验证能达到“{level}”的方案；能达到者不低于{lower}付薪工时，置信度{confidence:g}%"
         "（由{days:,}个设计日得出）。",
     ),
+    "several_plan": (
+        "At a cost of {cost} {level}, of every class of people, with {confidence:g} % confidence (from {fresh:,} fresh "
+        "days).",
+        "费用{cost}的方案对各类办事人均可达到“{level}”，置信度{confidence:g}%（由{fresh:,}个新抽取日验证）。",
+    ),
+    "several_open": (
+        "No shifts were found in time, and validated, with which, for every class of people, {level}.",
+        "限定时间内未找到并验证对各类办事人均能达到“{level}”的班次。",
+    ),
+    "several_bound": (
+        " None that do so cost less than {lower}, with as much confidence (from {days:,} design days), so that at most "
+        "{gap} % could still be saved, if shares of late people are convex where they are low. That is not proven: "
+        "{lines:,} lines were held against {probes:,} ways to open windows that keep the level, and {broken:,} that "
+        "failed were left out. If only more skills help, and pools are so, none cost less than {pooled}.",
+        "能达到者费用不低于{lower}，置信度相同（由{days:,}个设计日得出），最多还能节省{gap}%；前提是超时比例在低值处为凸，"
+        "此处未经证明：{lines:,}条割线以{probes:,}种达标的开窗方式检验，另有{broken:,}条不成立者已舍去。"
+        "若仅假定多技能有益且各合并窗口组满足凸性，则不低于{pooled}。",
+    ),
     "assumed": (
         " What is said of cheaper plans assumes that one more window makes nobody later, which is not proven here.",
         "关于更省方案的结论假定多开一个窗口不会使任何人更晚，此处未经证明。",
@@ -90,6 +108,22 @@ def statement(kind: str, monotone: str, facts: Mapping[str, Any], lang: Lang) ->
         ending = "optimal" if lower >= cost - CLOSE else "gap"
     told = _say(f"{kind}_{ending}", lang, **blanks)
     return told + _say("assumed", lang) if monotone == "assumed" else told
+
+
+def of_several(facts: Mapping[str, Any], lang: Lang) -> str:
+    """What is certain of shifts for several groups, and what that assumes, in a few sentences.
+
+    The facts: `cost` (infinite without a plan), `lower` and `pooled` bounds, `confidence`, `days`, `fresh`, the level
+    as `limit` and `late`, and the cuts: `lines`, `broken`, and the windows that are `probes` of them.
+    """
+    cost = float(facts["cost"])
+    shares = {"late": 100.0 * facts["late"], "confidence": 100.0 * facts["confidence"]}
+    level = _say("period", lang, level=_say("late", lang, **{**facts, **shares}))
+    numbers = {key: f"{float(facts[key]):,.6g}" for key in ("cost", "lower", "pooled")}
+    gap = f"{100.0 * max(0.0, 1.0 - float(facts['lower']) / cost):.2g}" if cost < math.inf else "100"
+    blanks = {**facts, **shares, **numbers, "level": level, "gap": gap}
+    told = _say("several_plan" if cost < math.inf else "several_open", lang, **blanks)
+    return told + _say("several_bound", lang, **blanks)
 
 
 def _say(key: str, lang: Lang, **blanks: Any) -> str:

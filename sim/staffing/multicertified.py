@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from sim.report import certificate as words
+from sim.report.text import Lang
 from sim.spec.distributions import Distribution
 from sim.staffing.multidays import ClassDays, class_days
 from sim.staffing.multipool import Group, MultiPool
@@ -15,6 +17,7 @@ from sim.staffing.problem import Service
 class MultiCertified:
     """Shifts for several groups, what they cost, and what is known of cheaper ones; see `sim.staffing.multiroster`."""
 
+    level: Service
     counts: tuple[tuple[int, ...], ...] | None
     """Clerks by group and shift; null where none were found that keep the level on fresh days."""
     windows: tuple[tuple[int, ...], ...] | None
@@ -45,13 +48,34 @@ class MultiCertified:
 
     @property
     def gap(self) -> float:
-        """What might still be saved, as a share of the bound."""
-        return self.upper / self.lower - 1.0 if self.lower > 0.0 else math.inf
+        """What might still be saved, as a share of the cost."""
+        return _gap(self.upper, self.lower)
 
     @property
     def pooled_gap(self) -> float:
         """The same, of the bound by pools."""
-        return self.upper / self.pooled - 1.0 if self.pooled > 0.0 else math.inf
+        return _gap(self.upper, self.pooled)
+
+    def statement(self, lang: Lang = "en") -> str:
+        """What is certain, and what it assumes, in a few sentences."""
+        facts = {
+            "cost": self.upper,
+            "lower": self.lower,
+            "pooled": self.pooled,
+            "confidence": self.confidence,
+            "days": self.days,
+            "fresh": self.fresh,
+            "limit": self.level.limit,
+            "late": self.level.late,
+            "lines": self.lines,
+            "broken": self.broken,
+            "probes": self.probes,
+        }
+        return words.of_several(facts, lang)
+
+
+def _gap(upper: float, lower: float) -> float:
+    return max(0.0, 1.0 - lower / upper) if upper < math.inf else 1.0
 
 
 @dataclass(frozen=True)

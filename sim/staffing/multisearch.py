@@ -264,6 +264,7 @@ class Roster:
     def _told(self) -> MultiCertified:
         plan = self.counts
         return MultiCertified(
+            level=self.asked.level,
             counts=None if plan is None else _rows(plan),
             windows=None if plan is None else _rows(self.programme.windows(plan)),
             upper=self.upper,

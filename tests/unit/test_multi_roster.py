@@ -7,6 +7,7 @@ import pytest
 
 from sim.errors import InputError
 from sim.spec.distributions import Lognormal
+from sim.staffing.multicertified import MultiCertified
 from sim.staffing.multidays import class_days
 from sim.staffing.multilines import Cuts, lines
 from sim.staffing.multimaster import Programme
@@ -81,3 +82,16 @@ def test_what_cannot_be_used(change, message):
     asked = {"rates": RATES, "laws": [LAW] * 2, "groups": GROUPS, "shifts": SHIFTS, **change}
     with pytest.raises(InputError, match=message):
         roster_skills(**asked)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("upper", [100.0, np.inf])
+def test_what_is_certain_is_said_with_what_it_assumes(lang, upper):
+    found = MultiCertified(Service(), None, None, upper, 97.0, 95.0, 0.95, (), (), 1600, 40_000, 1, 900, 16, 7, 1.0)
+    assert found.gap == (pytest.approx(0.03) if upper == 100.0 else 1.0)
+    assert found.pooled_gap == (pytest.approx(0.05) if upper == 100.0 else 1.0)
+    told = found.statement(lang)
+    for part in ("97", "95", "1,600", "900", "16"):
+        assert part in told
+    assert ("not proven" if lang == "en" else "未经证明") in told
+    assert ("40,000" in told) == (upper == 100.0)
