@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sim.staffing.size_look import Sight, ratios
+from sim.staffing.size_look import Sight, of_sums
 from sim.tape import Floats, Ints
 
 Totals = tuple[int, ...]
@@ -73,11 +73,11 @@ class Curves:
 
     def values_of(self, halls: Sequence[Totals], *, further: bool = False) -> Floats:
         """(halls, conditions) The same of several halls."""
-        parts = [
-            np.stack([self.part(pool, number, further=further) for number in numbers])
-            for pool, numbers in enumerate(zip(*halls, strict=True))
-        ]
-        return ratios(np.stack(parts, axis=2))
+        parts = 0.0
+        for pool, numbers in enumerate(np.array(halls).T):
+            known, place = np.unique(numbers, return_inverse=True)
+            parts = parts + np.stack([self.part(pool, n, further=further) for n in known.tolist()])[place]
+        return of_sums(np.asarray(parts))
 
 
 Miss = Callable[[Sequence[Totals]], Floats]

@@ -18,9 +18,9 @@ from sim.plan import Layout, Station
 from sim.spec import DAY, HALF_HOUR, WEEKDAYS, Spec
 from sim.staffing.size_goals import OVER, RATIOS, Condition
 from sim.staffing.size_pools import Pool, Team, Vector, pool_of_queue
-from sim.study.engines import FAST, hold_together, player
+from sim.study.engines import FAST, player
 from sim.study.keeping import Tapes
-from sim.study.plays import CHECKED, Seen
+from sim.study.plays import Checks, Seen
 from sim.study.replication import drawn_as
 from sim.tape import Bools, Floats
 from sim.trace import Trace
@@ -60,9 +60,13 @@ class Sight:
 
 
 def ratios(parts: Floats) -> Floats:
-    """(..., conditions) What pools add above the line over what they add below, from (..., conditions, pools, 2)."""
-    both = parts.sum(axis=-2)
-    above, below = both[..., 0], both[..., 1]
+    """(conditions) What pools add above the line over what they add below, from (conditions, pools, 2)."""
+    return of_sums(parts.sum(axis=1))
+
+
+def of_sums(sums: Floats) -> Floats:
+    """(..., conditions) What is above the line over what is below, from (..., conditions, 2)."""
+    above, below = sums[..., 0], sums[..., 1]
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(below > 0.0, above / below, np.nan)
 
@@ -133,11 +137,10 @@ class Booth:
 
     def __init__(self, seed: int, engine: str, parity: bool, looks: Mapping[str, Look]) -> None:
         self.engine, self.looks = engine, looks
-        self.parity = parity and engine == FAST
+        self._checks = Checks(parity and engine == FAST)
         self._tapes = Tapes(seed, TAPES)
         self._laid: OrderedDict[tuple[str, Vector], tuple[Spec, Layout]] = OrderedDict()
         self._people = {name: drawn_as(look.team.spec) for name, look in looks.items()}
-        self._played = self._checked = 0.0
 
     def __call__(self, task: Task) -> Seen[Sight]:
         """Play a hall, and look at it. The first replication's trace is held against the laws of a hall.
@@ -155,11 +158,10 @@ class Booth:
             trace.check()
         sight = replace(self.looks[task.variant].at(trace, spec, task), came=who_came(tape, spec))
         took = time.monotonic() - began
-        self._played += took
-        checked = self.parity and task.replication == 0 and self._checked <= self._played * CHECKED
+        self._checks.played += took
+        checked = task.replication == 0 and self._checks.are_due()
         if checked:
-            hold_together(plan, trace, f"replication {task}")
-            self._checked += time.monotonic() - began - took
+            self._checks.hold(plan, trace, f"replication {task}")
         return Seen(task, task.replication, len(plan), took, checked, sight)
 
     def _hall(self, variant: str, clerks: Vector) -> tuple[Spec, Layout]:

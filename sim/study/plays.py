@@ -61,14 +61,34 @@ CHECKED = 0.1
 """Share of the time that goes into playing halls on both engines, beyond the first."""
 
 
+@dataclass
+class Checks:
+    """How much of the time has gone into playing halls, and into playing some of them on the reference engine, too."""
+
+    wanted: bool
+    played: float = 0.0
+    spent: float = 0.0
+    last: float = 0.0
+
+    def are_due(self) -> bool:
+        """Whether one more is wanted: the first, then as many as take `CHECKED` of the time, each like the last."""
+        return self.wanted and self.spent + self.last <= self.played * CHECKED
+
+    def hold(self, plan: Plan, trace: Trace, which: str) -> None:
+        """Hold a play against the reference engine's. Raises `ResultError` where they differ."""
+        began = time.monotonic()
+        hold_together(plan, trace, which)
+        self.last = time.monotonic() - began
+        self.spent += self.last
+
+
 class Stage(Generic[S]):
     """Where halls are played, by several threads perhaps; keeps tapes, as halls of one replication follow another."""
 
     def __init__(self, seed: int, engine: str, look: Callable[[Trace, Spec], S], parity: bool = True) -> None:
         self.seed, self.engine, self.look = seed, engine, look
-        self.parity = parity and engine == FAST
         self._tapes = Tapes(seed)
-        self._played = self._checked = 0.0
+        self._checks = Checks(parity and engine == FAST)
 
     def __call__(self, play: Play) -> Seen[S]:
         """Play a hall and look at it. The first replication's trace is held against the laws of a hall.
@@ -87,17 +107,12 @@ class Stage(Generic[S]):
         if play.replication == 0:
             trace.check()
         found = self.look(trace, play.spec)
-        checked = self.parity and play.replication == 0 and self._checked <= self._played * CHECKED
+        checked = play.replication == 0 and self._checks.are_due()
         seconds = time.monotonic() - began
-        self._played += seconds
+        self._checks.played += seconds
         if checked:
-            self._check(plan, trace, play)
+            self._checks.hold(plan, trace, f"replication {play}")
         return Seen(play.name, play.replication, len(plan), seconds, checked, found)
-
-    def _check(self, plan: Plan, trace: Trace, play: Play) -> None:
-        began = time.monotonic()
-        hold_together(plan, trace, f"replication {play}")
-        self._checked += time.monotonic() - began
 
 
 class Theatre(Generic[S]):

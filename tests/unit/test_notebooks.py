@@ -14,7 +14,7 @@ import jupytext
 import nbformat
 import pytest
 
-LONG = ("replications", "theory")
+LONG = ("replications", "staffing", "theory")
 QUICK = ("one_window", "reform", "sensitivity")
 DATA = ("warsaw_fit",)
 """What is fitted to data that no commit holds has tests of its own."""
