@@ -73,11 +73,11 @@ class Curves:
 
     def values_of(self, halls: Sequence[Totals], *, further: bool = False) -> Floats:
         """(halls, conditions) The same of several halls."""
-        parts = 0.0
+        parts: Floats = np.zeros(())
         for pool, numbers in enumerate(np.array(halls).T):
             known, place = np.unique(numbers, return_inverse=True)
             parts = parts + np.stack([self.part(pool, n, further=further) for n in known.tolist()])[place]
-        return of_sums(np.asarray(parts))
+        return of_sums(parts)
 
 
 Miss = Callable[[Sequence[Totals]], Floats]
