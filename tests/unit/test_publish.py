@@ -247,7 +247,7 @@ def test_an_unknown_study_names_those_that_there_are(
     told = capsys.readouterr()
     assert told.out == ""
     assert told.err.startswith("error: STUDY: ")
-    assert "name one of one_window, reform, replications, sensitivity, theory" in told.err
+    assert "name one of one_window, reform, replications, sensitivity, staffing, theory" in told.err
 
 
 def test_make_hands_the_study_on(repo: Path):

@@ -166,7 +166,7 @@ def test_what_does_not_fit_the_hall_is_refused() -> None:
         ({"groups": ["desk"], "floor": {"desks": {}}}, "did you mean 'desk'"),
     ):
         with pytest.raises(InputError, match=words):
-            groups_of(Staffing.model_validate(staffing), whole)
+            groups_of(Staffing.model_validate(staffing), whole, "windows")
     with pytest.raises(InputError, match="how long people may wait"):
         service_of(Staffing(), whole)
     with pytest.raises(InputError, match="within a half-hour"):
