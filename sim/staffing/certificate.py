@@ -70,7 +70,7 @@ def roster_pool(
     plan without any window then keeps no level.
     """
     level = level or Service()
-    law = service if not isinstance(service, int | float) else _exponential(float(service))
+    law = law_of(service)
     mean = mean_of(law)
     check_pool(rates, mean, rule, period)
     _check(rates, menu, confidence, days, fresh, day_cv)
@@ -119,10 +119,13 @@ def _exactly(
     )
 
 
-def _exponential(mean: float) -> Exponential:
-    if not 0.0 < mean < math.inf:
-        raise InputError(Fault(f"{mean:g} is no mean service time", "give minutes above 0", "service"))
-    return Exponential(kind="exponential", mean=mean)
+def law_of(service: float | Distribution) -> Distribution:
+    """The law that is meant, exponential where only mean minutes are given. Raises `InputError` for no mean."""
+    if not isinstance(service, int | float):
+        return service
+    if not 0.0 < service < math.inf:
+        raise InputError(Fault(f"{service:g} is no mean service time", "give minutes above 0", "service"))
+    return Exponential(kind="exponential", mean=float(service))
 
 
 def _check(rates: Sequence[float], menu: Menu, confidence: float, days: int, fresh: int, day_cv: float) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from numbers import Real
 from typing import Any, get_args
 
 import numpy as np
@@ -250,7 +251,7 @@ class ExactPool:
 def check_pool(rates: Sequence[float], mean_service: float, rule: str, period: float) -> None:
     """Refuse numbers that describe no pool. Raises `InputError` with every fault."""
     faults = []
-    if not rates or not all(0.0 <= rate < np.inf for rate in rates) or not sum(rates) > 0.0:
+    if not rates or not all(isinstance(one, Real) and 0.0 <= one < np.inf for one in rates) or not sum(rates) > 0.0:
         faults.append(Fault("they are not arrivals an hour", "give a number of 0 or more a period, not all 0", "rates"))
     if not 0.0 < mean_service < np.inf:
         faults.append(Fault(f"{mean_service:g} is no mean service time", "give minutes above 0", "service"))

@@ -15,9 +15,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from numbers import Real
 
 from sim.errors import Fault, InputError
 from sim.spec.distributions import Distribution
+from sim.staffing.certificate import law_of
 from sim.staffing.multicertified import Asked, MultiCertified
 from sim.staffing.multimaster import Programme
 from sim.staffing.multipool import Group, preferences
@@ -31,7 +33,7 @@ LEAST_DAYS = 100
 
 def roster_skills(
     rates: Sequence[Sequence[float]],
-    laws: Sequence[Distribution],
+    laws: Sequence[float | Distribution],
     groups: Sequence[Group],
     shifts: Sequence[ShiftType],
     level: Service | None = None,
@@ -52,7 +54,7 @@ def roster_skills(
 
     Args:
         rates: Arrivals an hour by class and period.
-        laws: Minutes of service by class.
+        laws: Minutes of service by class: a law, or the mean of an exponential one.
         groups: Clerks to choose from, with the classes that they serve and the price of an hour.
         shifts: Those that each group may work.
         level: Limit and largest late share, in every period and class; at most 10 % over 15 min where left out.
@@ -70,13 +72,17 @@ def roster_skills(
     """
     level = level or Service()
     _check(rates, laws, groups, shifts, level, (days, fresh), confidence)
-    asked = Asked(tuple(map(tuple, rates)), tuple(laws), tuple(groups), level, period, day_cv, seed, confidence)
+    for name, number in {"day_cv": day_cv, "seconds": seconds}.items():
+        if not 0.0 <= number < math.inf:
+            raise InputError(Fault(f"{number:g} will not do", "give 0 or more", name))
+    rows, law = tuple(map(tuple, rates)), tuple(map(law_of, laws))
+    asked = Asked(rows, law, tuple(groups), level, period, day_cv, seed, confidence)
     return Roster(asked, Programme(shifts, groups), days, fresh, seconds, tell).certified()
 
 
 def _check(
     rates: Sequence[Sequence[float]],
-    laws: Sequence[Distribution],
+    laws: Sequence[float | Distribution],
     groups: Sequence[Group],
     shifts: Sequence[ShiftType],
     level: Service,
@@ -87,7 +93,7 @@ def _check(
     periods = {len(row) for row in rates} | {len(shift.covers) for shift in shifts}
     if not rates or not shifts or len(periods) != 1:
         faults.append(Fault("rates and shifts are not of one number of periods", "give one each", "rates"))
-    if not all(0.0 <= rate < math.inf for row in rates for rate in row):
+    if not all(isinstance(rate, Real) and 0.0 <= rate < math.inf for row in rates for rate in row):
         faults.append(Fault("a rate is below 0 or no number", "give arrivals an hour", "rates"))
     if len(laws) != len(rates):
         faults.append(Fault(f"there are {len(laws)} laws of service", f"give {len(rates)}, one a class", "laws"))

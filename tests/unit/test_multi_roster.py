@@ -76,6 +76,10 @@ def test_bound_and_plan_of_a_programme():
         ({"laws": [LAW]}, "one a class"),
         ({"rates": ((1.0, 2.0), (1.0, 2.0))}, "periods"),
         ({"groups": GROUPS[:1]}, "nobody serves class 1"),
+        ({"rates": (("x", 2.0, 1.0), (1.0, 2.0, 1.0))}, "arrivals an hour"),
+        ({"laws": [LAW, 0.0]}, "mean service time"),
+        ({"day_cv": -0.1}, "day_cv"),
+        ({"seconds": -1.0}, "seconds"),
     ],
 )
 def test_what_cannot_be_used(change, message):
