@@ -27,6 +27,8 @@ LARGEST_SCALE = 10_000
 """Parts of a unit of cost by which costs may be whole numbers."""
 LARGEST = 1e6
 """What the largest cost is made of, where they are not, or have too many parts."""
+MOST_CLERKS = 100_000
+"""On one shift, whatever limits ask for."""
 HARDLY = 0.05
 """Seconds that are too few to begin."""
 LINEAR = 2
@@ -65,7 +67,7 @@ class Master:
         self._rungs: dict[tuple[int, int], Any] = {}
         self._least = [*menu.floor] or [0] * menu.cells
         self._last: tuple[int, ...] | None = None
-        most = max([*top, *menu.floor, *(limit.low or 0 for limit in menu.limits)], default=0)
+        most = _most(menu, top)
         self._counts = [
             self._model.new_int_var(0, menu.most.get(shift.name, most), shift.name) for shift in menu.shifts
         ]
@@ -207,6 +209,19 @@ def cover(menu: Menu, need: Sequence[int], seconds: float = 10.0, hint: Sequence
         if windows > 0:
             master.add({cell: int(windows)})
     return master.solve(seconds, hint)
+
+
+def _most(menu: Menu, top: Sequence[int]) -> int:
+    """Clerks on one shift of whom more are of no use: as many as there may be windows, or as limits may ask for.
+
+    A limit may ask for so many on one shift for each on another, and a chain of limits for as many times more.
+    """
+    most = max([*top, *menu.floor], default=0)
+    for limit in menu.limits:
+        weights = [abs(weight) for weight in limit.weights.values() if weight]
+        if weights and len(menu.shifts) > 1:
+            most = most * max(1, sum(weights) // min(weights)) + abs(limit.low or 0)
+    return min(most, MOST_CLERKS)
 
 
 def _scale(costs: Sequence[float]) -> float:

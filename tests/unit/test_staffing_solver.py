@@ -275,3 +275,14 @@ def test_menus_that_are_none(change, problem):
 def test_a_floor_above_the_ceiling():
     with pytest.raises(InputError, match="at least 3 windows, but at most 2"):
         solve(dataclasses.replace(Menu.free(2, ceiling=(2, 2)), floor=(3, 0)), ExactPool((10, 10), 8.0, Service()))
+
+
+@pytest.mark.parametrize("times", [2, 10, 30])
+def test_a_limit_may_ask_for_more_on_a_shift_than_there_are_windows_of_use(times):
+    shifts = (ShiftType("a", (True, False), 1.0), ShiftType("b", (False, True), 1.0))
+    limit = Limit("so many a for each b", {"a": 1, "b": -times}, low=0)
+    found = solve(Menu(shifts, 2, limits=(limit,)), ExactPool((6.0, 6.0), 10.0, Service(late=0.05)))
+    pool = ExactPool((6.0, 6.0), 10.0, Service(late=0.05))
+    plans = [(times * b + more, b) for b in range(1, 5) for more in range(5) if keeps(pool, (times * b + more, b))]
+    assert found.status == "optimal"
+    assert found.cost == min(map(sum, plans))
