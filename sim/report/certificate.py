@@ -73,6 +73,18 @@ _WORDS: dict[str, tuple[str, str]] = {
         "此处未经证明：{lines:,}条割线以{probes:,}种达标的开窗方式检验，另有{broken:,}条不成立者已舍去。"
         "若仅假定多技能有益且各合并窗口组满足凸性，则不低于{pooled}。",
     ),
+    "convex": (
+        " If shares of late people are convex where they are low{alike}, none costs less than {convex}, "
+        "so that at most {closer} % could still be saved: {lines:,} lines were held against {held:,} ways to open "
+        "windows that keep the level, and {broken:,} that failed were left out; it is not proven.",
+        "若超时比例在低值处为凸{alike}，则能达到者不低于{convex}工时，最多还能节省{closer}%：{lines:,}条割线以{held:,}种达标的"
+        "开窗方式检验，另有{broken:,}条不成立者已舍去；凸性未经证明。",
+    ),
+    "alike": (", and mean waits, too", "（平均等候亦然）"),
+    "beyond": (
+        " Of plans with more than {beyond:,} windows in a period nothing is said.",
+        "对任一时段超过{beyond:,}个窗口的方案不作结论。",
+    ),
     "assumed": (
         " What is said of cheaper plans assumes that one more window makes nobody later, which is not proven here.",
         "关于更省方案的结论假定多开一个窗口不会使任何人更晚，此处未经证明。",
@@ -87,7 +99,9 @@ def statement(kind: str, monotone: str, facts: Mapping[str, Any], lang: Lang) ->
 
     `kind` is `exact` or `statistical`, `monotone` `proven` or `assumed`. The facts: `cost` of the plan (infinite
     without one), `lower` bound (infinite where no plan can do), `confidence`, `days`, `fresh`, and the level: `limit`,
-    `late`, `mean` (or null), `within` period or day.
+    `late`, `mean` (or null), `within` period or day; and `convex` (or null), the bound that rests on lines, with the
+    numbers of `lines`, of windows `held` against them and of those `broken`; and `beyond` how many windows in a period
+    nothing is said (or null).
     """
     cost, lower = float(facts["cost"]), float(facts["lower"])
     shares = {"late": 100.0 * facts["late"], "confidence": 100.0 * facts["confidence"]}
@@ -107,6 +121,13 @@ def statement(kind: str, monotone: str, facts: Mapping[str, Any], lang: Lang) ->
     else:
         ending = "optimal" if lower >= cost - CLOSE else "gap"
     told = _say(f"{kind}_{ending}", lang, **blanks)
+    if facts["convex"] is not None and lower + CLOSE < facts["convex"] < math.inf and ending in ("gap", "open"):
+        convex = min(float(facts["convex"]), cost)
+        closer = f"{100.0 * (1.0 - convex / cost) if cost < math.inf else 100.0:.2g}"
+        alike = "" if facts["mean"] is None else _say("alike", lang)
+        told += _say("convex", lang, **{**blanks, "convex": f"{convex:,.6g}", "closer": closer, "alike": alike})
+    if facts["beyond"] is not None:
+        told += _say("beyond", lang, **facts)
     return told + _say("assumed", lang) if monotone == "assumed" else told
 
 

@@ -9,19 +9,35 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from numbers import Integral
 
 from sim.demand.distributions import mean as mean_of
 from sim.errors import Fault, InputError
 from sim.spec.distributions import Distribution, Exponential
-from sim.staffing.baseline import baselines, most_of
+from sim.staffing.baseline import baselines, most_of, starts_of
 from sim.staffing.certified import Certified, Checked
 from sim.staffing.drawnpool import Pool
 from sim.staffing.exact import ExactPool, check_pool
+from sim.staffing.linewise import bounded, within
+from sim.staffing.master import cover
 from sim.staffing.problem import Menu, Service
 from sim.staffing.solver import Search, Tell
-from sim.staffing.twosided import DAYS, FRESH, TwoSided
+from sim.staffing.states import enough_windows
+from sim.staffing.twosided import DAYS, FRESH, LINES, TwoSided
 from sim.theory.end_of_shift import EndOfShift
+
+SOON = 8.0
+"""Seconds in which small pools are proven; a larger one is then looked at along lines, before the proof goes on."""
+
+BEYOND = 1.25
+"""Times what rules of thumb cost: windows that a plan for so much may have are told apart,"""
+AT_MOST = 2
+"""but not more than so many times those that would ever be busy at once, were there windows without end."""
+PROVING = 5.0
+"""Seconds for what lines say of whole clerks."""
+GUIDES = 400
+"""Days that say where lines are to be drawn of a pool whose waits are worked out exactly, which takes long."""
 
 
 def roster_pool(
@@ -75,20 +91,48 @@ def roster_pool(
     check_pool(rates, mean, rule, period)
     _check(rates, menu, confidence, days, fresh, day_cv)
     _check_search(seconds, gap, ties)
+    more = _more(rates, mean, menu, level, period)
+    closing = max(menu.ceiling) if menu.ceiling else 0
+    pool = Pool(tuple(rates), law, mean, level, rule, period, day_cv, patience, seed, closing)
     plain = isinstance(law, Exponential) and law.at_most is None and law.at_least == 0.0
     by_period = level.mean is not None and level.within == "period"
     if plain and day_cv == 0.0 and patience is None and not by_period:
-        return _exactly(ExactPool(rates, mean, level, rule, period), menu, seconds, gap, ties, tell)
-    closing = max(menu.ceiling) if menu.ceiling else 0
-    pool = Pool(tuple(rates), law, mean, level, rule, period, day_cv, patience, seed, closing)
-    return TwoSided(pool, menu, confidence, days, fresh, seconds, gap, tell).certified()
+        return _exactly(ExactPool(rates, mean, level, rule, period, more), pool, menu, seconds, gap, ties, tell)
+    return TwoSided(pool, menu, confidence, days, fresh, seconds, gap, tell, more).certified()
+
+
+def _more(rates: Sequence[float], mean: float, menu: Menu, level: Service, period: float) -> tuple[int, ...]:
+    """By period, windows that plans of about what rules of thumb cost may have, within reason.
+
+    Where a crowd has gathered before windows open, more are of use than would ever be busy at once otherwise.
+    """
+    covers = (cover(menu, need).counts for need in starts_of(rates, mean, level, period).values())
+    cost = min((menu.cost(counts) for counts in covers if counts is not None), default=0.0)
+    known = enough_windows(rates, mean, period)
+    most = menu.affords(BEYOND * cost)
+    return tuple(int(min(one, AT_MOST * enough)) for one, enough in zip(most, known, strict=True))
 
 
 def _exactly(
-    oracle: ExactPool, menu: Menu, seconds: float | None, gap: float, ties: int, tell: Tell | None
+    oracle: ExactPool, alike: Pool, menu: Menu, seconds: float | None, gap: float, ties: int, tell: Tell | None
 ) -> Certified:
     began = time.perf_counter()
-    found = Search(menu, oracle, seconds, gap, tell).run(ties)
+    search = Search(menu, oracle, SOON if seconds is None else min(SOON, seconds), gap, tell)
+    found, convex = search.run(ties), None
+    if found.status == "time" and (seconds is None or seconds > SOON):
+        left = within(None if seconds is None else LINES * (seconds - SOON))
+        try:
+            guide = alike.on(GUIDES, 0, most=oracle.enough)
+            lines, _ = bounded(menu, oracle, oracle.service, left, guide, probes=False)
+            if lines is not None:
+                for counts in lines.plans(search.upper, left):
+                    search.accept(counts)
+                convex = lines.convex(PROVING)
+            search.allow(None if seconds is None else seconds - (time.perf_counter() - began))
+            found = search.run(ties)
+        except KeyboardInterrupt:
+            search.allow(0.0)
+            found = replace(search.run(), status="interrupted")
     level = oracle.service
     checked = [] if found.windows is None else [
         Checked(asked, value := oracle.value(found.windows, asked), value, most_of(level, asked))
@@ -106,6 +150,8 @@ def _exactly(
         lower=math.inf if found.status == "infeasible" else found.bounds.lower,
         confidence=1.0,
         checked=tuple(checked),
+        convex=convex,
+        enough=oracle.enough,
         baselines=baselines(menu, oracle.starts(), level, oracle.conditions, oracle.value),
         ties=found.ties,
         all_ties=found.all_ties,

@@ -10,6 +10,7 @@ from sim.report import certificate as words
 from sim.report.text import Lang
 from sim.staffing.baseline import Baseline
 from sim.staffing.problem import Condition, Menu, Monotone, Service, Status
+from sim.staffing.tangents import Convex
 
 Kind = Literal["exact", "statistical"]
 
@@ -50,6 +51,10 @@ class Certified:
     """Of either bound; 1 where both are exact."""
     checked: tuple[Checked, ...]
     """What each condition comes to under the plan; on fresh days, where days were drawn."""
+    convex: Convex | None
+    """A bound that rests on lines; null where none was looked for, or nothing comes of it."""
+    enough: tuple[int, ...]
+    """By period, windows of which more were counted as so many, as nearly nobody would have noticed more."""
     baselines: tuple[Baseline, ...]
     """What rules of thumb would have asked for."""
     ties: tuple[tuple[int, ...], ...]
@@ -72,6 +77,15 @@ class Certified:
         return max(0.0, 1.0 - self.lower / self.upper) if self.upper < math.inf else 1.0
 
     @property
+    def beyond(self) -> int | None:
+        """Windows in a period beyond which nothing is said of cheaper plans; null where none of these has more.
+
+        Where a crowd has gathered before windows open, more than `enough` may be of use.
+        """
+        pairs = zip(self.menu.affords(self.upper), self.enough, strict=True)
+        return max(self.enough) if any(most > known for most, known in pairs) else None
+
+    @property
     def shifts(self) -> dict[str, int]:
         """Clerks by name of the shift."""
         return {} if self.counts is None else self.menu.named(self.counts)
@@ -88,5 +102,10 @@ class Certified:
             "late": self.service.late,
             "mean": self.service.mean,
             "within": self.service.within,
+            "beyond": self.beyond,
+            "convex": None,
         }
+        if self.convex is not None:
+            lines = {"lines": self.convex.lines, "held": self.convex.held, "broken": self.convex.broken}
+            facts |= {"convex": self.convex.lower, **lines}
         return words.statement(self.kind, self.monotone, facts, lang)

@@ -60,6 +60,7 @@ class ExactPool:
         service: Service,
         rule: EndOfShift = "hold",
         period: float = 30.0,
+        more: Sequence[int] = (),
     ) -> None:
         check_pool(rates, mean_service, rule, period)
         if service.mean is not None and service.within == "period":
@@ -71,7 +72,9 @@ class ExactPool:
         self.monotone: Monotone = "proven" if rule == "hold" else "assumed"
         self.evaluations = 0
         self.enough = enough_windows(rates, mean_service, period)
-        """By cell, windows beyond which nobody would notice; more are counted as so many."""
+        """By cell, windows beyond which nobody would notice; more are counted as so many, but for `more`."""
+        if more:
+            self.enough = tuple(map(max, self.enough, more))
         self._size = 64 + max(self.enough)
         self._reach = math.ceil(service.limit / period)
         self._clear()
@@ -97,6 +100,10 @@ class ExactPool:
             if found > 0.0 or self._lost(plan, asked.period) <= LOST:
                 return found if abs(found) > LOST else 0.0
             self._grow()
+
+    def excesses(self, windows: Sequence[int]) -> Array:
+        """(conditions) The excess of each."""
+        return np.array([self.excess(windows, number) for number in range(len(self.conditions))])
 
     def value(self, windows: Sequence[int], asked: Condition) -> float:
         """What a condition comes to: a share of those who come, or their mean wait in minutes."""

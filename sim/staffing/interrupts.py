@@ -9,6 +9,9 @@ import signal
 import threading
 from collections.abc import Callable, Mapping, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sim.staffing.problem import Condition, Monotone, Oracle
 
 
@@ -55,6 +58,12 @@ class Timed:
         if self._left() <= 0.0:
             raise TimeUp
         return self._oracle.excess(windows, condition)
+
+    def excesses(self, windows: Sequence[int]) -> NDArray[np.float64]:
+        """(conditions) The excess of each. Raises `TimeUp`."""
+        if self._left() <= 0.0:
+            raise TimeUp
+        return self._oracle.excesses(windows)
 
     def starts(self) -> Mapping[str, tuple[int, ...]]:
         """What rules of thumb would ask for."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.staffing.days import Days
 from sim.staffing.exact import ExactPool
@@ -58,6 +59,10 @@ class OpenHours:
     def excess(self, windows: Sequence[int], condition: int) -> float:
         """How far `windows` miss a condition, by its place among these."""
         return self._pool.excess(windows, self._places[condition])
+
+    def excesses(self, windows: Sequence[int]) -> NDArray[np.float64]:
+        """(conditions) How far `windows` miss each."""
+        return self._pool.excesses(windows)[self._places]
 
     def starts(self) -> Mapping[str, tuple[int, ...]]:
         """What rules of thumb ask for while the hall is open."""

@@ -114,6 +114,14 @@ class Menu:
         """Cost of so many clerks on each shift."""
         return float(sum(shift.cost * count for shift, count in zip(self.shifts, counts, strict=True)))
 
+    def affords(self, cost: float) -> tuple[float, ...]:
+        """By cell, the most windows that a plan for `cost` may have there; without end where neither limits them."""
+        cheapest = (
+            min((one.cost for one in self.shifts if one.covers[cell]), default=0.0) for cell in range(self.cells)
+        )
+        most = [cost // price if price and cost < np.inf else np.inf if price else 0.0 for price in cheapest]
+        return tuple(map(min, most, self.ceiling)) if self.ceiling else tuple(most)
+
     def allows(self, counts: Sequence[int]) -> bool:
         """Whether so many clerks on each shift are within what limits the choice."""
         windows, named = self.windows(counts), self.named(counts)
@@ -196,6 +204,9 @@ class Oracle(Protocol):
 
     def excess(self, windows: Sequence[int], condition: int) -> float:
         """How far windows (by cell) miss condition number `condition`: above 0 they do, at 0 or below they keep it."""
+
+    def excesses(self, windows: Sequence[int]) -> NDArray[np.float64]:
+        """(conditions) The excess of each."""
 
     def starts(self) -> Mapping[str, tuple[int, ...]]:
         """What rules of thumb would ask for, by name: windows by cell."""

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sim.staffing.problem import Condition, Monotone, Oracle
 
 
@@ -41,6 +44,10 @@ class Fewer:
     def excess(self, windows: Sequence[int], condition: int) -> float:
         """How far planned windows (by cell) miss condition number `condition` on such a day."""
         return self.oracle.excess([max(0, count - self.clerks) for count in windows], condition)
+
+    def excesses(self, windows: Sequence[int]) -> NDArray[np.float64]:
+        """(conditions) How far planned windows miss each."""
+        return self.oracle.excesses([max(0, count - self.clerks) for count in windows])
 
     def starts(self) -> Mapping[str, tuple[int, ...]]:
         """What rules of thumb would ask for, and those who are away besides."""
@@ -96,6 +103,10 @@ class Together:
         """How far windows (by cell) miss condition number `condition`."""
         _, oracle, number = self._asked[condition]
         return oracle.excess(windows, number)
+
+    def excesses(self, windows: Sequence[int]) -> NDArray[np.float64]:
+        """(conditions) How far windows miss each."""
+        return np.concatenate([oracle.excesses(windows) for oracle in self.oracles.values()])
 
     def starts(self) -> Mapping[str, tuple[int, ...]]:
         """What rules of thumb would ask for on the worst of these days, cell by cell."""

@@ -110,6 +110,7 @@ class SampledPool:
             np.zeros(len(days.arrive)),
         )
         self._bases: list[Base] = []
+        self._spare: Base | None = None
         self._last: tuple[int, ...] = ()
         self._times = 0
         self._scratch = np.zeros(len(days.arrive))
@@ -121,14 +122,34 @@ class SampledPool:
     def excess(self, windows: Sequence[int], condition: int) -> float:
         """How far `windows` (by period) miss a condition: above 0 they do, at 0 or below they keep it."""
         self.evaluations += 1
-        asked = self.conditions[condition]
-        relaxed, most = self.z > 0.0, most_of(self.service, asked)
-        cap = self._cap() if relaxed and not self._reference else math.inf
-        y, people = self.outcome(windows, asked, cap)
-        error = 0.0
+        return self._excess(condition, *self.outcome(windows, self.conditions[condition], self._counted()))
+
+    def excesses(self, windows: Sequence[int]) -> Floats:
+        """(conditions) The excess of each; all days are played at once."""
+        self.evaluations += len(self.conditions)
+        wait = self._waits(self._plan(windows))
+        late = self._by_period((wait > self.service.limit).astype(np.float64))
+        waited = late if self.service.mean is None else self._by_period(np.minimum(wait, self._counted()))
+        people, found = np.diff(self.days.cells, axis=1).astype(np.float64), []
+        for number, asked in enumerate(self.conditions):
+            of = slice(None) if asked.period is None else slice(asked.period, asked.period + 1)
+            y = (late if asked.kind == "late" else waited)[:, of].sum(axis=1)
+            found.append(self._excess(number, y, people[:, of].sum(axis=1)))
+        return np.array(found)
+
+    def _by_period(self, what: Floats) -> Floats:
+        """(days, periods) The sum of a number a person."""
+        cells = self.days.cells
+        sums = np.add.reduceat(np.append(what, 0.0), cells[:, :-1].ravel()).reshape(len(cells), -1)
+        return np.where(np.diff(cells, axis=1) > 0, sums, 0.0)
+
+    def _excess(self, condition: int, y: Floats, people: Floats) -> float:
+        """By what came of windows on each day."""
+        asked, error = self.conditions[condition], 0.0
+        most = most_of(self.service, asked)
         if self._reference:
             y0, known = self._reference[condition]
-            x = (np.minimum(y, y0 + known.far) if relaxed else y) - y0 + known.mean
+            x = (np.minimum(y, y0 + known.far) if self.z > 0.0 else y) - y0 + known.mean
             largest, error = max(known.far + known.mean, 0.0), known.error
         else:
             x, largest = y - most * people, self._largest(asked, people)
@@ -136,6 +157,10 @@ class SampledPool:
             return 1.0
         excess = (float(x.mean()) - self._slack(x, largest, error)) / float(people.mean())
         return excess if abs(excess) > ROUNDING else 0.0
+
+    def _counted(self) -> float:
+        """Minutes up to which a wait counts."""
+        return self._cap() if self.z > 0.0 and not self._reference else math.inf
 
     def _slack(self, x: Floats, largest: float, error: float) -> float:
         """How far above 0 the mean of X may be; below 0 where the level is tightened."""
@@ -156,7 +181,7 @@ class SampledPool:
 
     def outcome(self, windows: Sequence[int], asked: Condition, cap: float = math.inf) -> tuple[Floats, Floats]:
         """(days) What comes of `windows`: people late, or minutes waited, each counted up to `cap`; and people."""
-        plan = tuple(min(int(number), most) for number, most in zip(windows, self.enough, strict=True))
+        plan = self._plan(windows)
         since, until = (0, self.days.periods) if asked.period is None else (asked.period, asked.period + 1)
         cells = self.days.cells
         base = self._nearest(plan)
@@ -177,7 +202,7 @@ class SampledPool:
 
     def waits(self, windows: Sequence[int]) -> Floats:
         """(people) Minutes from coming to the call, or to leaving; infinite where nobody ever calls."""
-        plan = tuple(min(int(number), most) for number, most in zip(windows, self.enough, strict=True))
+        plan = self._plan(windows)
         base = self._nearest(plan)
         return (base if base.windows == plan else self._played(plan, base)).wait
 
@@ -193,6 +218,22 @@ class SampledPool:
         """The largest value that X can have on any day."""
         whole = 1.0 if asked.kind == "late" else self._cap()
         return (whole - most_of(self.service, asked)) * float(people.max())
+
+    def _plan(self, windows: Sequence[int]) -> tuple[int, ...]:
+        return tuple(min(int(number), most) for number, most in zip(windows, self.enough, strict=True))
+
+    def _waits(self, plan: tuple[int, ...]) -> Floats:
+        """As `waits`; of a plan that differs in one period only from one that is kept nothing is kept."""
+        base = self._nearest(plan)
+        if base.windows == plan:
+            return base.wait
+        start, settled = _differ(plan, base.windows)
+        if settled > start + 1:
+            return self._played(plan, base).wait
+        if self._spare is None:
+            self._spare = Base((), np.empty_like(base.rows), np.empty_like(base.called), np.empty_like(base.wait))
+        self._spread(poolplay.play, plan, start, settled, base, *self._spare[1:])
+        return self._spare.wait
 
     def _nearest(self, plan: tuple[int, ...]) -> Base:
         """The base whose windows are the same for longest; of those, up to the end soonest."""

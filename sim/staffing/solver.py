@@ -95,6 +95,8 @@ class Search:
         """A plan that costs no more is cheap enough to end with."""
         self.aim = math.inf
         """A bound that is no less is high enough to end with."""
+        self.bounding = False
+        """Whether only the bound is of interest, as a plan is known from elsewhere."""
         self._prepared, self._probes = False, 0
         self.cuts: list[Cut] = []
         """All that were found or given."""
@@ -135,10 +137,10 @@ class Search:
             windows = self.menu.windows(found.counts)
             missed = self._missed(windows)
             if not missed:
-                self._accept(found.counts)
+                self.accept(found.counts)
             else:
                 self._cut(windows, missed)
-                if self.bounds.gap > self.gap + SAME and self.iterations % MENDED == 1:
+                if not self.bounding and self.bounds.gap > self.gap + SAME and self.iterations % MENDED == 1:
                     self._probe(windows)
             if self.tell is not None:
                 self.tell(self.bounds)
@@ -161,7 +163,8 @@ class Search:
 
     def _prepare(self) -> None:
         """First plans from rules of thumb, cuts that cost little, and those plans mended."""
-        self._by_thumb()
+        if not self.bounding:
+            self._by_thumb()
         least = list(self.floor)
         guess = [min(needs) for needs in zip(*self.oracle.starts().values(), strict=True)]
         for cell, windows in alone(self.oracle, self.top, self.floor, self.guide, guess):
@@ -169,7 +172,7 @@ class Search:
             self._add({cell: windows} if windows <= self.top[cell] else {})
         for cut in neighbours(self.oracle, self.top, least, self.guide):
             self._add(cut)
-        for need in self.oracle.starts().values():
+        for need in () if self.bounding else self.oracle.starts().values():
             self.mend(need)
             while self.upper < math.inf and self._try(need, 0.0):
                 pass
@@ -224,7 +227,7 @@ class Search:
                 self._cut(windows, missed)
                 self.mend(windows)
         else:
-            self._accept(counts)
+            self.accept(counts)
         return self.upper < before - SAME
 
     def _swap(self, counts: Sequence[int]) -> None:
@@ -234,7 +237,7 @@ class Search:
             if oracle is not None:
                 plan = swapped(self.menu, oracle, plan, min(SWAPPING, self._left()))
         if self.menu.allows(plan) and keeps(self.oracle, self.menu.windows(plan)):
-            self._accept(tuple(plan))
+            self.accept(tuple(plan))
 
     def mend(self, windows: Sequence[int]) -> None:
         """A plan from windows: raised where they miss a condition, lowered where none would, then covered."""
@@ -251,7 +254,7 @@ class Search:
         if found.counts is None or self.menu.cost(found.counts) >= self.upper - SAME:
             return
         if keeps(self.oracle, self.menu.windows(found.counts)):
-            self._accept(found.counts)
+            self.accept(found.counts)
 
     def _ties(self, most: int) -> tuple[list[tuple[int, ...]], bool]:
         """Other plans at the cost of the best that keep all conditions, and whether those are all."""
@@ -279,7 +282,8 @@ class Search:
     def _missed(self, windows: Sequence[int]) -> list[int]:
         return [n for n in range(len(self.oracle.conditions)) if self.oracle.excess(windows, n) > 0.0]
 
-    def _accept(self, counts: tuple[int, ...]) -> None:
+    def accept(self, counts: tuple[int, ...]) -> None:
+        """Take a plan that is known to keep all conditions, where it is cheaper than the best so far."""
         cost = self.menu.cost(counts)
         if cost < self.upper - SAME:
             self.upper, self.best = cost, counts

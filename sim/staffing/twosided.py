@@ -2,6 +2,8 @@
 
 - a reference: the plan of a quick search on days of its own, played on many fresh days. Design days say how plans
   differ from it, which they know much better than how late people are (`sim.staffing.sampled`).
+- lines through what one window more changes (`sim.staffing.linewise`): plans, validated as below, and a bound that
+  takes conditions to be convex, which is told beside the one that does not.
 - below: the cheapest plan that keeps the level relaxed by `sim.staffing.sampled` with z of Student's law. The truly
   cheapest plan, which is fixed before the days are drawn, keeps it with the confidence asked, Bonferroni over the
   conditions; so it costs no less than the bound of that search.
@@ -18,6 +20,7 @@ import math
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from operator import gt
 
 import numpy as np
 
@@ -26,9 +29,11 @@ from sim.staffing.certified import Certified, Checked
 from sim.staffing.days import Floats
 from sim.staffing.drawnpool import Pool
 from sim.staffing.known import Known, Reference, ratio
+from sim.staffing.linewise import bounded, plans, within
 from sim.staffing.problem import Menu, Solution, Status
 from sim.staffing.sampled import SampledPool
 from sim.staffing.solver import Search, Tell
+from sim.staffing.tangents import Convex
 
 DAYS = 1000
 """Design days."""
@@ -36,8 +41,14 @@ FRESH = 20_000
 """Days on which a candidate is validated, in blocks of DAYS."""
 TIGHTER = (1.0, 2.0, 3.0, 4.5)
 """Standard errors by which the level is tightened for one candidate after another."""
+LINES = 0.4
+"""Of the time allowed, what bound and plans along lines may take."""
+LIGHTLY = (0.5, 1.0, 1.5, 2.5)
+"""Standard errors by which the level is tightened for plans along lines."""
+PROVING = 5.0
+"""Seconds for what lines say of whole clerks."""
 SHARE = 0.4
-"""Of the time allowed, what the bound from below may take."""
+"""Of the time that is left, what the bound from below may take where plans are yet to be looked for."""
 PILOT = 3
 """Design days to one day on which the reference is looked for,"""
 LEAST_PILOT = 100
@@ -73,11 +84,14 @@ class TwoSided:
         seconds: float | None,
         gap: float,
         tell: Tell | None,
+        more: Sequence[int] = (),
     ) -> None:
         self.pool, self.menu, self.confidence, self.fresh = pool, menu, confidence, fresh
         self.seconds, self.gap, self.tell, self.days = seconds, gap, tell, days
         self.began = time.perf_counter()
         self.design = pool.on(days, 0)
+        if any(map(gt, more, self.design.enough)):
+            self.design = pool.on(days, 0, most=[*map(max, self.design.enough, more)])
         self.guide = pool.on(max(days // GUIDING, LEAST_GUIDING), 0, most=self.design.enough)
         self.guide.threads = 1  # there is too little to share
         self.strict = SampledPool(self.guide.days, pool.level, pool.rule, most=self.design.enough, threads=1)
@@ -86,6 +100,8 @@ class TwoSided:
         self.searches: list[Solution] = []
         self.counts: tuple[int, ...] | None = None
         self.upper, self.candidates = math.inf, 0
+        self.convex: Convex | None = None
+        self.above: Search | None = None
         self.checked: tuple[Checked, ...] = ()
 
     def certified(self) -> Certified:
@@ -101,39 +117,70 @@ class TwoSided:
 
     def _look(self) -> None:
         self._refer()
+        self._along_lines()
         below = Search(self.menu, self.design, None, self.gap, self.tell, guide=self.guide, strict=self.strict)
+        below.aim, below.bounding = self._enough(), self._near()
         self._bound(below)
-        if self.lower < math.inf and self._wide():
+        if self.lower < math.inf and self._wide() and not self._near():
             self._try_candidates(below)
         for _ in range(AGAIN):
             if not self.counts or not self._wide() or (self.seconds is not None and self._left() < AT_LEAST):
                 break
-            below.gap, below.aim = 0.0, self.upper * (1.0 - self.gap) - CLOSE
+            below.gap, below.aim = 0.0, self._enough()
             self._bound(below)
-            if self.seconds is not None and self._wide():
-                self._improve(below)
+            if self.seconds is not None and self._wide() and self.above is not None:
+                self._improve(self.above, below)
 
     def _refer(self) -> None:
         """Look for a plan on days of its own; fresh days say what it is worth, and it may be a first candidate."""
         pilot = self.pool.on(max(self.days // PILOT, LEAST_PILOT), self._next(), -TIGHTER[0], self.design.enough)
         time = None if self.seconds is None else PILOT_SHARE * self.seconds
-        found = Search(self.menu, pilot, time, max(self.gap, PILOT_GAP)).run()
-        if found.counts is None or found.windows is None:
+        starts = pilot.starts().values()
+        counts = _cheapest(plans(self.menu, pilot, self.pool.level, next(iter(starts)), within(time)))
+        if counts is None:
+            found = Search(self.menu, pilot, time, max(self.gap, PILOT_GAP)).run()
             self._ended(found)
+            counts = found.counts
+        if counts is None:
             return
-        self.candidates += 1
-        sums = self._afresh(found.windows)
-        self._accept(found, sums)
+        windows = self.menu.windows(counts)
+        sums = self._afresh(windows)
+        self._accept(counts, sums)
         mosts = [most_of(self.pool.level, asked) for asked in self.design.conditions]
         known = tuple(Known.of(y, people, most) for (y, people), most in zip(sums, mosts, strict=True))
         for oracle in (self.design, self.guide, self.strict):
-            oracle.refer(Reference(found.windows, known))
-        self._ended(found)
+            oracle.refer(Reference(windows, known))
+
+    def _along_lines(self) -> None:
+        """A bound that assumes something, and plans that do not, by what one window more changes."""
+        left = within(None if self.seconds is None else LINES * self._left())
+        self._set(self._z(days=self.days))
+        lines, near = bounded(self.menu, self.design, self.pool.level, left, self.strict)
+        if lines is None:
+            return
+        self.convex = lines.convex(PROVING)
+        for tighter in LIGHTLY:
+            self._set(-tighter)
+            counts = _cheapest(plans(self.menu, self.design, self.pool.level, near.tolist(), left, self.upper))
+            if counts is not None:
+                lines.keep(np.array(self.menu.windows(counts)))
+                self._accept(counts, self._afresh(self.menu.windows(counts)))
+            if self._near() or left() <= 0.0:
+                break
+        self.convex = lines.convex(PROVING)
+
+    def _near(self) -> bool:
+        """Whether no much cheaper plan is to be looked for."""
+        return self.convex is not None and self.upper * (1.0 - self.gap) <= self.convex.lower + CLOSE
+
+    def _enough(self) -> float:
+        """A bound that is high enough."""
+        return self.upper * (1.0 - self.gap) - CLOSE
 
     def _bound(self, below: Search) -> None:
         """Search for a bound from below, which may take its share of the time left."""
         self._set(self._z(days=self.days))
-        below.allow(None if self.seconds is None else SHARE * self._left())
+        below.allow(None if self.seconds is None else (1.0 if self._near() else SHARE) * self._left())
         found = below.run()
         self.lower = math.inf if found.status == "infeasible" else max(self.lower, found.bounds.lower)
         self._ended(found)
@@ -164,35 +211,35 @@ class TwoSided:
             self.above, self.tighter = Search(
                 self.menu, self.design, self._time(), self.gap / 2, None, cuts, self.guide, self.strict
             ), tighter  # fmt: skip
-            if self._candidate() or (self.counts and self.above.upper >= self.upper - CLOSE):
+            if self._candidate(self.above) or (self.counts and self.above.upper >= self.upper - CLOSE):
                 return
             cuts = self.above.cuts
 
-    def _improve(self, below: Search) -> None:
+    def _improve(self, above: Search, below: Search) -> None:
         """Go on with the search that gave the plan, and the cuts that were found since."""
         self._set(-self.tighter)
-        self.above.learn(below.cuts)
-        self.above.gap = 0.0
-        self.above.allow(self._time())
-        self._candidate()
+        above.learn(below.cuts)
+        above.gap = 0.0
+        above.allow(self._time())
+        self._candidate(above)
 
-    def _candidate(self) -> bool:
+    def _candidate(self, above: Search) -> bool:
         """Whether a search finds a cheaper plan than is known, and it keeps the level on fresh days."""
-        self.above.tell = self._tell()
-        self.above.reach = self.lower / (1.0 - self.gap) + CLOSE
-        found = self.above.run()
+        above.tell = self._tell()
+        above.reach = self.lower / (1.0 - self.gap) + CLOSE
+        found = above.run()
         self._ended(found)
         if found.counts is None or found.cost >= self.upper - CLOSE:
             return False
-        self.candidates += 1
-        self._accept(found, self._afresh(self.menu.windows(found.counts)))
+        self._accept(found.counts, self._afresh(self.menu.windows(found.counts)))
         return self.counts == found.counts
 
-    def _accept(self, found: Solution, sums: Sequence[tuple[Floats, Floats]]) -> None:
+    def _accept(self, counts: tuple[int, ...], sums: Sequence[tuple[Floats, Floats]]) -> None:
         """Take a plan, if by what came of it on fresh days it keeps the level."""
+        self.candidates += 1
         checked = self._validated(sums)
         if all(one.upper <= one.most for one in checked):
-            self.counts, self.upper, self.checked = found.counts, found.cost, checked
+            self.counts, self.upper, self.checked = counts, self.menu.cost(counts), checked
 
     def _tell(self) -> Tell | None:
         """Of a candidate's search the bound is no bound of what is asked: that of the relaxed level is told."""
@@ -251,6 +298,8 @@ class TwoSided:
             lower=lower,
             confidence=self.confidence,
             checked=self.checked,
+            convex=self.convex,
+            enough=self.design.enough,
             baselines=self._baselines(),
             ties=(),
             all_ties=False,
@@ -284,6 +333,14 @@ class TwoSided:
             pool.conditions,
             lambda windows, asked: pool.estimate(windows, asked).value,
         )
+
+
+def _cheapest(found: Iterator[tuple[int, ...]]) -> tuple[int, ...] | None:
+    """The last of plans that grow cheaper."""
+    cheapest = None
+    for counts in found:
+        cheapest = counts
+    return cheapest
 
 
 def _blocks(whole: int, size: int) -> Iterator[int]:

@@ -14,7 +14,7 @@ from sim.staffing.certificate import roster_pool
 from sim.staffing.days import drawn
 from sim.staffing.drawnpool import Pool
 from sim.staffing.exact import ExactPool
-from sim.staffing.problem import Menu, Service
+from sim.staffing.problem import Menu, Service, ShiftType
 from sim.staffing.sampled import SampledPool
 from sim.staffing.twosided import TwoSided
 
@@ -37,6 +37,34 @@ def exact():
 @pytest.fixture(scope="module")
 def sampled():
     return roster_pool(RATES, LAW, menu(), day_cv=0.1, days=400, fresh=4000)
+
+
+def test_lines_come_nearer_than_what_is_certain(sampled):
+    """The plan is above the bound that rests on lines, and the sentence says what that assumes."""
+    assert 0.0 < sampled.convex.lower <= sampled.upper
+    assert sampled.convex.lines > 0
+    assert sampled.convex.held > 0
+    told = dataclasses.replace(sampled, lower=0.9 * sampled.convex.lower).statement()
+    assert f"none costs less than {sampled.convex.lower:,.6g}" in told
+    assert "not proven" in told
+    assert "not proven" not in dataclasses.replace(sampled, lower=sampled.upper).statement()
+
+
+def test_a_crowd_that_waits_for_windows_to_open():
+    """All come before the only cheap shift begins: then more windows help than would be busy, had all been open."""
+    shifts = (ShiftType("open", (False, True, True), 1.0), ShiftType("early", (True, True, True), 20.0))
+    found = roster_pool((60.0, 0.0, 0.0), 1.0, Menu(shifts, 3), Service(limit=15.5, late=0.49, within="day"))
+    pool = ExactPool((60.0, 0.0, 0.0), 1.0, Service(limit=15.5, late=0.49, within="day"), more=(40,) * 3)
+    fewest = next(n for n in range(40) if keeps(pool, (0, n, n)))
+    assert (found.status, found.upper, found.beyond) == ("optimal", fewest, None)
+    assert fewest > max(ExactPool((60.0, 0.0, 0.0), 1.0, Service()).enough)
+    days = drawn((60.0, 0.0, 0.0), Exponential(kind="exponential", mean=1.0), 4000, seed=7)
+    drawn_pool = SampledPool(days, pool.service, most=(40,) * 3)
+    late = drawn_pool.estimate((0, fewest, fewest), drawn_pool.conditions[0])
+    assert abs(late.value - pool.value((0, fewest, fewest), pool.conditions[0])) < 4.0 * late.error
+    alone = roster_pool((60.0, 0.0, 0.0), 1.0, Menu(shifts[:1], 3), Service(limit=15.5, late=0.1, within="day"))
+    assert alone.status == "infeasible"
+    assert f"more than {alone.beyond} windows in a period nothing is said" in alone.statement()
 
 
 def test_an_exact_certificate(exact):
@@ -149,7 +177,10 @@ def test_what_it_says(exact, sampled):
 def test_every_ending_has_words(lang, kind, cost, lower):
     facts = {"cost": cost, "lower": lower, "confidence": 0.95, "days": 1000, "fresh": 9000}
     level = {"limit": 20.0, "late": 0.05, "mean": 4.0, "within": "day"}
-    told = statement(kind, "proven", facts | level, lang)
+    lines = {"convex": 29.5, "lines": 150, "held": 5, "broken": 2, "beyond": 77}
+    told = statement(kind, "proven", facts | level | lines, lang)
+    assert ("150" in told) == (lower == 28.5)
+    assert "77" in told
     assert "{" not in told
     assert "inf" not in told
     assert "5" in told
