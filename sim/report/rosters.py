@@ -14,6 +14,7 @@ from sim.spec import WEEKDAYS
 from sim.spec.staffing import SHARED, STAY
 
 Tables = Mapping[str, pd.DataFrame]
+_DAYS = {"week": "week_people", "average": "average_day"}
 
 
 def say(key: str, lang: Lang, /, **facts: Any) -> str:
@@ -22,8 +23,8 @@ def say(key: str, lang: Lang, /, **facts: Any) -> str:
 
 
 def day(name: str, lang: Lang) -> str:
-    """A weekday, as it is said."""
-    return weekday(WEEKDAYS.index(name), lang) if name in WEEKDAYS else say("week_people", lang)
+    """A weekday, as it is said; also the week of people, and the average of all weekdays."""
+    return weekday(WEEKDAYS.index(name), lang) if name in WEEKDAYS else say(_DAYS[name], lang)
 
 
 def hours(value: float) -> str:
@@ -43,7 +44,7 @@ def kind(m: Mapping[str, Any], name: str, lang: Lang) -> str:
 
 def headline(m: Mapping[str, Any], tables: Tables, lang: Lang) -> str:
     """What was found, what is known of cheaper plans, and what others would have asked."""
-    said = []
+    said = [say("roster_interrupted", lang)] if m["interrupted"] else []
     if not tables["costs"].empty:
         said += [*_plan(m, tables["costs"], lang), _certificate(m, tables, lang)]
     said += _people(m, tables, lang)
@@ -58,7 +59,8 @@ def service(m: Mapping[str, Any], lang: Lang, asked: Mapping[str, Any] | None = 
         told = say("service_over", lang, share=share, limit=limit)
     else:
         told = say("service_mean", lang, mean=f"{asked['mean_wait']:g}")
-    return say(f"within_{asked['within']}", lang, service=told)
+    each = "" if m["weekday"] == "each" else f"_{m['weekday']}"
+    return say(f"within_{asked['within']}{each}", lang, service=told)
 
 
 def is_late(m: Mapping[str, Any], line: str) -> bool:
@@ -79,7 +81,7 @@ def _money(m: Mapping[str, Any], value: float) -> str:
 def _plan(m: Mapping[str, Any], costs: pd.DataFrame, lang: Lang) -> Iterator[str]:
     by_name: dict[str, Any] = {row["plan"]: row for row in costs.to_dict("records")}
     found, variant = by_name["found"], label(m["variants"][m["variant"]], lang)
-    key = f"{m['answers']}_head" if m["verified"] else "not_kept"
+    key = f"{m['answers']}_head" if m["verified"] else "not_tried" if m["interrupted"] else "not_kept"
     facts = {"hours": hours(found["hours"]), "money": _money(m, found["money"])}
     yield say(key, lang, variant=variant, service=service(m, lang), **facts)
     if "sipp_equal" in by_name:
@@ -88,7 +90,7 @@ def _plan(m: Mapping[str, Any], costs: pd.DataFrame, lang: Lang) -> Iterator[str
         facts = {"equal": hours(equal["hours"]), "saved": hours(abs(saved))}
         percent, money = f"{100.0 * saved / equal['hours']:.1f}", _money(m, equal["money"] - found["money"])
         yield say("against_equal" if saved >= 0.0 else "against_more", lang, percent=percent, money=money, **facts)
-    else:
+    elif not m["interrupted"]:
         yield say("against_none", lang)
     for plan, key in (("sipp", "against_plain"), ("today", "against_today")):
         if plan in by_name:
@@ -107,19 +109,49 @@ def _certificate(m: Mapping[str, Any], tables: Tables, lang: Lang) -> str:
     paid, lower = float(days["paid"].sum()), float(days["lower"].sum())
     gap = 100.0 * max(0.0, 1.0 - lower / paid) if paid else 0.0
     if not m["verified"]:
-        return say("certificate_not", lang, missed=sum(len(places) for _, _, places in m["missed"]))
-    exact = bool((days["kind"] == "exact").all())
+        missed = sum(len(places) for _, _, places in m["missed"])
+        return say("certificate_untried", lang) if m["interrupted"] else say("certificate_not", lang, missed=missed)
     facts = {"lower": hours(lower), "gap": f"{gap:.1f}", "days": m["weeks"] * m["replications"]}
+    kept, kinds = _feasible(m, tables, lang), set(days["kind"])
     if m["jointly"]:
-        return say("certificate_joint", lang, kept=_feasible(m, tables, lang))
-    if exact:
+        return say("certificate_joint", lang, kept=kept)
+    if kinds == {"exact"}:
         return say("certificate_exact", lang, **facts)
-    return say("certificate_heuristic", lang, kept=_feasible(m, tables, lang), **facts)
+    if kinds <= {"statistical", "bounded"}:
+        return _statistical(m, facts, kept, confirmed=kinds == {"statistical"}, lang=lang)
+    told = say("certificate_heuristic", lang, kept=kept, **facts)
+    reasons = _why(m, lang)
+    return told + (say("not_pools", lang, reasons=reasons) if reasons else "")
+
+
+def _statistical(m: Mapping[str, Any], facts: Mapping[str, Any], kept: str, *, confirmed: bool, lang: Lang) -> str:
+    """The bound of a hall whose groups are each one pool, and what is certain of its plan."""
+    about = m["certificate"]
+    share = {"confidence": f"{100.0 * about['confidence']:g}"}
+    told = say("certificate_statistical", lang, **{**facts, **share, "days": about["days"], "pools": about["pools"]})
+    if confirmed:
+        key = "confirmed" if m["answers"] == "staff" else "confirmed_shifts"
+        told += say(key, lang, fresh=about["fresh"], **share)
+    told += say("plan_is", lang, kept=kept)
+    return told + (say("assumed", lang) if about["assumed"] else "")
+
+
+def _why(m: Mapping[str, Any], lang: Lang) -> str:
+    """Group by group why it is not one pool."""
+    told = []
+    for group, reasons in m["certificate"]["beyond"].items():
+        if reasons:
+            named = label(m["groups"][group], lang)
+            why = say("semicolon", lang).join(say(f"beyond_{reason}", lang) for reason in reasons)
+            told.append(say("beyond_of", lang, group=named, why=why))
+    return say("semicolon", lang).join(told)
 
 
 def _feasible(m: Mapping[str, Any], tables: Tables, lang: Lang) -> str:
     """Whether the plan did on the last days, and its worst there."""
     found = next(row for row in tables["costs"].to_dict("records") if row["plan"] == "found")
+    if not found["weekday"]:
+        return say("verified_untried", lang)
     return say(f"verified_{found['kept']}", lang, worst=_worst(m, found))
 
 
@@ -139,7 +171,7 @@ def _people(m: Mapping[str, Any], tables: Tables, lang: Lang) -> Iterator[str]:
         weeks = tables["certificates"][tables["certificates"]["weekday"] == "week"]
         facts = {"hours": hours(roster["hours"].sum()), "lower": hours(weeks["lower"].sum()), "people": len(roster)}
         yield say("people_head", lang, granted=int(wishes["granted"].sum()), wishes=len(wishes), **facts)
-    elif m["contracts"] and m["answers"] == "roster":
+    elif m["contracts"] and m["answers"] == "roster" and not m["interrupted"]:
         yield say("no_roster_known", lang)
 
 
@@ -279,7 +311,8 @@ def _costs(m: Mapping[str, Any], costs: pd.DataFrame, lang: Lang) -> Table:
     worst = worst if alike else say("worst_any", lang)
     money = say("money_week", lang, currency=m["currency"])
     head = [say("plan", lang), say("hours_week", lang), money, worst, say("worst_when", lang)]
-    notes = [say("costs_note", lang, days=m["weeks"] * m["replications"], n=m["replications"])]
+    note = "costs_note" if any(row["weekday"] for row in costs.to_dict("records")) else "costs_untried"
+    notes = [say(note, lang, days=m["weeks"] * m["replications"], n=m["replications"])]
     if m["plain"]:
         notes.append(say("kept_exactly", lang))
     title = say("costs_table", lang)
