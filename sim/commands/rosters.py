@@ -88,11 +88,11 @@ def _answer(
         from sim.study.words import split
 
         question, jobs = ask(*split(words), **asking.how), workers(asking.jobs)
-        what = asked(question, kind, variant, **how)
+        what = asked(question, kind, variant, **how, engine=asking.engine)
         place, errors = asking.out and check_place(asking.out), Console(stderr=True)
         if place is not None:
             check_packages()
-        say_what_is_first(errors, question, asking.lang)
+        say_what_is_first(errors, what.question, asking.lang)
         with on_terminal(errors, what, jobs, asking.lang) as (progress, tell):
             answer = answered(what, jobs=jobs, progress=progress, tell=tell)
         finish(answer, place, asking.as_json, asking.lang, errors)

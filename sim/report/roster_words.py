@@ -291,6 +291,7 @@ _OWN: dict[str, Pair] = {
         "{left}。Ctrl-C结束当前求解并保留已有结果。",
     ),
     "roster_sampling": ("The hall is played with so many windows that nobody waits.", "以充裕窗口模拟大厅。"),
+    "roster_drawing": ("Days of the hall are drawn for a certificate.", "为证书抽取大厅工作日。"),
     "roster_solved": (
         "{group}, {day}: {paid} h, none below {lower} h (gap {gap:.1f} %), {seconds:.0f} s.",
         "{group}，{day}：{paid}小时，下界{lower}小时（差距{gap:.1f}%），{seconds:.0f}秒。",

@@ -19,6 +19,7 @@ from sim.staffing.onepool import Reason, beyond
 from sim.staffing.plainness import Plain, plain
 from sim.staffing.problem import Menu, Service
 from sim.study.diagnosis import variant_of
+from sim.study.engines import AUTO, engine_named
 from sim.study.question import Question
 from sim.theory import EndOfShift
 
@@ -26,6 +27,10 @@ Kind = Literal["staff", "roster"]
 WEEKS = 5
 """Weeks that are measured in a replication."""
 REPLICATIONS = 20
+PLAYS = 12
+"""Halls that are played, at least: for the first days, for a plan, and for what it is held against;"""
+MORE_PLAYS = 10
+"""so many times as many where days are drawn for a certificate."""
 LONG = 480.0
 """Minutes that nobody waits longer than, for a pool that is held to its mean wait only."""
 LARGEST = 0.9
@@ -177,12 +182,14 @@ def asked(
     seconds: float = 30.0,
     gap: float = 0.0,
     weekday: OnDays | None = None,
+    engine: str | None = None,
 ) -> Asked:
     """What is asked of a variant, the first where none is named; all that can be known to be wrong is told here.
 
     Where the scenario names no groups, all `roles` are staffed by half-hours, and the windows by shifts, unless said.
 
-    Where no `weekday` is named, that of the scenario.
+    Where no `weekday` is named, that of the scenario. The `engine` is that of the question; where it says auto, what is
+    played here decides.
 
     Raises `InputError`: an unknown variant or group, hours off the half-hours, no service level, a menu without a
     useful shift, numbers that are too small, one plan for weekdays of different hours or for all roles together.
@@ -213,6 +220,9 @@ def asked(
     how = replications, weeks, seconds, gap, days
     found = Asked(question, kind, name, spec, staffing, groups, lines, level, levels, cells, *how)
     _check_days(found)
+    if engine == AUTO:
+        plays = PLAYS * replications * (1 if all(found.beyond.values()) else MORE_PLAYS)
+        found = replace(found, question=replace(question, engine=engine_named(AUTO, [found.spec], plays)))
     return found
 
 

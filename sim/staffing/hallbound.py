@@ -4,7 +4,8 @@ For a group that is one pool by the rules of its hall (`sim.staffing.onepool`), 
 (`sim.staffing.hallpool`): with the confidence that is asked, divided among all pools (Bonferroni), no plan costs less
 than its bound. What it is a bound of: the paid hours of shifts, or window-hours, of the menu with which the share that
 waits too long, or the mean wait, keeps its target in expectation over the days of the hall, in every half-hour in which
-anybody comes, or over the day. So the sum over pools is one for the whole hall's plan.
+anybody comes, or over the day; who is inside when the last window has shut, and is never called, counts as one who
+waits too long. So the sum over pools is one for the whole hall's plan.
 
 - numbers of windows, which `hold`: a certificate from either side (`sim.staffing.twosided`).
 - shifts, whose clerks finish: a plan that way, of a pool where the idle go first; the bound from a pool that is kinder

@@ -45,6 +45,11 @@ class Certificates:
     def __post_init__(self) -> None:
         self.source = HallDays(self.halls, self.asked, self.spec)
 
+    @property
+    def wanted(self) -> bool:
+        """Whether any group is to have one."""
+        return self.asked.plain is None and not all(self.beyond(group) for group in self.asked.groups)
+
     def beyond(self, group: str) -> tuple[Reason, ...]:
         """What makes a group more than one pool; nothing where it is one."""
         found = self.asked.beyond[group]
@@ -129,8 +134,8 @@ class Certificates:
         """Whether a group is a pool on a weekday."""
         asked, cells = self.asked, self.asked.cells[day]
         ample, days = (pool_days(played[name][group], asked.spec, day) for name in ("ample", "plan"))
-        waits = np.concatenate(list(_waits(played["plan"][group], asked.spec, day)))
-        served = waits < days.patience - CLOSE
+        waits = np.concatenate([*_waits(played["plan"][group], asked.spec, day), np.zeros(0)])
+        served = (waits < days.patience - CLOSE) & np.isfinite(waits)
         if not same(ample.arrive, days.arrive, CLOSE):
             return False
         if not same(ample.minutes[served], days.minutes[served], CLOSE):
@@ -143,12 +148,13 @@ class Certificates:
 
 
 def _waits(played: Sequence[Tickets], spec: Spec, weekday: Weekday) -> Iterator[Floats]:
-    """The waits of the tickets of a weekday, day by day."""
+    """The waits of the tickets of a weekday, day by day; endless where nobody called them."""
     for tickets in played:
         for day in spec.calendar.measured:
             if spec.calendar.is_open(day) and spec.calendar.weekday(day) == weekday:
                 low, high = np.searchsorted(tickets.day, [day, day + 1])
-                yield tickets.wait[low:high]
+                wait, patience = tickets.wait[low:high], tickets.patience[low:high]
+                yield np.where(np.isnan(tickets.minutes[low:high]) & (wait < patience - CLOSE), np.inf, wait)
 
 
 def _worst(found: list[Certain]) -> Certain:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,7 @@ from sim.staffing import poolplay
 from sim.staffing.asked import Asked
 from sim.staffing.days import Days
 from sim.staffing.drawnpool import Pool
+from sim.staffing.halls import stretched
 from sim.staffing.menus import Cells
 from sim.staffing.playing import Found, Halls
 from sim.staffing.pooldays import PoolDays, joined, pool_days
@@ -35,6 +36,10 @@ PEOPLE = 1.2e7
 """That may be played for them, about."""
 BLOCKS = 12.0
 """Design days that are played in all for one that is asked for: to design, for a reference, afresh, and again."""
+READY = 5
+"""Blocks of so many days that are drawn to begin with: to design, for a reference, and to try its plan afresh."""
+LONG = 20
+"""Weeks of a replication."""
 ROOM = 2
 """Clerks over the most who would be busy at once, where those who go off finish beside those who come."""
 
@@ -56,16 +61,32 @@ class HallDays:
 
     halls: Halls
     asked: Asked
-    spec: Spec
+    ample: Spec
     """The hall in which nobody waits."""
     blocks: dict[int, Found] = field(default_factory=dict)
     broken_off: bool = False
     """Whether an interrupt has ended the drawing: then no more is played, and days come again."""
 
+    @property
+    def weeks(self) -> int:
+        """Weeks of a replication: as a replication takes time whatever its weeks, many, unless seasons are not alike."""
+        return self.asked.weeks if self.asked.now.demand.season else max(self.asked.weeks, LONG)
+
+    @cached_property
+    def spec(self) -> Spec:
+        """The hall in which nobody waits, on these weeks."""
+        return self.ample.model_copy(update={"calendar": stretched(self.asked.now, self.weeks).calendar})
+
+    def get_ready(self) -> None:
+        """Draw what a certificate will surely take, before its time begins."""
+        days = design_days(self.asked)
+        for block in range(READY):
+            self._block(block, -(-days // self.weeks))
+
     def days(self, group: str, which: tuple[Weekday, ...], block: int, number: int) -> Days:
         """So many days of a group, those of several weekdays one after the other, of each as many."""
         each = -(-number // len(which))
-        played = self._block(block, -(-each // self.asked.weeks))
+        played = self._block(block, -(-each // self.weeks))
         parts = [_first(pool_days(played[group], self.spec, day), each) for day in which]
         return days_of(joined(parts), self.asked.cells[which[0]])
 

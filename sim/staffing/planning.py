@@ -72,6 +72,9 @@ class Planner(Weekdays):
         missed: dict[Key, tuple[int, ...]] = {}
         number, interrupted = 0, False
         try:
+            if self.certificates.wanted:
+                self.tell("drawing", {})
+                self.certificates.source.get_ready()
             for key in self.firsts():
                 solved[key] = self._begun(key)
             for number in range(1, ROUNDS + 1):

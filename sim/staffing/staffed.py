@@ -134,6 +134,7 @@ def _answer(
         seconds=seconds,
         gap=gap,
         weekday=weekday,
+        engine=engine,
     )
     answer = answered(what, jobs=jobs, progress=progress, tell=tell)
     if place is not None:
