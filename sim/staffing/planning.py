@@ -202,7 +202,10 @@ class Planner(Weekdays):
         one = self._solve(key, None)
         if one.solution.status == "interrupted":
             raise KeyboardInterrupt
-        return one if known is None else replace(one, least=known.lower)
+        if known is None:
+            return one
+        proven = one.solution.status != "optimal" or known.lower >= one.solution.cost
+        return replace(one, least=known.lower, solution=one.solution if proven else replace(one.solution, status="gap"))
 
     def _by_rule(self, key: Key) -> Solved:
         """A plan that covers what a rule of thumb asks for. Raises `KeyboardInterrupt` where no shifts do.
