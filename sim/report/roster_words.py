@@ -71,7 +71,7 @@ _OWN: dict[str, Pair] = {
         " Why there is none: {reasons}.",
         "没有整厅下界的原因：{reasons}。",
     ),
-    "beyond_of": ("{group} is not one pool ({why})", "{group}不是单一排队池（{why}）"),
+    "beyond_of": ("{group}: {why}", "{group}：{why}"),
     "beyond_joint": ("staffed jointly", "各岗位一并配员"),
     "beyond_late_station": ("people come to it from other desks", "办事人由其他岗位转来"),
     "beyond_desk_before": ("a desk before it is staffed, too", "其前置岗位也在配员之列"),
@@ -94,7 +94,9 @@ _OWN: dict[str, Pair] = {
     "beyond_learning": ("clerks grow faster", "人员越办越快"),
     "beyond_absence": ("clerks are absent at times", "人员有缺勤"),
     "beyond_leavers": ("people leave where clerks finish as they go off", "有人中途离开，且下班者办完手头业务"),
+    "beyond_odd_times": ("shifts or breaks do not begin with half-hours", "班次或休息不在整点或半点开始"),
     "beyond_cells": ("in some half-hours hardly anybody comes", "某些半小时几乎无人到来"),
+    "beyond_large": ("so large a pool that no useful bound is found in minutes", "规模过大，数分钟内得不到有用的下界"),
     "beyond_differs": ("it was seen that waits there hang on more", "模拟显示其等候还取决于其他因素"),
     "roster_head": (
         "{variant}: shifts of {hours} paid hours a week ({money}) keep it that {service}.",

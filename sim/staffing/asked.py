@@ -107,7 +107,19 @@ class Asked:
         """By group what makes it more than one pool by the rules of the hall; nothing where it is one."""
         by_shifts = self.kind == "roster"
         found = {group: beyond(self.now, group, self.groups, by_shifts=by_shifts) for group in self.groups}
-        return {group: ("joint",) for group in self.groups} if self.jointly else found
+        if self.jointly:
+            return {group: ("joint",) for group in self.groups}
+        odd: tuple[Reason, ...] = ("odd_times",)
+        return {group: (*why, *odd) if by_shifts and self._odd(group) else why for group, why in found.items()}
+
+    def _odd(self, group: str) -> bool:
+        """Whether a shift of a group, or a break, begins or ends within a half-hour."""
+        times = (
+            time
+            for duty in self.duties[group].values()
+            for time in (duty.start, duty.end, *(one for rest in duty.breaks for one in rest))
+        )
+        return any(time % HALF_HOUR for time in times)
 
     def together(self, weekday: Weekday) -> tuple[Weekday, ...]:
         """The weekdays that have the plan of this one."""

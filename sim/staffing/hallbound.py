@@ -9,7 +9,8 @@ waits too long. So the sum over pools is one for the whole hall's plan.
 
 - numbers of windows, which `hold`: a certificate from either side (`sim.staffing.twosided`).
 - shifts, whose clerks finish: a plan that way, of a pool where the idle go first; the bound from a pool that is kinder
-  than any roster (`Kindest`). Which clerk goes is known in the hall alone; the hall confirms the plan by playing it.
+  than any roster (`Kindest`), and by much where shifts end when others begin. Which clerk goes is known in the hall
+  alone; the hall confirms the plan by playing it.
 - one plan for all weekdays, kept on each: the bound of each weekday by itself, the largest for all of them. The plan is
   confirmed by playing the hall alone.
 
@@ -20,10 +21,11 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sim.spec import Weekday
-from sim.staffing.hallpool import FRESH, LEAST_DAYS, HallDays, HallPool, Kindest, design_days, pool_of, student
+from sim.staffing.hallpool import FRESH, LEAST_DAYS, HallDays, HallPool, Kindest, design_days, pool_of, relieved, student
 from sim.staffing.interrupts import heard
 from sim.staffing.pooldays import PoolDays
 from sim.staffing.problem import Bounds, Menu, Monotone, Solution, Status
@@ -113,11 +115,12 @@ def least(wanted: Wanted, which: tuple[Weekday, ...], seconds: float) -> Certain
     """A bound alone: the cheapest plan that keeps the level relaxed, or what is known of it when time is up."""
     began = time.perf_counter()
     pool, days = wanted.pool(which), design_days(wanted.source.asked)
-    design = _relaxed(pool, days, 0.0)
+    fresh = relieved(wanted.menu)
+    design = _relaxed(pool, days, 0.0, fresh)
     z = student(1.0 - wanted.error, days, len(design.conditions))
     few, design.z = max(days // 4, LEAST_DAYS), z
     alike = z * math.sqrt(few / days)
-    guides = (_relaxed(pool, few, alike + CAUTION), _relaxed(pool, few, alike)) if 2 * few < days else (None, None)
+    guides = (_relaxed(pool, few, alike + CAUTION, fresh), _relaxed(pool, few, alike, fresh)) if 2 * few < days else (None, None)
     search = Search(wanted.menu, design, None, wanted.gap, wanted.tell, guide=guides[0], strict=guides[1])
     search.allow(max(seconds - (time.perf_counter() - began), seconds / 2.0))
     found = search.run()
@@ -126,8 +129,8 @@ def least(wanted: Wanted, which: tuple[Weekday, ...], seconds: float) -> Certain
     return Certain(lower, design.monotone, days, 0, None, found.status == "interrupted")
 
 
-def _relaxed(pool: HallPool, days: int, z: float) -> SampledPool:
+def _relaxed(pool: HallPool, days: int, z: float, fresh: Sequence[bool]) -> SampledPool:
     """Design days on which no plan is judged more strictly than in the hall, whoever goes off first."""
     if pool.rule == "hold":
         return pool.on(days, 0, z)
-    return Kindest(pool.draw(0, days), pool.level, z)
+    return Kindest(pool.draw(0, days), pool.level, z, fresh)

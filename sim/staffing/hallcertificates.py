@@ -12,7 +12,7 @@ from sim.spec import Spec, Weekday
 from sim.staffing.asked import Asked
 from sim.staffing.frames import on_duty
 from sim.staffing.hallbound import CONFIDENCE, Certain, Wanted, certain, least
-from sim.staffing.hallpool import HallDays, Kindest, UnevenDays, same
+from sim.staffing.hallpool import HallDays, Kindest, UnevenDays, relieved, same
 from sim.staffing.onepool import Reason
 from sim.staffing.plans import Key
 from sim.staffing.playing import Found, Halls
@@ -24,6 +24,8 @@ from sim.tape import Floats
 
 LARGEST_MENU = 10**6
 """Windows that there may be where a scenario gives no ceiling."""
+LARGEST_LOAD = 25.0
+"""Erlang of the busiest half-hour beyond which no bound of use is found in minutes."""
 LOOKED_AT = 2
 """Replications in which the hall is held against its pools."""
 CLOSE = 1e-6
@@ -44,6 +46,12 @@ class Certificates:
 
     def __post_init__(self) -> None:
         self.source = HallDays(self.halls, self.asked, self.spec)
+
+    def leave_out_large(self, days: Mapping[Key, PoolDays]) -> None:
+        """Do without certificates for large pools, by the days of each."""
+        for (group, day), own in days.items():
+            if float(own.rates(self.asked.cells[day]).max()) / 60.0 * own.mean_minutes > LARGEST_LOAD:
+                self.seen[group] = "large"
 
     @property
     def wanted(self) -> bool:
@@ -144,7 +152,8 @@ class Certificates:
         windows = tuple(on_duty(plan, group, day, cells))
         if asked.rule == "hold":
             return same(SampledPool(people, level, "hold").waits(windows), waits, CLOSE)
-        return bool((Kindest(people, level, 0.0).waits(windows) <= waits + CLOSE).all())
+        kindest = Kindest(people, level, 0.0, relieved(asked.menu(group, day, (), LARGEST_MENU)))
+        return bool((kindest.waits(windows) <= waits + CLOSE).all())
 
 
 def _waits(played: Sequence[Tickets], spec: Spec, weekday: Weekday) -> Iterator[Floats]:

@@ -7,7 +7,7 @@ another; so that what is certain of the pool is certain of the hall.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any
@@ -25,7 +25,7 @@ from sim.staffing.menus import Cells
 from sim.staffing.playing import Found, Halls
 from sim.staffing.pooldays import PoolDays, joined, pool_days
 from sim.staffing.pools import days_of
-from sim.staffing.problem import Condition
+from sim.staffing.problem import Condition, Menu, Service
 from sim.staffing.sampled import SampledPool
 
 LEAST_DAYS, MOST_DAYS = 100, 800
@@ -40,7 +40,7 @@ READY = 5
 """Blocks of so many days that are drawn to begin with: to design, for a reference, and to try its plan afresh."""
 LONG = 20
 """Weeks of a replication."""
-ROOM = 2
+ROOM = 3
 """Clerks over the most who would be busy at once, where those who go off finish beside those who come."""
 
 
@@ -152,19 +152,25 @@ def pool_of(source: HallDays, group: str, which: tuple[Weekday, ...], usual: Poo
 class Kindest(SampledPool):
     """A pool where of the clerks who go off those do first who would be free last: no roster makes anybody wait less.
 
+    How many come and go is known as the difference only. So where the menu has shifts that end, or break off, when
+    others begin, all clerks of the pool are relieved by others at that time.
+
     Clerks of a roster finish the session at hand when they go off, whoever it is that goes; nobody leaves in the queue.
     Of two such halls with the same windows, let the one be this pool. Look at both with the first k people only, from
     the moment on at which the k-th starts in the other hall: the times at which clerks on duty are free, in ascending
     order, are here no later, one by one. For k = 0 all are free. Clerks who come add times no earlier than now there,
-    and now here; those who go take away any there, and the largest here: the order stays. So the next person finds a
+    and now here; those who go take away any there, and the largest here, and where all are relieved all are free here:
+    the order stays. So the next person finds a
     free clerk here no later, starts no later, and takes the place of the smallest time by one that is no larger.
     (Kiefer and Wolfowitz 1955 have this for clerks who never go.) Hence windows that keep a level with any roster keep
     it here; where people lose patience that is not shown.
     """
 
-    def __init__(self, days: Days, level: Any, z: float) -> None:
+    def __init__(self, days: Days, level: Service, z: float, relieved: Sequence[bool]) -> None:
+        """`relieved`: by period, whether all clerks are at its start."""
         enough = max(SampledPool(days, level, "hold", threads=1).enough)
         super().__init__(days, level, "busy_first", z, (ROOM * enough,) * days.periods)
+        self._draw[:, np.array(relieved), 0] = 1.0
 
     def _spread(self, code: Callable[..., Any], *more: Any) -> None:
         super()._spread(partial(_last_first, code), *more)
@@ -173,6 +179,13 @@ class Kindest(SampledPool):
 def _last_first(code: Callable[..., Any], rule: int, *more: Any) -> None:
     """Compiled code with the rule that who would be free last goes first."""
     code(poolplay.LAST_FIRST, *more)
+
+
+def relieved(menu: Menu) -> tuple[bool, ...]:
+    """By cell whether shifts of a menu end, or break off, when others begin."""
+    cover = np.array([shift.covers for shift in menu.shifts], dtype=np.int64)
+    change = np.diff(cover, axis=1, prepend=0)
+    return tuple(bool((of < 0).any() and (of > 0).any()) for of in change.T)
 
 
 def student(confidence: float, days: int, conditions: int) -> float:

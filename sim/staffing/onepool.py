@@ -44,10 +44,13 @@ Reason = Literal[
     "learning",
     "absence",
     "leavers",
+    "odd_times",
     "cells",
     "differs",
+    "large",
 ]
-"""What makes a group more than a pool; `cells`, `differs`: seen on the days that were played, not in the rules."""
+"""What makes a group more than a pool; `cells`, `differs`: seen on the days that were played, not in the rules.
+`large`: it is a pool, but one for which no bound of use is found in minutes."""
 
 
 def beyond(spec: Spec, group: str, staffed: tuple[str, ...], *, by_shifts: bool) -> tuple[Reason, ...]:

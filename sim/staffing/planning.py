@@ -44,6 +44,8 @@ ROUNDS = 6
 """Times that a plan is played and mended."""
 FEWEST = 1.0
 """Tickets a day; the service of half-hours with fewer is not looked at."""
+WIDE = 0.1
+"""What may be left to save with a confirmed plan, beyond which it is looked for another one."""
 BEYOND_CHANCE = 4.0
 """Standard errors by which what is known exactly may be missed on a few days."""
 ENOUGH = 10
@@ -107,6 +109,7 @@ class Planner(Weekdays):
         self.certificates = Certificates(asked, self.halls, spec)
         played = self.halls.play({"ample": spec}, asked.replications)["ample"]
         self.take(played)
+        self.certificates.leave_out_large(self.days)
         for _ in range(ITERATIONS):
             before, found = self.isa, self.alike({key: self._number_in(key, played) for key in self.each()})
             self.isa = {key: between(before[key], need) if before else need for key, need in found.items()}
@@ -195,15 +198,17 @@ class Planner(Weekdays):
         if known is not None and known.lower == math.inf:
             none = Bounds(math.inf, math.inf, 0, 0, 0, 0.0)
             check(self.asked, *key, Solution(None, None, none, "infeasible"))
-        if known is not None and known.solution is not None:
-            facts = {"bounds": known.solution.bounds, "status": known.solution.status}
-            self.tell("solved", {"group": key[0], "day": key[1], **facts})
-            return self._as_solved(key, known.solution, known.lower)
+        confirmed = None if known is None else known.solution
+        if confirmed is not None and confirmed.bounds.gap <= WIDE:
+            self.tell("solved", {"group": key[0], "day": key[1], "bounds": confirmed.bounds, "status": confirmed.status})
+            return self._as_solved(key, confirmed, known.lower if known else 0.0)
         one = self._solve(key, None)
         if one.solution.status == "interrupted":
             raise KeyboardInterrupt
         if known is None:
             return one
+        if confirmed is not None and confirmed.cost <= one.solution.cost:
+            return self._as_solved(key, confirmed, known.lower)
         proven = one.solution.status != "optimal" or known.lower >= one.solution.cost
         return replace(one, least=known.lower, solution=one.solution if proven else replace(one.solution, status="gap"))
 
