@@ -287,10 +287,10 @@ _OWN: dict[str, Pair] = {
     "seconds": ("Seconds", "秒"),
     "roster_cost": (
         "{variant}: {groups} on {weekdays}; {plays} plays of {weeks} weeks at a time, and {searches} searches of at "
-        "most {seconds:g} s each: up to {left} if one mending does. Ctrl-C ends a search with what it has.",
+        "most {seconds:g} s each: up to {left} if one mending does. Ctrl-C ends it with what it has.",
         "{variant}：{groups}，{weekdays}；每次模拟{plays}次×{weeks}周，另有{searches}次求解、每次至多{seconds:g}秒："
         "若一轮修正即可，最多约"
-        "{left}。Ctrl-C结束当前求解并保留已有结果。",
+        "{left}。Ctrl-C结束并保留已有结果。",
     ),
     "roster_sampling": ("The hall is played with so many windows that nobody waits.", "以充裕窗口模拟大厅。"),
     "roster_drawing": ("Days of the hall are drawn for a certificate.", "为证书抽取大厅工作日。"),

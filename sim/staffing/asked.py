@@ -108,7 +108,7 @@ class Asked:
         by_shifts = self.kind == "roster"
         found = {group: beyond(self.now, group, self.groups, by_shifts=by_shifts) for group in self.groups}
         if self.jointly:
-            return {group: ("joint",) for group in self.groups}
+            return dict.fromkeys(self.groups, ("joint",))
         odd: tuple[Reason, ...] = ("odd_times",)
         return {group: (*why, *odd) if by_shifts and self._odd(group) else why for group, why in found.items()}
 

@@ -25,7 +25,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sim.spec import Weekday
-from sim.staffing.hallpool import FRESH, LEAST_DAYS, HallDays, HallPool, Kindest, design_days, pool_of, relieved, student
+from sim.staffing.hallpool import (
+    FRESH,
+    LEAST_DAYS,
+    HallDays,
+    HallPool,
+    Kindest,
+    design_days,
+    pool_of,
+    relieved,
+    student,
+)
 from sim.staffing.interrupts import heard
 from sim.staffing.pooldays import PoolDays
 from sim.staffing.problem import Bounds, Menu, Monotone, Solution, Status
@@ -120,7 +130,11 @@ def least(wanted: Wanted, which: tuple[Weekday, ...], seconds: float) -> Certain
     z = student(1.0 - wanted.error, days, len(design.conditions))
     few, design.z = max(days // 4, LEAST_DAYS), z
     alike = z * math.sqrt(few / days)
-    guides = (_relaxed(pool, few, alike + CAUTION, fresh), _relaxed(pool, few, alike, fresh)) if 2 * few < days else (None, None)
+    guides = (
+        (_relaxed(pool, few, alike + CAUTION, fresh), _relaxed(pool, few, alike, fresh))
+        if 2 * few < days
+        else (None, None)
+    )
     search = Search(wanted.menu, design, None, wanted.gap, wanted.tell, guide=guides[0], strict=guides[1])
     search.allow(max(seconds - (time.perf_counter() - began), seconds / 2.0))
     found = search.run()

@@ -198,4 +198,3 @@ def student(confidence: float, days: int, conditions: int) -> float:
 def same(one: np.ndarray, other: np.ndarray, within: float) -> bool:
     """Whether numbers are as many, and the same but for so much; infinite ones the same."""
     return len(one) == len(other) and bool(np.allclose(one, other, rtol=0.0, atol=within))
-

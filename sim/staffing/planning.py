@@ -18,7 +18,6 @@ from functools import partial
 from typing import Any
 
 from sim.spec import Spec, Weekday
-from sim.staffing.asked import Asked
 from sim.staffing.descent import descended
 from sim.staffing.firstplan import again, asked_of, by_thumb, check, first_plan, near_to, with_plan
 from sim.staffing.hallcertificates import Certificates
@@ -200,7 +199,9 @@ class Planner(Weekdays):
             check(self.asked, *key, Solution(None, None, none, "infeasible"))
         confirmed = None if known is None else known.solution
         if confirmed is not None and confirmed.bounds.gap <= WIDE:
-            self.tell("solved", {"group": key[0], "day": key[1], "bounds": confirmed.bounds, "status": confirmed.status})
+            self.tell(
+                "solved", {"group": key[0], "day": key[1], "bounds": confirmed.bounds, "status": confirmed.status}
+            )
             return self._as_solved(key, confirmed, known.lower if known else 0.0)
         one = self._solve(key, None)
         if one.solution.status == "interrupted":

@@ -155,7 +155,9 @@ def answered(what: Asked, *, jobs: int = 1, progress: Progress | None = None, te
         if people and not planned.interrupted:
             say("people", {})
             try:
-                week = rostered_week(planner, planned, lambda g, h, b: say("week", {"group": g, "hours": h, "bound": b}))
+                week = rostered_week(
+                    planner, planned, lambda g, h, b: say("week", {"group": g, "hours": h, "bound": b})
+                )
             except KeyboardInterrupt:
                 planned = replace(planned, interrupted=True)
         return _made(planner, planned, week, say)

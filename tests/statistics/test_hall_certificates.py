@@ -43,7 +43,14 @@ hours: [{start: "09:00", end: "11:00"}]
 }
 SCENARIO = {
     "question": {"en": "How many clerks?", "zh": "需要多少人？"},
-    "base": ["calendar=week", "calendar.open_weekdays=[mon]", "matters=small", "staff=small", "hall=small", "demand=small"],
+    "base": [
+        "calendar=week",
+        "calendar.open_weekdays=[mon]",
+        "matters=small",
+        "staff=small",
+        "hall=small",
+        "demand=small",
+    ],
     "variants": {"town": {"label": {"en": "Town hall", "zh": "镇大厅"}}},
     "staffing": {"service": {"wait_over": 10, "share": 0.2}},
 }

@@ -23,8 +23,8 @@ from sim.report.text import LANGUAGES
 from sim.spec import Spec
 from sim.staffing import hallpool, twosided
 from sim.staffing.frames import on_duty
-from sim.staffing.halls import with_windows
 from sim.staffing.hallpool import Kindest, relieved
+from sim.staffing.halls import with_windows
 from sim.staffing.lines import Look
 from sim.staffing.menus import Duty, cells_of, menu_of
 from sim.staffing.onepool import beyond
@@ -184,7 +184,9 @@ def test_no_roster_makes_anybody_wait_less_than_its_kindest_pool(seed: int) -> N
     duties = [Duty(name, name, one.start, one.end, (), 1.0) for name, one in hall.staff.shifts.items()]
     handovers = relieved(menu_of(duties, cells, {}, (), ()))
     kindest = Kindest(days, Service(), 0.0, handovers).waits(on_duty(hall, "windows", "mon", cells))
-    waited = tickets.wait[np.isin(tickets.day, [d for d in hall.calendar.measured if hall.calendar.weekday(d) == "mon"])]
+    waited = tickets.wait[
+        np.isin(tickets.day, [d for d in hall.calendar.measured if hall.calendar.weekday(d) == "mon"])
+    ]
     assert (kindest <= waited + 1e-9).all()
     assert waited.mean() > 5.0
 
