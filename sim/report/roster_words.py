@@ -47,8 +47,8 @@ _OWN: dict[str, Pair] = {
     "costs_untried": ("Broken off before plans were played side by side.", "在并排模拟各方案之前已中断。"),
     "certificate_statistical": (
         "Statistical: with {confidence} % confidence no plan of these shifts pays less than {lower} hours a week, so "
-        "that at most {gap} % could be saved ({days} days drawn from the hall for each pool; the error is divided among "
-        "{pools}).",
+        "that at most {gap} % could be saved ({days} days drawn from the hall for each pool; the error is divided "
+        "among {pools}).",
         "统计证书：以{confidence}%的置信度，用这些班次每周不可能低于{lower}工时，即最多还可节省{gap}%"
         "（各排队池由大厅抽取{days}日，误差在{pools}个之间分摊）。",
     ),

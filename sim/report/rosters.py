@@ -7,46 +7,18 @@ from typing import Any
 
 import pandas as pd
 
-from sim.report.finding import tell
+from sim.report.roster_certificates import certificate
+from sim.report.roster_texts import Tables, clerk, day, hours, is_late, kind, say
 from sim.report.tables import Table
 from sim.report.text import NOTHING, Lang, comma, label, number, weekday
-from sim.spec import WEEKDAYS
 from sim.spec.staffing import SHARED, STAY
-
-Tables = Mapping[str, pd.DataFrame]
-_DAYS = {"week": "week_people", "average": "average_day"}
-
-
-def say(key: str, lang: Lang, /, **facts: Any) -> str:
-    """Words about rosters."""
-    return tell(key if key.startswith("roster_") else f"roster_{key}", lang, **facts)
-
-
-def day(name: str, lang: Lang) -> str:
-    """A weekday, as it is said; also the week of people, and the average of all weekdays."""
-    return weekday(WEEKDAYS.index(name), lang) if name in WEEKDAYS else say(_DAYS[name], lang)
-
-
-def hours(value: float) -> str:
-    """Hours, or money, of a week."""
-    return f"{value:,.0f}" if abs(value) >= 1000.0 else f"{value:,.1f}".removesuffix(".0")
-
-
-def clerk(m: Mapping[str, Any], name: str, lang: Lang) -> str:
-    """The name of a clerk, or of a kind of shift."""
-    return label(m["clerks"].get(name), lang) or name
-
-
-def kind(m: Mapping[str, Any], name: str, lang: Lang) -> str:
-    """What a kind of shift is called."""
-    return label(m["kinds"].get(name), lang) or name
 
 
 def headline(m: Mapping[str, Any], tables: Tables, lang: Lang) -> str:
     """What was found, what is known of cheaper plans, and what others would have asked."""
     said = [say("roster_interrupted", lang)] if m["interrupted"] else []
     if not tables["costs"].empty:
-        said += [*_plan(m, tables["costs"], lang), _certificate(m, tables, lang)]
+        said += [*_plan(m, tables["costs"], lang), certificate(m, tables, lang)]
     said += _people(m, tables, lang)
     return "\n".join(said)
 
@@ -61,11 +33,6 @@ def service(m: Mapping[str, Any], lang: Lang, asked: Mapping[str, Any] | None = 
         told = say("service_mean", lang, mean=f"{asked['mean_wait']:g}")
     each = "" if m["weekday"] == "each" else f"_{m['weekday']}"
     return say(f"within_{asked['within']}{each}", lang, service=told)
-
-
-def is_late(m: Mapping[str, Any], line: str) -> bool:
-    """Whether a line is held to a share that waits too long, and not to a mean."""
-    return m["lines"].get(line, m["service"])["wait_over"] is not None
 
 
 def line_label(m: Mapping[str, Any], line: str, lang: Lang) -> str:
@@ -102,64 +69,6 @@ def _value(m: Mapping[str, Any], row: Mapping[str, Any], lang: Lang) -> str:
     late, value = is_late(m, row["group"]), row["value"]
     shown = f"{100.0 * value:.1f}" if late else f"{value:.1f}"
     return say("late_value" if late else "mean_value", lang, value=shown)
-
-
-def _certificate(m: Mapping[str, Any], tables: Tables, lang: Lang) -> str:
-    days = tables["certificates"][tables["certificates"]["weekday"] != "week"]
-    paid, lower = float(days["paid"].sum()), float(days["lower"].sum())
-    gap = 100.0 * max(0.0, 1.0 - lower / paid) if paid else 0.0
-    if not m["verified"]:
-        missed = sum(len(places) for _, _, places in m["missed"])
-        return say("certificate_untried", lang) if m["interrupted"] else say("certificate_not", lang, missed=missed)
-    facts = {"lower": hours(lower), "gap": f"{gap:.1f}", "days": m["weeks"] * m["replications"]}
-    kept, kinds = _feasible(m, tables, lang), set(days["kind"])
-    if m["jointly"]:
-        return say("certificate_joint", lang, kept=kept)
-    if kinds == {"exact"}:
-        return say("certificate_exact", lang, **facts)
-    if kinds <= {"statistical", "bounded"}:
-        return _statistical(m, facts, kept, confirmed=kinds == {"statistical"}, lang=lang)
-    told = say("certificate_heuristic", lang, kept=kept, **facts)
-    reasons = _why(m, lang)
-    return told + (say("not_pools", lang, reasons=reasons) if reasons else "")
-
-
-def _statistical(m: Mapping[str, Any], facts: Mapping[str, Any], kept: str, *, confirmed: bool, lang: Lang) -> str:
-    """The bound of a hall whose groups are each one pool, and what is certain of its plan."""
-    about = m["certificate"]
-    share = {"confidence": f"{100.0 * about['confidence']:g}"}
-    told = say("certificate_statistical", lang, **{**facts, **share, "days": about["days"], "pools": about["pools"]})
-    if confirmed:
-        key = "confirmed" if m["answers"] == "staff" else "confirmed_shifts"
-        told += say(key, lang, fresh=about["fresh"], **share)
-    told += say("plan_is", lang, kept=kept)
-    return told + (say("assumed", lang) if about["assumed"] else "")
-
-
-def _why(m: Mapping[str, Any], lang: Lang) -> str:
-    """Group by group why it is not one pool."""
-    told = []
-    for group, reasons in m["certificate"]["beyond"].items():
-        if reasons:
-            named = label(m["groups"][group], lang)
-            why = say("semicolon", lang).join(say(f"beyond_{reason}", lang) for reason in reasons)
-            told.append(say("beyond_of", lang, group=named, why=why))
-    return say("semicolon", lang).join(told)
-
-
-def _feasible(m: Mapping[str, Any], tables: Tables, lang: Lang) -> str:
-    """Whether the plan did on the last days, and its worst there."""
-    found = next(row for row in tables["costs"].to_dict("records") if row["plan"] == "found")
-    if not found["weekday"]:
-        return say("verified_untried", lang)
-    return say(f"verified_{found['kept']}", lang, worst=_worst(m, found))
-
-
-def _worst(m: Mapping[str, Any], row: Mapping[Any, Any]) -> str:
-    """The worst half-hour or day of a plan with its interval, in percent or minutes."""
-    late = is_late(m, row["group"])
-    value, low, high = (f"{(100.0 if late else 1.0) * row[key]:.1f}" for key in ("value", "low", "high"))
-    return f"{value} ({low}, {high}){' %' if late else ' min'}"
 
 
 def _people(m: Mapping[str, Any], tables: Tables, lang: Lang) -> Iterator[str]:

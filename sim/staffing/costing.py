@@ -30,8 +30,8 @@ def costs(planner: Planner, plans: Sequence[Alternative], played: Mapping[str, F
     """A row a plan: paid hours and money a week, its worst half-hour (or day), the mean wait, whether it keeps it all.
 
     `kept` is `yes` where the average of every half-hour or day keeps the target, `no` where the whole interval of one
-    misses it, else `perhaps`; `untried` where nothing was played. Where it can be worked out without error it is as that
-    says.
+    misses it, else `perhaps`; `untried` where nothing was played. Where it can be worked out without error it is as
+    that says.
     """
     return pd.DataFrame([_row(planner, plan, played[plan.name]) for plan in plans], columns=list(COSTS))
 

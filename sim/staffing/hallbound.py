@@ -1,4 +1,4 @@
-"""What is certain of the plans of a hall: a bound from below at a stated confidence, and a plan that fresh days confirm.
+"""What is certain of the plans of a hall: a bound at a stated confidence, and a plan that fresh days confirm.
 
 For a group that is one pool by the rules of its hall (`sim.staffing.onepool`), on days drawn from the hall
 (`sim.staffing.hallpool`): with the confidence that is asked, divided among all pools (Bonferroni), no plan costs less

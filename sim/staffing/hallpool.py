@@ -69,7 +69,7 @@ class HallDays:
 
     @property
     def weeks(self) -> int:
-        """Weeks of a replication: as a replication takes time whatever its weeks, many, unless seasons are not alike."""
+        """Weeks of a replication: many, as each takes time whatever its weeks; those asked where seasons differ."""
         return self.asked.weeks if self.asked.now.demand.season else max(self.asked.weeks, LONG)
 
     @cached_property

@@ -9,7 +9,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from sim.report.rosters import day, hours, say
+from sim.report.roster_texts import day, hours, say
 from sim.report.text import Lang, comma, duration, label
 from sim.staffing.asked import Asked
 from sim.staffing.hallpool import BLOCKS, design_days
