@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-import yaml
 from typer.testing import CliRunner, Result
 
 import sim
@@ -34,61 +33,11 @@ from sim.staffing.pools import days_of
 from sim.staffing.problem import Service
 from sim.staffing.sampled import SampledPool
 from sim.staffing.staffed import Staffed
+from tiny_town import written
 
 pytest.importorskip("ortools")
 pytest.importorskip("openpyxl")
 pytest.importorskip("icalendar")
-
-BLOCKS = {
-    "matters": """\
-# @package _global_
-departments: {desk: {en: Desk, zh: 柜台}}
-domains: {town: {en: Town, zh: 镇}}
-papers: {}
-matters:
-  visit:
-    label: {en: Visit, zh: 办事}
-    domain: town
-    cases_per_day: 45
-    tasks: [{department: desk, work: {kind: exponential, mean: 6}}]
-""",
-    "staff": """\
-shifts: {day: {start: "09:00", end: "11:00"}}
-groups:
-  windows: {label: {en: Windows, zh: 窗口}, primary: {all: true}, clerks: 4, shifts: [day], cost_per_hour: 50}
-""",
-    "hall": """\
-label: {en: Small, zh: 小}
-service_model: integrated
-hours: [{start: "09:00", end: "11:00"}]
-""",
-    "demand": 'profile: {"09:00": 3, "09:30": 4, "10:00": 3, "10:30": 2}\nweekdays: {mon: 1.3}\n',
-}
-SCENARIO: dict[str, Any] = {
-    "question": {"en": "How many clerks?", "zh": "需要多少人？"},
-    "base": [
-        *("calendar=week", "calendar.open_weekdays=[mon,tue]"),
-        *("matters=small", "staff=small", "hall=small", "demand=small"),
-    ],
-    "variants": {"town": {"label": {"en": "Town hall", "zh": "镇大厅"}}},
-    "staffing": {
-        "service": {"wait_over": 10, "share": 0.2},
-        "shifts": {
-            "long": {"starts": ["09:00"], "hours": 2},
-            "short": {"starts": {"first": "09:00", "last": "10:00"}, "hours": 1},
-        },
-    },
-}
-
-
-def written(folder: Path, **staffing: Any) -> str:
-    """A scenario with its blocks in a folder."""
-    for kind, text in BLOCKS.items():
-        (folder / "configs" / kind).mkdir(parents=True, exist_ok=True)
-        (folder / "configs" / kind / "small.yaml").write_text(text, "utf-8")
-    whole = {**SCENARIO, "staffing": {**SCENARIO["staffing"], **staffing}}
-    (folder / "town.yaml").write_text(yaml.safe_dump(whole, allow_unicode=True), "utf-8")
-    return str(folder / "town.yaml")
 
 
 @pytest.fixture
@@ -223,11 +172,12 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Staffed]:
     folder = tmp_path_factory.mktemp("small")
     written(folder)
     with pytest.MonkeyPatch.context() as patch:
-        exact = {kind: quick(kind, folder) for kind in ("staff", "roster")}
+        monday = "calendar.open_weekdays=[mon]"
+        exact = {kind: quick(kind, folder, monday) for kind in ("staff", "roster")}
         patch.setattr(hallpool, "MOST_DAYS", 120)
         patch.setattr(twosided, "AT_LEAST", 1.0)
         patch.setattr("sim.staffing.asked.plain", lambda *_: None)
-        drawn = {f"{kind}_drawn": quick(kind, folder) for kind in ("staff", "roster")}
+        drawn = {f"{kind}_drawn": quick(kind, folder, monday) for kind in ("staff", "roster")}
     return exact | drawn
 
 
@@ -250,7 +200,7 @@ def test_a_certificate_of_a_hall_says_what_it_is(answers: Mapping[str, Staffed],
     found = answers["staff_drawn"]
     about = found.manifest["certificate"]
     said = found.told(lang).head
-    assert (about["confidence"], about["pools"], about["days"], about["fresh"]) == (0.95, 2, 120, 360)
+    assert (about["confidence"], about["pools"], about["days"], about["fresh"]) == (0.95, 1, 120, 360)
     assert about["beyond"] == {"windows": []}
     assert {"en": "with 95 % confidence no plan", "zh": "以95%的置信度"}[lang] in said
     assumed = {"en": "assumes that one more window", "zh": "假定多开一个窗口"}[lang]
@@ -316,12 +266,9 @@ def broken_off_at(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
 QUICK = ("--replications", "3", "--weeks", "1", "--seconds", "2", "--jobs", "1", "--no-parity")
 
 
-@pytest.mark.parametrize(("kind", "number"), [("staff", 5), ("roster", 5)])
-def test_what_an_interrupt_leaves_is_kept_and_not_called_verified(
-    place: Path, monkeypatch: pytest.MonkeyPatch, kind: str, number: int
-) -> None:
-    broken_off_at(monkeypatch, number)
-    found = command(kind, "town.yaml", *QUICK, "--out", "out")
+def test_what_an_interrupt_leaves_is_kept_and_not_called_verified(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken_off_at(monkeypatch, 5)
+    found = command("roster", "town.yaml", *QUICK, "--out", "out")
     assert found.exit_code == 130, found.output
     manifest = json.loads((place / "out/manifest.json").read_text("utf-8"))
     assert manifest["interrupted"]
@@ -329,6 +276,21 @@ def test_what_an_interrupt_leaves_is_kept_and_not_called_verified(
     assert "not verified" in found.output
     assert "0 half-hours or days" not in found.output
     assert (place / "out/plan.yaml").exists()
+
+
+def test_what_was_not_solved_before_an_interrupt_covers_what_a_rule_of_thumb_asks_for(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sim.staffing.planning.Planner._begun", interrupted)
+    found = quick("staff", place)
+    assert (found.windows["windows"] >= found.windows["sipp"]).all()
+    assert set(found.certificates["status"]) == {"interrupted"}
+    assert (found.certificates["lower"] == 0.0).all()
+    assert "0 half-hours" not in found.told("en").head
+
+
+def interrupted(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def test_an_interrupt_before_there_is_anything_writes_nothing(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
