@@ -104,6 +104,10 @@ class EveryDay:
         day, place = self._places[condition]
         return day.excess(windows, place)
 
+    def excesses(self, windows: Sequence[int]) -> NDArray[np.float64]:
+        """(conditions) How far `windows` miss each."""
+        return np.array([self.excess(windows, number) for number in range(len(self._places))])
+
     def starts(self) -> Mapping[str, tuple[int, ...]]:
         """What rules of thumb ask for on the day that needs most, half-hour by half-hour."""
         return most_of_days([day.starts() for day in self._days])
