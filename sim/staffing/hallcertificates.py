@@ -151,7 +151,10 @@ class Certificates:
         people, level = days_of(ample, cells), asked.service(group)
         windows = tuple(on_duty(plan, group, day, cells))
         if asked.rule == "hold":
-            return same(SampledPool(people, level, "hold").waits(windows), waits, CLOSE)
+            pooled = SampledPool(people, level, "hold").waits(windows)
+            # Who is never called leaves when patience ends, or the hall; in the pool the wait has no end.
+            never = np.isinf(pooled) & ~served
+            return same(pooled[~never], waits[~never], CLOSE)
         kindest = Kindest(people, level, 0.0, relieved(asked.menu(group, day, (), LARGEST_MENU)))
         return bool((kindest.waits(windows) <= waits + CLOSE).all())
 

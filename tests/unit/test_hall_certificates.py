@@ -215,6 +215,16 @@ def test_a_hall_that_is_no_pool_says_why_it_has_no_bound(place: Path) -> None:
     assert "people come again on later days" in found.told("en").head
 
 
+def test_a_hall_that_only_looks_like_a_pool_is_found_out_by_playing_it(
+    place: Path, monkeypatch: pytest.MonkeyPatch, few_days: None
+) -> None:
+    monkeypatch.setattr("sim.staffing.asked.beyond", lambda *_, **__: ())
+    shy = ("demand.balking_limit=2", "calendar.open_weekdays=[mon]")
+    found = quick("staff", place, *shy)
+    assert set(found.certificates["kind"]) == {"heuristic"}
+    assert found.manifest["certificate"]["beyond"] == {"windows": ["differs"]}
+
+
 def test_one_plan_for_all_weekdays_is_kept_on_the_worst_or_on_their_average(place: Path, few_days: None) -> None:
     found = {name: quick("staff", place, weekday=name) for name in ("each", "worst", "average")}
     windows = {
