@@ -92,6 +92,8 @@ _WORDS: dict[str, tuple[str, str]] = {
 }
 CLOSE = 1e-9
 """Costs that differ by less are the same."""
+SAFE = 1e-5
+"""So are a cost and a bound by a linear programme that differ by a smaller share."""
 
 
 def statement(kind: str, monotone: str, facts: Mapping[str, Any], lang: Lang) -> str:
@@ -122,7 +124,8 @@ def statement(kind: str, monotone: str, facts: Mapping[str, Any], lang: Lang) ->
         ending = "optimal" if lower >= cost - CLOSE else "gap"
     told = _say(f"{kind}_{ending}", lang, **blanks)
     if facts["convex"] is not None and lower + CLOSE < facts["convex"] < math.inf and ending in ("gap", "open"):
-        convex = min(float(facts["convex"]), cost)
+        near = float(facts["convex"])
+        convex = cost if near > cost * (1.0 - SAFE) else near
         closer = f"{100.0 * (1.0 - convex / cost) if cost < math.inf else 100.0:.2g}"
         alike = "" if facts["mean"] is None else _say("alike", lang)
         told += _say("convex", lang, **{**blanks, "convex": f"{convex:,.6g}", "closer": closer, "alike": alike})

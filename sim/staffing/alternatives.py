@@ -13,13 +13,16 @@ from sim.staffing.halls import rostered, with_windows
 from sim.staffing.interrupts import heard
 from sim.staffing.master import cover
 from sim.staffing.planning import ISA, Planner
-from sim.staffing.plans import Key, Planned
+from sim.staffing.plans import Key, Planned, Solved
 from sim.staffing.pools import keeps
+from sim.staffing.problem import Solution
 from sim.study.load import duty
 
 EQUAL = "sipp_equal"
 """What Erlang C is called at equal service."""
 TODAY = "today"
+SAME = 1e-9
+"""Share by which hours that are the same may differ."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +37,8 @@ class Alternative:
     """Of the target that it was asked for."""
     windows: Mapping[Key, tuple[int, ...]] = field(default_factory=dict)
     """By group and weekday, of each cell, where they are known."""
+    counts: Mapping[Key, tuple[int, ...]] = field(default_factory=dict)
+    """By group and weekday the clerks by shift of its menu, where they are known."""
 
 
 def today(planner: Planner) -> Alternative:
@@ -52,6 +57,7 @@ def by_rule(planner: Planner, planned: Planned, method: str, part: float = 1.0) 
     asked, hours = planner.asked, dict.fromkeys(planner.asked.groups, 0.0)
     windows: dict[str, dict[Weekday, tuple[int, ...]]] = {}
     shifts: dict[str, dict[Weekday, dict[str, int]]] = {}
+    counts: dict[Key, tuple[int, ...]] = {}
     for group, day in planned.solved:
         cells, most = asked.cells[day], planner.most(group)
         menu = asked.menu(group, day, (), most)
@@ -63,12 +69,13 @@ def by_rule(planner: Planner, planned: Planned, method: str, part: float = 1.0) 
         windows.setdefault(group, {})[day] = menu.windows(found.counts)
         shifts.setdefault(group, {})[day] = menu.named(found.counts)
         hours[group] += menu.cost(found.counts)
+        counts[group, day] = found.counts
     if asked.kind == "staff":
         spec = with_windows(asked.spec, windows, asked.cells)
     else:
         spec = rostered(asked.spec, shifts, asked.duties)
-    by_key = {(group, day): counts for group, by_day in windows.items() for day, counts in by_day.items()}
-    return Alternative(method, hours, spec, part, by_key)
+    by_key = {(group, day): opened for group, by_day in windows.items() for day, opened in by_day.items()}
+    return Alternative(method, hours, spec, part, by_key, counts)
 
 
 def rules(planner: Planner, planned: Planned) -> list[Alternative]:
@@ -93,6 +100,26 @@ def at_equal_service(planner: Planner, planned: Planned) -> Alternative | None:
         else:
             high, best = middle - 1, one
     return None if best is None else replace(best, name=EQUAL)
+
+
+def rivalled(planner: Planner, planned: Planned, equal: Alternative | None) -> Planned:
+    """The plan; or Erlang C at equal service, where that costs less and keeps the service once more, on new days.
+
+    A search on the days of pools may be unlucky in them, or stop too soon.
+    """
+    if equal is None or sum(equal.hours.values()) >= planned.hours * (1.0 - SAME) or not _keeps(planner, equal):
+        return planned
+    planner.certificates.hold_against(equal.spec)
+    solved = {key: _taken(planner, key, one, equal) for key, one in planned.solved.items()}
+    return replace(planned, solved=solved, spec=equal.spec, missed={})
+
+
+def _taken(planner: Planner, key: Key, one: Solved, equal: Alternative) -> Solved:
+    """The plan of a day as Erlang C has it, with the bound that is known."""
+    cost = planner.asked.menu(*key, (), planner.most(key[0])).cost(equal.counts[key])
+    bounds = replace(one.solution.bounds, upper=cost, lower=min(one.solution.bounds.lower, cost))
+    solution = Solution(equal.counts[key], equal.windows[key], bounds, "gap")
+    return replace(one, solution=solution, least=min(one.least, cost), floor=())
 
 
 def _keeps(planner: Planner, one: Alternative) -> bool:

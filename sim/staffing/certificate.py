@@ -10,10 +10,8 @@ import math
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from numbers import Integral
 
 from sim.demand.distributions import mean as mean_of
-from sim.errors import Fault, InputError
 from sim.spec.distributions import Distribution, Exponential
 from sim.staffing.baseline import baselines, most_of, starts_of
 from sim.staffing.certified import Certified, Checked
@@ -21,6 +19,7 @@ from sim.staffing.drawnpool import Pool
 from sim.staffing.exact import ExactPool, check_pool
 from sim.staffing.linewise import bounded, within
 from sim.staffing.master import cover
+from sim.staffing.plainchecks import check_asked, check_search, law_of
 from sim.staffing.problem import Menu, Service
 from sim.staffing.solver import Search, Tell
 from sim.staffing.states import enough_windows
@@ -86,11 +85,11 @@ def roster_pool(
     plan without any window then keeps no level.
     """
     level = level or Service()
-    law = law_of(service)
+    law, rates = law_of(service), list(rates)
     mean = mean_of(law)
     check_pool(rates, mean, rule, period)
-    _check(rates, menu, confidence, days, fresh, day_cv)
-    _check_search(seconds, gap, ties)
+    check_asked(rates, mean, period, menu, confidence, (days, fresh), day_cv, seed)
+    check_search(seconds, gap, ties)
     more = _more(rates, mean, menu, level, period)
     closing = max(menu.ceiling) if menu.ceiling else 0
     pool = Pool(tuple(rates), law, mean, level, rule, period, day_cv, patience, seed, closing)
@@ -107,7 +106,7 @@ def _more(rates: Sequence[float], mean: float, menu: Menu, level: Service, perio
     Where a crowd has gathered before windows open, more are of use than would ever be busy at once otherwise.
     """
     covers = (cover(menu, need).counts for need in starts_of(rates, mean, level, period).values())
-    cost = min((menu.cost(counts) for counts in covers if counts is not None), default=0.0)
+    cost = min((menu.cost(counts) for counts in covers if counts is not None), default=math.inf)
     known = enough_windows(rates, mean, period)
     most = menu.affords(BEYOND * cost)
     return tuple(int(min(one, AT_MOST * enough)) for one, enough in zip(most, known, strict=True))
@@ -163,40 +162,3 @@ def _exactly(
         evaluations=oracle.evaluations,
         seconds=time.perf_counter() - began,
     )
-
-
-def law_of(service: float | Distribution) -> Distribution:
-    """The law that is meant, exponential where only mean minutes are given. Raises `InputError` for no mean."""
-    if not isinstance(service, int | float):
-        return service
-    if not 0.0 < service < math.inf:
-        raise InputError(Fault(f"{service:g} is no mean service time", "give minutes above 0", "service"))
-    return Exponential(kind="exponential", mean=float(service))
-
-
-def _check(rates: Sequence[float], menu: Menu, confidence: float, days: int, fresh: int, day_cv: float) -> None:
-    faults = []
-    if menu.cells != len(rates):
-        faults.append(Fault(f"the menu has {menu.cells} periods", f"give it {len(rates)}, as the rates", "menu"))
-    if not 0.5 <= confidence < 1.0:
-        faults.append(Fault(f"{confidence:g} is no confidence", "write 0.95 for 95 %", "confidence"))
-    if not all(isinstance(number, Integral) for number in (days, fresh)):
-        faults.append(Fault(f"{days} and {fresh} are no numbers of days", "give whole numbers", "days"))
-    elif min(days, fresh) < 30:
-        faults.append(Fault(f"{min(days, fresh)} days are too few", "ask for 30 or more", "days"))
-    if not 0.0 <= day_cv < math.inf:
-        faults.append(Fault(f"{day_cv:g} is no coefficient of variation", "give 0 or more", "day_cv"))
-    if faults:
-        raise InputError(faults)
-
-
-def _check_search(seconds: float | None, gap: float, ties: int) -> None:
-    faults = []
-    if seconds is not None and not seconds >= 0.0:
-        faults.append(Fault(f"{seconds:g} seconds are no time", "give 0 or more", "seconds"))
-    if not 0.0 <= gap < 1.0:
-        faults.append(Fault(f"{gap:g} is no share of a cost", "write 0.04 for 4 %", "gap"))
-    if ties < 0:
-        faults.append(Fault(f"{ties} plans cannot be looked for", "give 0 or more", "ties"))
-    if faults:
-        raise InputError(faults)

@@ -50,3 +50,11 @@ def plans(
     lower, _ = tangents.bound(near, left)
     if lower < below:
         yield from tangents.plans(below, left)
+
+
+def cheapest(found: Iterator[tuple[int, ...]]) -> tuple[int, ...] | None:
+    """The last of plans that grow cheaper; None where there is none."""
+    plan = None
+    for counts in found:
+        plan = counts
+    return plan

@@ -15,15 +15,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from numbers import Real
+from numbers import Integral, Real
 
 from sim.errors import Fault, InputError
 from sim.spec.distributions import Distribution
-from sim.staffing.certificate import law_of
 from sim.staffing.multicertified import Asked, MultiCertified
 from sim.staffing.multimaster import Programme
 from sim.staffing.multipool import Group, preferences
 from sim.staffing.multisearch import Roster
+from sim.staffing.plainchecks import law_of
 from sim.staffing.problem import Service, ShiftType
 from sim.staffing.solver import Tell
 
@@ -75,6 +75,10 @@ def roster_skills(
     for name, number in {"day_cv": day_cv, "seconds": seconds}.items():
         if not 0.0 <= number < math.inf:
             raise InputError(Fault(f"{number:g} will not do", "give 0 or more", name))
+    if not 0.0 < period < math.inf:
+        raise InputError(Fault(f"{period:g} is no length of a period", "give minutes above 0", "period"))
+    if not isinstance(seed, Integral) or seed < 0:
+        raise InputError(Fault(f"{seed!r} is no seed", "give a whole number, 0 or more", "seed"))
     rows, law = tuple(map(tuple, rates)), tuple(map(law_of, laws))
     asked = Asked(rows, law, tuple(groups), level, period, day_cv, seed, confidence)
     return Roster(asked, Programme(shifts, groups), days, fresh, seconds, tell).certified()
@@ -100,10 +104,13 @@ def _check(
     if level.mean is not None or level.within != "period":
         mend = "give a share of late people in every period alone"
         faults.append(Fault("a mean wait, or a level over the day, is not kept for several groups", mend, "level"))
-    if any(one % 2 or one < LEAST_DAYS for one in days):
+    if any(not isinstance(one, Integral) or one % 2 or one < LEAST_DAYS for one in days):
         faults.append(Fault("days are drawn in pairs", f"ask for an even number, {LEAST_DAYS} or more", "days"))
     if not 0.5 <= confidence < 1.0:
         faults.append(Fault(f"{confidence:g} is no confidence", "write 0.95 for 95 %", "confidence"))
+    for group in groups:
+        if not 0.0 < group.price < math.inf:
+            faults.append(Fault(f"an hour costs {group.price:g}", "give a price above 0", f"group {group.name}"))
     if faults:
         raise InputError(faults)
     preferences(groups, len(rates))

@@ -24,6 +24,7 @@ from sim.staffing.hallcertificates import Certificates
 from sim.staffing.halls import ample, rostered, with_windows
 from sim.staffing.interrupts import heard
 from sim.staffing.isa import between, chance_of_delay, windows_for
+from sim.staffing.linewise import cheapest, plans, within
 from sim.staffing.master import cover
 from sim.staffing.menus import bounds_of
 from sim.staffing.plans import Key, Planned, Solved, by_group, service_of_day
@@ -245,7 +246,7 @@ class Planner(Weekdays):
         menu = asked.menu(group, day, floor, self.most(group))
         guide, strict = self.guides(key, part)
         began = time.perf_counter()
-        plan = self._near(key, menu, oracle, before, asked.seconds / 2.0)
+        plan = self._near(key, menu, oracle, before, asked.seconds / 2.0, part)
         if before is not None and plan is not None and before.solution.status != "optimal":
             solution = again(menu, plan, before.solution, time.perf_counter() - began)
         else:
@@ -261,9 +262,12 @@ class Planner(Weekdays):
         return Solved(days, solution, least, {**oracle.starts(), ISA: self.isa[key]}, part, floor)
 
     def _near(
-        self, key: Key, menu: Menu, oracle: Oracle, before: Solved | None, seconds: float
+        self, key: Key, menu: Menu, oracle: Oracle, before: Solved | None, seconds: float, part: float = 1.0
     ) -> tuple[int, ...] | None:
-        """A plan by rules of thumb, or by the one before, without what can be spared; none of a pool of the books."""
+        """A plan by rules of thumb and along lines (`sim.staffing.tangents`), without what can be spared.
+
+        Or one by the plan before, if there is one; none of a pool of the books.
+        """
         asked, cells = self.asked, self.asked.cells[key[1]]
         if asked.plain is not None:
             return None
@@ -271,7 +275,11 @@ class Planner(Weekdays):
             need = tuple(map(max, before.windows, menu.floor or before.windows))
             return near_to(menu, oracle, need, seconds)
         plan = by_thumb(menu, oracle, lambda part: self.rules(key, part) | {ISA: self.isa[key]}, cells)
-        return None if plan is None else descended(menu, oracle, plan, seconds)
+        if plan is None:
+            return None
+        service = asked.service(key[0], part)
+        along = plans(menu, oracle, service, menu.windows(plan), within(seconds / 2.0), menu.cost(plan))
+        return descended(menu, oracle, cheapest(along) or plan, seconds / 2.0)
 
     @staticmethod
     def _searched(search: Search, plan: tuple[int, ...] | None) -> Solution:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -14,7 +14,7 @@ from sim.report.text import Lang
 from sim.results import check_place
 from sim.spec.staffing import OnDays
 from sim.staffing import frames
-from sim.staffing.alternatives import Alternative, at_equal_service, rules, today
+from sim.staffing.alternatives import Alternative, at_equal_service, rivalled, rules, today
 from sim.staffing.asked import REPLICATIONS, WEEKS, Asked, Kind, asked
 from sim.staffing.contracts import Assigned
 from sim.staffing.costing import COSTS, costs
@@ -150,9 +150,9 @@ def answered(what: Asked, *, jobs: int = 1, progress: Progress | None = None, te
         return _clashed(what, early)
     with halls(what.question, what.groups, jobs, progress) as at_work:
         planner = (Jointly if what.jointly else Planner)(what, at_work, say)
-        planned = planner.plan()
+        planned, rival = _with_rival(planner, planner.plan(), say)
         week: Rostered | None = None
-        if people and not planned.interrupted:
+        if people and not rival.left:
             say("people", {})
             try:
                 week = rostered_week(
@@ -160,10 +160,32 @@ def answered(what: Asked, *, jobs: int = 1, progress: Progress | None = None, te
                 )
             except KeyboardInterrupt:
                 planned = replace(planned, interrupted=True)
-        return _made(planner, planned, week, say)
+        return _made(planner, planned, week, rival, say)
 
 
-def _made(planner: Planner, planned: Planned, week: Rostered | None, say: Tell) -> Staffed:
+class Rival(NamedTuple):
+    """What the plan is to be no dearer than."""
+
+    equal: Alternative | None
+    """Erlang C that serves as well."""
+    left: bool
+    """Whether an interrupt came before it was known."""
+
+
+def _with_rival(planner: Planner, planned: Planned, say: Tell) -> tuple[Planned, Rival]:
+    """The plan, no dearer than its rival, and that."""
+    if planned.interrupted:
+        return planned, Rival(None, left=True)
+    try:
+        say("alternatives", {})
+        equal = at_equal_service(planner, planned)
+        return rivalled(planner, planned, equal), Rival(equal, left=False)
+    except KeyboardInterrupt:
+        say("left", {})
+        return planned, Rival(None, left=True)
+
+
+def _made(planner: Planner, planned: Planned, week: Rostered | None, rival: Rival, say: Tell) -> Staffed:
     """The answer, once all has been found: plans side by side on days that none was chosen by.
 
     After an interrupt nothing more is played, and of how the plan serves nothing is said.
@@ -176,7 +198,9 @@ def _made(planner: Planner, planned: Planned, week: Rostered | None, say: Tell) 
     mine = {key: tuple(counts) for key, counts in opened.items()}
     found = Alternative(FOUND, _hours(planner, planned, plan), spec, windows=mine)
     broken_off = planned.interrupted or (week is not None and week.interrupted)
-    plans, played, left = ([found], {}, True) if broken_off else _side_by_side(planner, planned, found, say)
+    plans, played, left = (
+        ([found], {}, True) if broken_off or rival.left else _side_by_side(planner, planned, found, rival.equal, say)
+    )
     tried = played.get(FOUND) or {name: [] for name in (*what.lines, *what.groups)}
     assigned = week.assigned if week is not None else {}
     weeks = week.weeks if week is not None else {}
@@ -199,14 +223,12 @@ def _made(planner: Planner, planned: Planned, week: Rostered | None, say: Tell) 
 
 
 def _side_by_side(
-    planner: Planner, planned: Planned, found: Alternative, say: Tell
+    planner: Planner, planned: Planned, found: Alternative, equal: Alternative | None, say: Tell
 ) -> tuple[list[Alternative], dict[str, Found], bool]:
     """The plan and what it is held against, all played on new days; and whether an interrupt kept that from being."""
     plans = [found]
     try:
-        say("alternatives", {})
         plans += rules(planner, planned)
-        equal = at_equal_service(planner, planned)
         plans += [*([equal] if equal else []), today(planner)]
         return plans, planner.halls.play({one.name: one.spec for one in plans}, planner.asked.replications), False
     except KeyboardInterrupt:

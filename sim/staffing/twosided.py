@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from operator import gt
 
@@ -26,10 +26,10 @@ import numpy as np
 
 from sim.staffing.baseline import Baseline, baselines, most_of, starts_of
 from sim.staffing.certified import Certified, Checked
-from sim.staffing.days import Floats
 from sim.staffing.drawnpool import Pool
-from sim.staffing.known import Known, Reference, ratio
-from sim.staffing.linewise import bounded, plans, within
+from sim.staffing.freshdays import FreshDays, Sums
+from sim.staffing.known import Known, Reference
+from sim.staffing.linewise import bounded, cheapest, plans, within
 from sim.staffing.problem import Menu, Solution, Status
 from sim.staffing.sampled import SampledPool
 from sim.staffing.solver import Search, Tell
@@ -95,11 +95,11 @@ class TwoSided:
         self.guide = pool.on(max(days // GUIDING, LEAST_GUIDING), 0, most=self.design.enough)
         self.guide.threads = 1  # there is too little to share
         self.strict = SampledPool(self.guide.days, pool.level, pool.rule, most=self.design.enough, threads=1)
-        self.block = 0
+        self.afresh = FreshDays(pool, self.design.conditions, self.design.enough, confidence, fresh, days)
         self.lower, self.interrupted = 0.0, False
         self.searches: list[Solution] = []
         self.counts: tuple[int, ...] | None = None
-        self.upper, self.candidates = math.inf, 0
+        self.upper = math.inf
         self.convex: Convex | None = None
         self.above: Search | None = None
         self.checked: tuple[Checked, ...] = ()
@@ -133,10 +133,10 @@ class TwoSided:
 
     def _refer(self) -> None:
         """Look for a plan on days of its own; fresh days say what it is worth, and it may be a first candidate."""
-        pilot = self.pool.on(max(self.days // PILOT, LEAST_PILOT), self._next(), -TIGHTER[0], self.design.enough)
+        pilot = self.pool.on(max(self.days // PILOT, LEAST_PILOT), self.afresh.next(), -TIGHTER[0], self.design.enough)
         time = None if self.seconds is None else PILOT_SHARE * self.seconds
         starts = pilot.starts().values()
-        counts = _cheapest(plans(self.menu, pilot, self.pool.level, next(iter(starts)), within(time)))
+        counts = cheapest(plans(self.menu, pilot, self.pool.level, next(iter(starts)), within(time)))
         if counts is None:
             found = Search(self.menu, pilot, time, max(self.gap, PILOT_GAP)).run()
             self._ended(found)
@@ -144,7 +144,7 @@ class TwoSided:
         if counts is None:
             return
         windows = self.menu.windows(counts)
-        sums = self._afresh(windows)
+        sums = self.afresh.played(windows)
         self._accept(counts, sums)
         mosts = [most_of(self.pool.level, asked) for asked in self.design.conditions]
         known = tuple(Known.of(y, people, most) for (y, people), most in zip(sums, mosts, strict=True))
@@ -154,17 +154,17 @@ class TwoSided:
     def _along_lines(self) -> None:
         """A bound that assumes something, and plans that do not, by what one window more changes."""
         left = within(None if self.seconds is None else LINES * self._left())
-        self._set(self._z(days=self.days))
+        self._set(self.afresh.z(days=self.days))
         lines, near = bounded(self.menu, self.design, self.pool.level, left, self.strict)
         if lines is None:
             return
         self.convex = lines.convex(PROVING)
         for tighter in LIGHTLY:
             self._set(-tighter)
-            counts = _cheapest(plans(self.menu, self.design, self.pool.level, near.tolist(), left, self.upper))
+            counts = cheapest(plans(self.menu, self.design, self.pool.level, near.tolist(), left, self.upper))
             if counts is not None:
                 lines.keep(np.array(self.menu.windows(counts)))
-                self._accept(counts, self._afresh(self.menu.windows(counts)))
+                self._accept(counts, self.afresh.played(self.menu.windows(counts)))
             if self._near() or left() <= 0.0:
                 break
         self.convex = lines.convex(PROVING)
@@ -179,7 +179,7 @@ class TwoSided:
 
     def _bound(self, below: Search) -> None:
         """Search for a bound from below, which may take its share of the time left."""
-        self._set(self._z(days=self.days))
+        self._set(self.afresh.z(days=self.days))
         below.allow(None if self.seconds is None else (1.0 if self._near() else SHARE) * self._left())
         found = below.run()
         self.lower = math.inf if found.status == "infeasible" else max(self.lower, found.bounds.lower)
@@ -231,13 +231,12 @@ class TwoSided:
         self._ended(found)
         if found.counts is None or found.cost >= self.upper - CLOSE:
             return False
-        self._accept(found.counts, self._afresh(self.menu.windows(found.counts)))
+        self._accept(found.counts, self.afresh.played(self.menu.windows(found.counts)))
         return self.counts == found.counts
 
-    def _accept(self, counts: tuple[int, ...], sums: Sequence[tuple[Floats, Floats]]) -> None:
+    def _accept(self, counts: tuple[int, ...], sums: Sums) -> None:
         """Take a plan, if by what came of it on fresh days it keeps the level."""
-        self.candidates += 1
-        checked = self._validated(sums)
+        checked = self.afresh.checked(sums)
         if all(one.upper <= one.most for one in checked):
             self.counts, self.upper, self.checked = counts, self.menu.cost(counts), checked
 
@@ -245,37 +244,6 @@ class TwoSided:
         """Of a candidate's search the bound is no bound of what is asked: that of the relaxed level is told."""
         told = self.tell
         return None if told is None else lambda bounds: told(replace(bounds, lower=min(self.lower, bounds.lower)))
-
-    def _validated(self, sums: Sequence[tuple[Floats, Floats]]) -> tuple[Checked, ...]:
-        """What each condition comes to on days that nobody has looked at, with its upper limit."""
-        z = self._z(days=self.fresh, parts=2.0**self.candidates)
-        return tuple(
-            Checked(asked, found.value, found.value + z * found.error, most_of(self.pool.level, asked))
-            for asked, found in ((asked, ratio(*sums[number])) for number, asked in enumerate(self.design.conditions))
-        )
-
-    def _afresh(self, windows: Sequence[int]) -> list[tuple[Floats, Floats]]:
-        """By condition, what comes of windows on fresh days and how many people come, a number a day each."""
-        parts = []
-        for size in _blocks(self.fresh, self.days):
-            pool = self.pool.on(size, self._next(), most=self.design.enough)
-            pool.waits(windows)
-            parts.append([pool.outcome(windows, asked) for asked in self.design.conditions])
-        return [
-            (np.concatenate([y for y, _ in of]), np.concatenate([n for _, n in of])) for of in zip(*parts, strict=True)
-        ]
-
-    def _next(self) -> int:
-        """A block of days that nobody has looked at."""
-        self.block += 1
-        return self.block
-
-    def _z(self, days: int, parts: float = 1.0) -> float:
-        """Student's quantile for all conditions together, at the error allowed over so many `parts`."""
-        from scipy.stats import t
-
-        error = (1.0 - self.confidence) / parts / len(self.design.conditions)
-        return float(t.isf(error, days - 1))
 
     def _left(self) -> float:
         assert self.seconds is not None
@@ -305,7 +273,7 @@ class TwoSided:
             all_ties=False,
             days=self.days,
             fresh=self.fresh,
-            candidates=self.candidates,
+            candidates=self.afresh.candidates,
             iterations=sum(found.bounds.iterations for found in self.searches),
             cuts=self.searches[-1].bounds.cuts if self.searches else 0,
             evaluations=self.design.evaluations,
@@ -324,7 +292,7 @@ class TwoSided:
 
     def _baselines(self) -> tuple[Baseline, ...]:
         """What rules of thumb come to on fresh days of their own."""
-        pool = self.pool.on(self.days, self._next())
+        pool = self.pool.on(self.days, self.afresh.next())
         starts = starts_of(self.pool.rates, self.pool.mean, self.pool.level, self.pool.period)
         return baselines(
             self.menu,
@@ -333,17 +301,3 @@ class TwoSided:
             pool.conditions,
             lambda windows, asked: pool.estimate(windows, asked).value,
         )
-
-
-def _cheapest(found: Iterator[tuple[int, ...]]) -> tuple[int, ...] | None:
-    """The last of plans that grow cheaper."""
-    cheapest = None
-    for counts in found:
-        cheapest = counts
-    return cheapest
-
-
-def _blocks(whole: int, size: int) -> Iterator[int]:
-    while whole > 0:
-        yield min(size, whole)
-        whole -= size

@@ -80,6 +80,9 @@ def test_bound_and_plan_of_a_programme():
         ({"laws": [LAW, 0.0]}, "mean service time"),
         ({"day_cv": -0.1}, "day_cv"),
         ({"seconds": -1.0}, "seconds"),
+        ({"groups": (*GROUPS, Group("free", frozenset({0}), 0.0))}, "an hour costs 0"),
+        ({"period": -30.0}, "no length of a period"),
+        ({"seed": 1.5}, "no seed"),
     ],
 )
 def test_what_cannot_be_used(change, message):

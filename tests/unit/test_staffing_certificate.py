@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+import numpy as np
 import pytest
 
 from pools import keeps, stretch
@@ -45,7 +46,7 @@ def test_lines_come_nearer_than_what_is_certain(sampled):
     assert sampled.convex.lines > 0
     assert sampled.convex.held > 0
     told = dataclasses.replace(sampled, lower=0.9 * sampled.convex.lower).statement()
-    assert f"none costs less than {sampled.convex.lower:,.6g}" in told
+    assert f"none costs less than {min(sampled.upper, round(sampled.convex.lower, 3)):,.6g}" in told
     assert "not proven" in told
     assert "not proven" not in dataclasses.replace(sampled, lower=sampled.upper).statement()
 
@@ -65,6 +66,10 @@ def test_a_crowd_that_waits_for_windows_to_open():
     alone = roster_pool((60.0, 0.0, 0.0), 1.0, Menu(shifts[:1], 3), Service(limit=15.5, late=0.1, within="day"))
     assert alone.status == "infeasible"
     assert f"more than {alone.beyond} windows in a period nothing is said" in alone.statement()
+
+
+def test_numbers_of_numpy_will_do(exact):
+    assert roster_pool(np.array(RATES), np.int64(9), menu()).upper == exact.upper
 
 
 def test_an_exact_certificate(exact):
@@ -199,6 +204,13 @@ def test_every_ending_has_words(lang, kind, cost, lower):
     ({"gap": float("nan")}, "is no share of a cost"),
     ({"ties": -1}, "plans cannot be looked for"),
     ({"fresh": 1000.5}, "no numbers of days"),
+    ({"service": None}, "None is no law of minutes"),
+    ({"rates": (1e6, 5.0, 1.0, 1.0)}, "Erlang of work"),
+    ({"service": 1e-6}, "too short for periods"),
+    ({"menu": Menu((), 4)}, "no shifts"),
+    ({"seed": -1}, "-1 is no seed"),
+    ({"service": LAW, "seed": "x"}, "'x' is no seed"),
+    ({"ties": 1.5}, "plans cannot be looked for"),
     ({"service": LAW, "rates": (12.0, 1e-4, 24.0, 8.0)}, "nobody comes on 1000 days"),
 ])  # fmt: skip
 def test_what_cannot_be_used(change, problem):
