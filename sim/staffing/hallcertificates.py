@@ -14,7 +14,7 @@ from sim.staffing.frames import on_duty
 from sim.staffing.hallbound import CONFIDENCE, Certain, Wanted, certain, least
 from sim.staffing.hallpool import HallDays, Kindest, UnevenDays, relieved, same
 from sim.staffing.onepool import Reason
-from sim.staffing.plans import Key
+from sim.staffing.plans import Key, Solved
 from sim.staffing.playing import Found, Halls
 from sim.staffing.pooldays import PoolDays, Tickets, pool_days
 from sim.staffing.pools import days_of
@@ -63,10 +63,10 @@ class Certificates:
         found = self.asked.beyond[group]
         return (*found, self.seen[group]) if group in self.seen else found
 
-    def confirmed(self, group: str) -> bool:
-        """Whether the plans of a group were confirmed on fresh days."""
-        own = [one.fresh > 0 for (name, _), one in self.certain.items() if name == group]
-        return bool(own) and all(own)
+    def confirms(self, group: str, solved: Mapping[Key, Solved]) -> bool:
+        """Whether the plans of a group are those that were confirmed on fresh days."""
+        own = {key: one.solution for key, one in solved.items() if key[0] == group}
+        return bool(own) and all(self.kind(key, solution) == "statistical" for key, solution in own.items())
 
     def kind(self, key: Key, solution: Solution) -> str:
         """What the certificate of a plan is: `statistical`, `bounded` (the plan is not confirmed), or `heuristic`."""

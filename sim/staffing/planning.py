@@ -81,7 +81,7 @@ class Planner(Weekdays):
                 solved[key] = self._begun(key)
             for number in range(1, ROUNDS + 1):
                 self.tell("verifying", {"round": number})
-                played, missed = self._tried(self.hall(solved))
+                played, missed = self._tried_twice(solved)
                 self.tell("verified", {"round": number, "missed": sum(map(len, missed.values()))})
                 if not missed or number == ROUNDS:
                     break
@@ -129,17 +129,18 @@ class Planner(Weekdays):
         menu = asked.menu(group, day, (), self.most(group))
         return tuple(asked_of(windows_for(played[group], asked.spec, day, cells, alpha), cells, menu))
 
-    def _tried(self, spec: Spec) -> tuple[Found, dict[Key, tuple[int, ...]]]:
-        """A plan on new days, and what it misses there; where it misses nothing it is tried once more.
+    def _tried_twice(self, solved: Mapping[Key, Solved]) -> tuple[Found, dict[Key, tuple[int, ...]]]:
+        """Plans on new days, and what they miss there; where they miss nothing they are tried once more.
 
-        It must then do on both together: else plans that were only lucky would end the rounds.
+        They must then do on both together: else plans that were only lucky would end the rounds.
         """
+        spec = self.hall(solved)
         played = self.halls.play({"plan": spec}, self.asked.replications)["plan"]
-        missed = self.missed(played)
+        missed = self.missed(played, solved)
         if missed or self.asked.plain is not None:
             return played, missed
         again = self.halls.play({"plan": spec}, self.asked.replications)["plan"]
-        return again, self.missed({group: played[group] + again[group] for group in played})
+        return again, self.missed({group: played[group] + again[group] for group in played}, solved)
 
     def hall(self, plans: Mapping[Key, Solved]) -> Spec:
         """The hall with a plan of every day."""
@@ -158,14 +159,17 @@ class Planner(Weekdays):
             found.setdefault(group, {})[day] = menu.named(one.solution.counts)
         return found
 
-    def missed(self, played: Found) -> dict[Key, tuple[int, ...]]:
+    def missed(self, played: Found, solved: Mapping[Key, Solved] | None = None) -> dict[Key, tuple[int, ...]]:
         """By line and weekday the spans in which the service was missed, on the average of all days.
 
-        Where lateness is worked out exactly, or many more days have confirmed a plan, only what chance does not
-        explain, if there are enough replications.
+        Where lateness is worked out exactly, or many more days have confirmed the plans `solved`, only what chance does
+        not explain, if there are enough replications.
         """
         asked = self.asked
-        known = {line: asked.plain is not None or self.certificates.confirmed(line) for line in asked.lines}
+        known = {
+            line: asked.plain is not None or (solved is not None and self.certificates.confirms(line, solved))
+            for line in asked.lines
+        }
         found = {
             (line, day): tuple(
                 place
