@@ -35,17 +35,37 @@ def _of_knee(manifest: Manifest, points: pd.DataFrame, halls: pd.DataFrame, lang
     knee = points[points["knee"]].iloc[0].to_dict()
     variant, level = knee["variant"], knee["level"]
     lines = [tell("frontier_knee", lang, **_facts(manifest, _hall(halls, variant, "point", level), variant, lang))]
+    lines += _of_goals(manifest, points, halls, knee["goals"], lang)
     slopes = _slopes(points, halls)
     if slopes is not None:
         steep, flat = (f"{value:,}" for value in slopes)
         lines.append(tell("frontier_steeper", lang, steep=steep, flat=flat, currency=manifest["currency"]))
     lines.append(_of_erlang(manifest, _hall(halls, variant, "as_good", level), knee, lang))
     if knee["certificate"] != "unverified":
-        shown = {"fewer": knee["fewer"], "groups": knee["groups"], "gap": f"{100.0 * knee['gap']:.1f}"}
-        lines.append(tell(f"frontier_sure_{knee['certificate']}", lang, **shown))
+        lines.append(_of_certificate(knee, lang))
     else:
         lines.append(tell("size_least_unverified", lang))
     return lines
+
+
+def _of_goals(manifest: Manifest, points: pd.DataFrame, halls: pd.DataFrame, goals: str, lang: Lang) -> list[str]:
+    """Where the knee is not seen to keep the scenario's own goals, the cheapest point that is."""
+    if goals not in ("missed", "open"):
+        return []
+    kept = points[points["goals"] == "kept"].sort_values(["paid", "level"])
+    if kept.empty:
+        return [tell(f"frontier_knee_{goals}", lang), tell("frontier_none_keeps", lang)]
+    variant, level = kept["variant"].iloc[0], kept["level"].iloc[0]
+    facts = _facts(manifest, _hall(halls, variant, "point", level), variant, lang)
+    return [tell(f"frontier_knee_{goals}", lang), tell("frontier_keeps", lang, **facts)]
+
+
+def _of_certificate(knee: Row, lang: Lang) -> str:
+    """What is known of halls with a clerk less, and of cheaper ones."""
+    saved = f"{100.0 * knee['gap']:.1f}"
+    cheaper = tell("frontier_none_cheaper" if saved == "0.0" else "frontier_cheaper", lang, gap=saved)
+    facts = {"fewer": knee["fewer"], "groups": knee["groups"], "cheaper": cheaper}
+    return tell(f"frontier_sure_{knee['certificate']}", lang, **facts)
 
 
 def _of_erlang(manifest: Manifest, as_good: pd.DataFrame, knee: Row, lang: Lang) -> str:
@@ -54,6 +74,7 @@ def _of_erlang(manifest: Manifest, as_good: pd.DataFrame, knee: Row, lang: Lang)
         return tell("frontier_never_as_good", lang)
     more = float(as_good["paid"].iloc[0]) - knee["paid"]
     facts = {"people": int(as_good["people"].iloc[0]), "currency": manifest["currency"]}
+    facts["wait"] = _told(manifest, as_good, "mean_wait")
     facts["percent"] = f"{100.0 * abs(more) / knee['paid']:.1f}"
     if abs(more) < 0.5:
         return tell("frontier_as_dear", lang, **facts)

@@ -25,6 +25,21 @@ FRONTIER: dict[str, Pair] = {
         "拐点：{hall}，在岗{people}人（窗口{windows}人）：每日成本{cost}{currency}，平均等候{wait}分钟，等候超{limit}分钟者"
         "占{late}%，每件跑动{visits}次（另作{n}次未参与选取的重复）。",
     ),
+    "frontier_knee_missed": (
+        "There it misses the scenario's own goals.",
+        "该点未达到情景自身的目标。",
+    ),
+    "frontier_knee_open": (
+        "Whether it keeps the scenario's own goals there is open.",
+        "该点是否达到情景自身的目标，尚无定论。",
+    ),
+    "frontier_keeps": (
+        "The cheapest point that is seen to keep them is {hall} with {people} on duty, {windows} at windows: {cost} "
+        "{currency} a day, mean wait {wait} min, {late} % wait over {limit} min.",
+        "可见达到目标的各点中最省者：{hall}，在岗{people}人（窗口{windows}人）：每日成本{cost}{currency}，平均等候{wait}分钟，"
+        "等候超{limit}分钟者占{late}%。",
+    ),
+    "frontier_none_keeps": ("No point is seen to keep them.", "各点均未见达到目标。"),
     "frontier_steeper": (
         "From there a minute less costs {steep} {currency} a day, and a minute more saves {flat}.",
         "由此再缩短1分钟，每日需增{steep}{currency}；放宽1分钟，每日可省{flat}{currency}。",
@@ -35,8 +50,9 @@ FRONTIER: dict[str, Pair] = {
     ),
     "frontier_as_good": (
         "Erlang C with a covering programme, its target set to serve as well, would ask {people} on duty and {dearer} "
-        "{currency} a day more ({percent} %).",
-        "若按Erlang C加覆盖规划、目标调至服务相当，需在岗{people}人，每日多{dearer}{currency}（{percent}%）。",
+        "{currency} a day more ({percent} %); the mean wait is then {wait} min.",
+        "若按Erlang C加覆盖规划、目标调至服务相当，需在岗{people}人，每日多{dearer}{currency}（{percent}%）；"
+        "此时平均等候{wait}分钟。",
     ),
     "frontier_as_dear": (
         "Erlang C with a covering programme, its target set to serve as well, would ask {people} on duty, at the same "
@@ -55,17 +71,18 @@ FRONTIER: dict[str, Pair] = {
     ),
     "frontier_sure_statistical": (
         "Certificate, statistical: with a clerk less in any of {fewer} of {groups} groups that wait is exceeded, or "
-        "the work not done (95 % each). By the pools as sampled no hall is more than {gap} % cheaper.",
+        "the work not done (95 % each). By the pools as sampled {cheaper}.",
         "结论性质：统计性。{groups}个人员组中，{fewer}组减1人即超过该等候或工作无法完成（各自把握95%）。按各服务池的抽样曲线，"
-        "最多还能省{gap}%。",
+        "{cheaper}。",
     ),
     "frontier_sure_heuristic": (
         "Certificate: heuristic, verified feasible. With a clerk less in any of {fewer} of {groups} groups that wait "
-        "is exceeded, or the work not done (95 % each). By the pools as sampled no hall is more than {gap} % cheaper; "
-        "no bound is proven.",
+        "is exceeded, or the work not done (95 % each). By the pools as sampled {cheaper}; no bound is proven.",
         "结论性质：启发式，已验证可行。{groups}个人员组中，{fewer}组减1人即超过该等候或工作无法完成（各自把握95%）。按各服务池的"
-        "抽样曲线，最多还能省{gap}%；并无经证明的下界。",
+        "抽样曲线，{cheaper}；并无经证明的下界。",
     ),
+    "frontier_cheaper": ("no hall is more than {gap} % cheaper", "最多还能省{gap}%"),
+    "frontier_none_cheaper": ("no hall is cheaper", "没有更省的配置"),
     "frontier_days": (
         "That plan on other days, mean wait in its longest queue: {told}.",
         "该方案在其他日子（最长队列的平均等候）：{told}。",

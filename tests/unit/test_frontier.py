@@ -326,6 +326,28 @@ def test_an_answer_is_told_in_both_languages(answer: Frontier, lang: Lang) -> No
     assert all(len(row) == len(table.columns) for table in told.tables for row in table.rows)
 
 
+def test_a_knee_that_misses_the_goals_is_told_with_the_cheapest_point_that_keeps_them(answer: Frontier) -> None:
+    knee, kept = answer.points["knee"], answer.points["paid"] == answer.points["paid"].max()
+    for goals, misses in (("missed", "misses the scenario's own goals"), ("open", "own goals there is open")):
+        missed = answer.points.assign(goals=np.where(kept & ~knee, "kept", goals))
+        head = replace(answer, points=missed).told("en").head
+        dearest = answer.points[kept & ~knee].iloc[0]
+        assert misses in head
+        assert f"seen to keep them is {{}} with {dearest['people']} on duty".format(
+            {"departments": "Departments", "pooled": "Pooled"}[dearest["variant"]]
+        ) in head  # fmt: skip
+        nowhere = replace(answer, points=answer.points.assign(goals=goals)).told("en").head
+        assert "No point is seen to keep them." in nowhere
+    assert "own goals" not in replace(answer, points=answer.points.assign(goals="kept")).told("en").head
+
+
+def test_that_nothing_is_cheaper_is_told_without_a_number(answer: Frontier) -> None:
+    assert "no hall is cheaper" in replace(answer, points=answer.points.assign(gap=0.0)).told("en").head
+    assert (
+        "no hall is more than 5.0 % cheaper" in replace(answer, points=answer.points.assign(gap=0.05)).told("en").head
+    )
+
+
 @pytest.mark.parametrize(("lang", "told"), [("en", "the work is left undone"), ("zh", "工作无法完成")])
 def test_days_on_which_the_work_is_left_undone_are_told_so(answer: Frontier, lang: Lang, told: str) -> None:
     short = answer.robust.assign(done=answer.robust["kind"] != "ill", mean=float("nan"))
