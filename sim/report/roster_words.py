@@ -261,7 +261,7 @@ _OWN: dict[str, Pair] = {
         "Kept: on the average of these days in every one of them. "
         "Waits run from the ticket to the call, or to leaving, lunch included.",
         "均以未参与选择的每个工作日各{days}天模拟；最差时段（半小时或全天）附{n}次重复的95% t置信区间。"
-        "每日不足一张号票的半小时不计。等候自取号至叫号或离开，含午休。",
+        "每日不足一张号票的半小时不计。达标：每个时段按这些天的平均均达标。等候自取号至叫号或离开，含午休。",
     ),
     "kept_exactly": (
         "This hall is a queue of the books: whether plans keep the target is worked out without error, and their worst "
@@ -358,6 +358,7 @@ _OWN: dict[str, Pair] = {
     "xlsx_windows": ("Windows", "窗口数"),
     "xlsx_roster": ("Roster", "排班"),
     "xlsx_shifts": ("Shifts", "班次"),
+    "xlsx_clerks": ("Clerks", "人数"),
     "xlsx_half_hour": ("Half-hour", "时段"),
     "ics_summary": ("{group}: {kind}", "{group}：{kind}"),
     "ics_breaks": ("Breaks: {breaks}", "休息：{breaks}"),

@@ -151,7 +151,7 @@ def _roster(sheet: Worksheet, m: Mapping[str, Any], tables: Tables, lang: Lang) 
 
 def _shifts(sheet: Worksheet, m: Mapping[str, Any], shifts: pd.DataFrame, lang: Lang) -> None:
     """A row a shift of a weekday."""
-    keys = ("weekday", "group_name", "shift", "hours_of_day", "breaks", "paid_hours", "clerk_name")
+    keys = ("weekday", "group_name", "shift", "hours_of_day", "breaks", "paid_hours", "xlsx_clerks")
     _head(sheet, [say(key, lang) for key in keys], 18.0)
     colours = _colours(shifts)
     for row, one in enumerate(shifts.to_dict("records"), 2):
