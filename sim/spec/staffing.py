@@ -19,7 +19,6 @@ from sim.spec.fields import (
     Name,
     NonNegative,
     Positive,
-    Share,
     TimeOfDay,
     Weekday,
     clock,
@@ -43,8 +42,8 @@ class ServiceLevel(Model):
 
     wait_over: Positive | None = None
     """Minutes of waiting; with `share`."""
-    share: Share | None = None
-    """Largest share of the tickets that wait longer; who leaves after waiting longer is one of them."""
+    share: Annotated[float, Field(gt=0.0, lt=1.0)] | None = None
+    """Largest share, between 0 and 1, of tickets that wait longer; who leaves after waiting longer is one of them."""
     mean_wait: Positive | None = None
     """Largest mean wait, minutes, over all tickets."""
     within: Literal["half_hour", "day"] = "half_hour"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -211,8 +212,10 @@ def asked(
     faults = [
         Fault(f"{value:g} is too few", f"ask for at least {least}", key)
         for key, value, least in (("replications", replications, 2), ("weeks", weeks, 1), ("seconds", seconds, 1))
-        if value < least
+        if not value >= least
     ]
+    if seconds == math.inf:
+        faults.append(Fault("a search without an end is not waited for", "give a number, such as 3600", "seconds"))
     if not 0.0 <= gap < 1.0:
         faults.append(Fault(f"{gap:g} is no share", "write 0.02 for 2 %", "gap"))
     if faults:

@@ -130,6 +130,8 @@ def faults(staffing: dict[str, Any]) -> list[tuple[str, str]]:
     [
         ({"service": {"wait_over": 15}}, "staffing.service", "belong together"),
         ({"service": {"mean_wait": 5, "wait_over": 15, "share": 0.1}}, "staffing.service", "give either"),
+        ({"service": {"wait_over": 15, "share": 0.0}}, "staffing.service.share", "greater than 0"),
+        ({"service": {"wait_over": 15, "share": 1.0}}, "staffing.service.share", "less than 1"),
         ({"shift": {}}, "staffing.shift", "no such key"),
         ({"shifts": {"a": {"starts": ["08:10"], "hours": 4}}}, "staffing.shifts.a.starts", "start of a half-hour"),
         ({"shifts": {"a": {"starts": ["22:00"], "hours": 4}}}, "staffing.shifts.a.hours", "past midnight"),

@@ -9,11 +9,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 import yaml
+from scipy.special import stdtrit
 from typer.testing import CliRunner, Result
 
 import sim
@@ -25,11 +27,12 @@ from sim.plan import lay
 from sim.report.text import LANGUAGES
 from sim.spec import Spec
 from sim.staffing.firstplan import first_plan
+from sim.staffing.frames import interval_of
 from sim.staffing.halls import rostered, stretched, with_windows
 from sim.staffing.lines import Look
 from sim.staffing.menus import Cells, Duty, cells_of
 from sim.staffing.plainness import plain
-from sim.staffing.pooldays import PoolDays, Tickets, kept, pool_days
+from sim.staffing.pooldays import Kept, PoolDays, Tickets, kept, pool_days
 from sim.staffing.pools import keeps, oracle_of
 from sim.staffing.problem import Bounds, Menu, Service, Solution
 from sim.staffing.staffed import Staffed
@@ -186,6 +189,8 @@ def test_exports_say_what_the_tables_say(answer: tuple[Staffed, Path]) -> None:
     assert names[:2] == ["Li Na", "wang"]
     coloured = [cell.fill.fgColor.rgb for row in book["Roster"].iter_rows(min_row=2) for cell in row[3:5]]
     assert len(set(coloured)) > 1
+    assert [cell.value for cell in book["Shifts"][1]][-1] == "Clerks"
+    assert sum(row[-1].value for row in book["Shifts"].iter_rows(min_row=2)) == int(found.shifts["clerks"].sum())
     events = icalendar.Calendar.from_ical((out / "roster.ics").read_bytes()).walk("VEVENT")
     assert len(events) == int(found.shifts["clerks"].sum())
     assert len({str(event["UID"]) for event in events}) == len(events)
@@ -274,6 +279,8 @@ def test_a_clash_is_told_in_words_and_ends_with_1(place: Path) -> None:
         (["--variant", "city"], "variant"),
         (["--replications", "1"], "replications"),
         (["--seconds", "0"], "seconds"),
+        (["--seconds", "nan"], "seconds"),
+        (["--seconds", "inf"], "seconds"),
         (["--gap", "1"], "gap"),
     ],
 )
@@ -343,6 +350,14 @@ def test_a_share_is_a_ratio_of_sums_with_the_replication_as_its_unit() -> None:
     assert found.error == pytest.approx(np.sqrt((0.5**2 + 0.5**2) / 2.0) / 2.0)
     assert found.tickets == 2.0
     assert kept([tickets(one), tickets(two)], hall, "mon", (540.0, 570.0), None).value == pytest.approx(10.0)
+
+
+@pytest.mark.parametrize(("limit", "ends"), [(20.0, (0.9, 1.0)), (None, (0.9, 1.1))])
+def test_an_interval_stays_within_what_a_share_or_a_wait_can_be(limit: float | None, ends: tuple[float, float]) -> None:
+    asked: Any = SimpleNamespace(replications=2, limit=lambda line: limit)
+    error = 0.1 / float(stdtrit(1, 0.975))
+    assert interval_of(asked, Kept(1.0, error, 10.0), "desk") == pytest.approx((1.0, *ends))
+    assert interval_of(asked, Kept(0.05, error, 10.0), "desk")[1] == 0.0
 
 
 def test_groups_that_share_a_queue_have_a_line_in_common() -> None:
