@@ -15,6 +15,8 @@ from sim.report.tables import Table
 from sim.report.text import Lang, label
 
 RULE = ["open_over", "close_under"]
+WHOLE = "mean_time_per_visit"
+"""What may get longer while the wait for a window gets shorter, as reviews wait meanwhile; minutes."""
 
 
 def best_of(manifest: Mapping[str, Any], halls: pd.DataFrame) -> Any:
@@ -36,16 +38,20 @@ def headline(manifest: Mapping[str, Any], halls: pd.DataFrame, differences: pd.D
     if best is None:
         return tell("tidal_never", lang)
     measure = manifest["measures"][0]
-    mine = differences[(differences["measure"] == measure) & (differences[RULE] == best[RULE]).all(axis=1)]
-    rows = {row["against"]: _scaled(manifest, row) for row in mine.to_dict("records")}
+    mine = differences[(differences[RULE] == best[RULE]).all(axis=1)]
+    rows = {(row["measure"], row["against"]): _scaled(manifest, row) for row in mine.to_dict("records")}
     facts = {
         "measure": label(manifest["catalogue"][measure]["label"], lang),
         "unit": unit_of(manifest, measure, lang),
         "best": tell("highest" if manifest["highest"] else "lowest", lang),
     }
     ends = {"over": best["open_over"], "under": best["close_under"], "hours": f"{best['hours']:.1f}"}
-    said = [tell("tidal_best", lang, none=with_interval(rows["none"]), **ends, **facts)]
-    apart = rows["timetable"]
+    said = [tell("tidal_best", lang, none=with_interval(rows[measure, "none"]), **ends, **facts)]
+    whole = rows.get((WHOLE, "none"))
+    if whole is not None and measure != WHOLE and whole["low"] > 0.0:
+        named = {"measure": label(manifest["catalogue"][WHOLE]["label"], lang), "unit": unit_of(manifest, WHOLE, lang)}
+        said.append(tell("tidal_longer", lang, longer=with_interval(whole), **named))
+    apart = rows[measure, "timetable"]
     good = (apart["mean"] > 0.0) == manifest["highest"]
     key = "tidal_alike" if not excludes_0(apart) else "tidal_better" if good else "tidal_worse"
     said.append(tell(key, lang, apart=with_interval(apart), **facts))

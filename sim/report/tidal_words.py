@@ -31,9 +31,17 @@ TIDAL: dict[str, Pair] = {
         "apart from the timetable's.",
         "同样工时改为固定排班是否相当，尚不能判定：规则的{measure}与固定排班相差{apart} {unit}。",
     ),
+    "tidal_longer": (
+        "But with the rule {measure} changes by {longer} {unit}: read it beside the wait.",
+        "但规则使{measure}变化{longer} {unit}，须与等候一并看。",
+    ),
     "tidal_never": (
         "With none of these rules do reviewers come forward.",
         "所试规则下，后台人员从未到前台。",
+    ),
+    "tidal_bars": (
+        "Bars and band: 95 % intervals of the mean over replications.",
+        "竖线与灰带：各次重复均值的95%置信区间。",
     ),
     "tidal_halls": ("Tidal windows: {label}", "潮汐窗口：{label}"),
     "tidal_apart": ("What the rules change", "规则带来的变化"),

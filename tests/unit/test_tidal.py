@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -143,6 +144,18 @@ def test_each_rule_stands_beside_none_and_a_timetable_of_its_hours(found: Tides)
     assert (wait["mean"] < 0.0).all()
     posts = found.timetables.groupby(["open_over", "close_under"])["clerks"].sum() / 2.0
     assert posts[1, 1] == hours["timetable", 1, 1]
+
+
+@pytest.mark.parametrize(("low", "told"), [(0.5, True), (-0.5, False)])
+def test_that_visits_get_longer_while_waits_get_shorter_is_told(found: Tides, low: float, told: bool) -> None:
+    whole, catalogue = "mean_time_per_visit", found.manifest["catalogue"]
+    differences = found.differences.replace({"measure": {"mean_review_wait": whole}})
+    visits = differences["measure"] == whole
+    differences.loc[visits, ["mean", "low", "high"]] = 2.0, low, 3.0
+    manifest = found.manifest | {"catalogue": catalogue | {whole: catalogue["mean_review_wait"]}}
+    head = replace(found, manifest=manifest, differences=differences).told("en").head
+    assert ("changes by 2.00 (0.50, 3.00) min: read it beside the wait." in head) == told
+    assert ("read it beside" in head) == told
 
 
 def test_nobody_comes_forward_where_the_threshold_is_never_reached(scenario: Path) -> None:

@@ -51,7 +51,8 @@ def _line(axes: Axes, halls: pd.DataFrame, measure: str, place: int, page: Page,
     """The points of a variant, its hall of today, and the baseline."""
     colour, marker = PALETTE[place % len(PALETTE)], MARKERS[place % len(MARKERS)]
     name = page.label(page.manifest["variants"][variant], variant)
-    erlang = _cells(halls[halls["hall"] == "as_good"], measure)
+    # Where several levels have one hall, its mark is drawn once: else it would not be faint.
+    erlang = _cells(halls[halls["hall"] == "as_good"], measure).drop_duplicates()
     axes.plot(erlang["x"], erlang["y"], linestyle=":", color=colour, alpha=0.45, linewidth=1.0)
     axes.plot(erlang["x"], erlang["y"], marker, color=colour, alpha=0.35, markersize=3.5)
     looks: dict[str, dict[str, Any]] = {

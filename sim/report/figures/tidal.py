@@ -37,7 +37,7 @@ def _figure(halls: pd.DataFrame, page: Page) -> Figure:
     measures = page.manifest["measures"][:PANELS]
     columns = min(2, len(measures))
     rows = -(-len(measures) // columns)
-    figure = sheet(page, "tidal", "bars", ROW * rows + 0.3)
+    figure = sheet(page, "tidal", "tidal_bars", ROW * rows + 0.3)
     every = figure.subplots(rows, columns, squeeze=False).ravel()
     for axes, measure in zip(every, measures, strict=False):
         _panel(axes, page, halls[halls["measure"] == measure], measure)
