@@ -106,6 +106,7 @@ def _steps(axes: Axes, figure: Figure, page: Page, halls: pd.DataFrame) -> None:
         axes.axhspan(row["low"], row["high"], color=PALETTE[place], alpha=0.12, linewidth=0)
     axes.set_xticks(steps)
     axes.axhline(0.0, color=INK, linewidth=0.9)
-    axes.legend(frameon=False, fontsize=SMALL, loc="best")
+    # Below the axes, where no line strikes it through.
+    axes.legend(frameon=False, fontsize=SMALL, loc="upper center", bbox_to_anchor=(0.5, -0.3))
     axes.set_xlabel(page.say("skills_steps_x"))
     axes.set_ylabel(title_of(page.manifest, page.manifest["by"], page.language, change=True))
