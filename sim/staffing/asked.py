@@ -145,6 +145,10 @@ class Asked:
         """Minutes beyond which a ticket of a line is late; null where the mean wait is what counts."""
         return self.level_of(line).wait_over
 
+    def largest(self, line: str) -> float:
+        """The largest value that there can be of a line: 1 of a share, no end of a mean wait."""
+        return math.inf if self.limit(line) is None else 1.0
+
     def target(self, line: str) -> float:
         """Largest share of a line that is late, or its largest mean wait."""
         level = self.level_of(line)

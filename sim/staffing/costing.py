@@ -50,7 +50,8 @@ def _row(planner: Planner, plan: Alternative, played: Found) -> tuple[Any, ...]:
 
 def _kept(asked: Asked, played: Found) -> str:
     values = [
-        (one.value, interval_of(asked, one, line)[1], asked.target(line)) for one, line, *_ in looked_at(asked, played)
+        (one.value, interval_of(one, asked.replications)[1], asked.target(line))
+        for one, line, *_ in looked_at(asked, played)
     ]
     if not values:
         return "untried"
@@ -77,4 +78,9 @@ def worst(asked: Asked, played: Found) -> tuple[Any, ...]:
         return (float("nan"),) * 3 + ("", "", "")
     one, line, day, place = max(found, key=lambda row: row[0].value / asked.target(row[1]))
     half_hour = clock(asked.cells[day].starts[place]) if asked.level_of(line).within == "half_hour" else ""
-    return (*interval_of(asked, one, line), line, day if asked.weekday != "average" else AVERAGE, half_hour)
+    return (
+        *interval_of(one, asked.replications, asked.largest(line)),
+        line,
+        day if asked.weekday != "average" else AVERAGE,
+        half_hour,
+    )

@@ -54,15 +54,14 @@ def _windows(
             asks = [one.starts[name][cell] for name in ("sipp", "lagged_sipp", "mol", "isa")]
             here = [needs[group, day][cell], opened[group, day][cell], now[cell]]
             load = rates[cell] / 60.0 * days.mean_minutes
-            level = interval_of(asked, found, group)
+            level = interval_of(found, asked.replications, asked.largest(group))
             yield group, day, clock(start), rates[cell] * HALF_HOUR / 60.0, load, *asks, *here, *level, wait.value
 
 
-def interval_of(asked: Asked, found: Kept, line: str) -> tuple[float, float, float]:
-    """The value of a line, and its 95 % t-interval over replications, within what a share or a wait can be."""
-    half = float(stdtrit(asked.replications - 1, 0.975)) * found.error
-    most = np.inf if asked.limit(line) is None else 1.0
-    low, high = np.clip([found.value - half, found.value + half], 0.0, most).tolist()
+def interval_of(found: Kept, replications: int, largest: float = np.inf) -> tuple[float, float, float]:
+    """The value, and its 95 % t-interval over replications, never below 0 nor above the largest that there can be."""
+    half = float(stdtrit(replications - 1, 0.975)) * found.error
+    low, high = np.clip([found.value - half, found.value + half], 0.0, largest).tolist()
     return found.value, low, high
 
 

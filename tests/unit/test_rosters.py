@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -352,12 +351,11 @@ def test_a_share_is_a_ratio_of_sums_with_the_replication_as_its_unit() -> None:
     assert kept([tickets(one), tickets(two)], hall, "mon", (540.0, 570.0), None).value == pytest.approx(10.0)
 
 
-@pytest.mark.parametrize(("limit", "ends"), [(20.0, (0.9, 1.0)), (None, (0.9, 1.1))])
-def test_an_interval_stays_within_what_a_share_or_a_wait_can_be(limit: float | None, ends: tuple[float, float]) -> None:
-    asked: Any = SimpleNamespace(replications=2, limit=lambda line: limit)
+def test_an_interval_stays_within_what_a_share_or_a_wait_can_be() -> None:
     error = 0.1 / float(stdtrit(1, 0.975))
-    assert interval_of(asked, Kept(1.0, error, 10.0), "desk") == pytest.approx((1.0, *ends))
-    assert interval_of(asked, Kept(0.05, error, 10.0), "desk")[1] == 0.0
+    assert interval_of(Kept(1.0, error, 10.0), 2, 1.0) == pytest.approx((1.0, 0.9, 1.0))
+    assert interval_of(Kept(1.0, error, 10.0), 2) == pytest.approx((1.0, 0.9, 1.1))
+    assert interval_of(Kept(0.05, error, 10.0), 2)[1] == 0.0
 
 
 def test_groups_that_share_a_queue_have_a_line_in_common() -> None:
