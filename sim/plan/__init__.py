@@ -17,7 +17,7 @@ from sim.plan.arrays import (
     Role,
     Station,
 )
-from sim.plan.laid import premises_of, steps_of
+from sim.plan.laid import Laid, premises_of, steps_of
 from sim.plan.lay import Layout, lay
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "NO_QUEUE",
     "NO_STAGE",
     "Closes",
+    "Laid",
     "Layout",
     "Mark",
     "Plan",

@@ -36,6 +36,12 @@ class Laid(Plan):
         plan.__dict__.update(premises.columns, **parts, premises=premises, steps=steps, made_by=made_by)
         return plan
 
+    def at(self, premises: Premises) -> Self:
+        """The same people in premises of which their columns know nothing, with all columns that have been made."""
+        plan = object.__new__(type(self))
+        plan.__dict__.update(self.__dict__ | premises.columns, premises=premises)
+        return plan
+
     def __getattr__(self, name: str) -> Any:
         # Only asked for what is not there.
         make = self.__dict__.get("made_by", {}).get(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from functools import partial
 from operator import itemgetter
 
@@ -66,7 +67,7 @@ class Layout:
         self._some_stay_away = any(group.attendance < 1.0 for group in spec.staff.groups.values())
         self._closes_at_random = (self._groups["closes"] == Closes.RANDOM).any()
 
-    def lay(self, tape: Tape) -> Plan:
+    def lay(self, tape: Tape) -> Laid:
         """Lay `tape` over the hall: the cases that come at its volume, their stages, its clerks.
 
         The tape must have been drawn for the same demand, matters and calendar.
@@ -74,14 +75,27 @@ class Layout:
         crowd = crowd_of(tape, self.spec, self.counters)
         cases = self._cases(tape, crowd)
         steps = Steps(tape, self.spec, crowd, self._ways)
-        premises = self._with(_calendar(self.spec, tape.absence)) if self._some_stay_away else self._premises
         shape = tape.days * HALF_HOURS, WINDOWS
         drawn = tape.closing.reshape(shape) if self._closes_at_random else everybody(0.0, *shape)
         own: Parts = {"days": tape.days, "closing_draw": drawn}
         made_by = steps.makers() | dict.fromkeys(
             ("ticket_from", "late", "case_day"), partial(self._at_the_door, crowd.arrival)
         )
-        return Laid.over(premises, steps, made_by, cases | steps.of_cases() | own)
+        return Laid.over(self._premises_on(tape), steps, made_by, cases | steps.of_cases() | own)
+
+    def restaffed(self, spec: Spec) -> Layout:
+        """The layout of `spec`, the same hall but for `clerks` of its groups: all else is worked out once for both."""
+        found = copy(self)
+        found.spec, found._groups = spec, _groups(spec)
+        found._premises = found._with(_calendar(spec, NOBODY_AWAY))
+        return found
+
+    def lay_again(self, plan: Laid) -> Laid:
+        """The people of `plan`, which was laid over the same hall with other numbers of clerks, over this one."""
+        return plan.at(self._premises_on(plan.steps.tape))
+
+    def _premises_on(self, tape: Tape) -> Premises:
+        return self._with(_calendar(self.spec, tape.absence)) if self._some_stay_away else self._premises
 
     def _with(self, calendar: Parts) -> Premises:
         return Premises(self._queues | self._groups | calendar | self._manners)

@@ -14,7 +14,7 @@ import numpy as np
 from sim.demand.controls import seen as who_came
 from sim.engine.memory import give_back
 from sim.measures import keys, values
-from sim.plan import Layout, Station
+from sim.plan import Laid, Layout, Station
 from sim.spec import DAY, HALF_HOUR, WEEKDAYS, Spec
 from sim.staffing.size_goals import OVER, RATIOS, Condition
 from sim.staffing.size_pools import Pool, Team, Vector, pool_of_queue
@@ -139,7 +139,9 @@ class Booth:
         self.engine, self.looks = engine, looks
         self._checks = Checks(parity and engine == FAST)
         self._tapes = Tapes(seed, TAPES)
+        self._bases: dict[str, Layout] = {}
         self._laid: OrderedDict[tuple[str, Vector], tuple[Spec, Layout]] = OrderedDict()
+        self._plans: OrderedDict[tuple[str, int], tuple[Laid, Floats]] = OrderedDict()
         self._people = {name: drawn_as(look.team.spec) for name, look in looks.items()}
 
     def __call__(self, task: Task) -> Seen[Sight]:
@@ -151,12 +153,11 @@ class Booth:
         began = time.monotonic()
         spec, layout = self._hall(task.variant, task.clerks)
         give_back()
-        tape = self._tapes.of(self._people[task.variant], spec, task.replication)
-        plan = layout.lay(tape)
+        plan, came = self._plan(task, spec, layout)
         trace = player(self.engine)(plan)
         if task.replication == 0:
             trace.check()
-        sight = replace(self.looks[task.variant].at(trace, spec, task), came=who_came(tape, spec))
+        sight = replace(self.looks[task.variant].at(trace, spec, task), came=came)
         took = time.monotonic() - began
         self._checks.played += took
         checked = task.replication == 0 and self._checks.are_due()
@@ -168,11 +169,27 @@ class Booth:
         """The hall, ready to have tapes laid over it."""
         key = variant, clerks
         if key not in self._laid:
-            spec = self.looks[variant].team.hall(clerks)
-            self._laid[key] = spec, Layout(spec)
+            team = self.looks[variant].team
+            spec = team.hall(clerks)
+            if variant not in self._bases:
+                self._bases[variant] = Layout(team.spec)
+            self._laid[key] = spec, self._bases[variant].restaffed(spec)
             if len(self._laid) > AT_HAND:
                 self._laid.popitem(last=False)
         return self._laid[key]
+
+    def _plan(self, task: Task, spec: Spec, layout: Layout) -> tuple[Laid, Floats]:
+        """The people of a replication in a hall, and what is known of who came: worked out once for all its halls."""
+        key = task.variant, task.replication
+        if key in self._plans:
+            self._plans.move_to_end(key)
+            plan, came = self._plans[key]
+            return layout.lay_again(plan), came
+        tape = self._tapes.of(self._people[task.variant], spec, task.replication)
+        found = self._plans[key] = layout.lay(tape), who_came(tape, spec)
+        if len(self._plans) > TAPES:
+            self._plans.popitem(last=False)
+        return found
 
 
 def _limit(one: Condition) -> float:
