@@ -17,7 +17,9 @@ from sim.measures.table import (
     measure,
     measures_of,
     values,
+    values_of,
 )
+from sim.measures.view import View
 from sim.measures.waits import share_wait_over
 
 __all__ = [
@@ -28,6 +30,7 @@ __all__ = [
     "Measure",
     "Record",
     "Row",
+    "View",
     "catalogue",
     "difference_of",
     "dimensions",
@@ -39,4 +42,5 @@ __all__ = [
     "share_wait_over",
     "standard",
     "values",
+    "values_of",
 ]

@@ -22,7 +22,11 @@ class RowSums:
 
     def __init__(self, trace: Trace) -> None:
         self.trace, self.plan = trace, trace.plan
-        self._role: Ints = trace.plan.role[trace.stage]
+
+    @kept
+    def _role(self) -> Ints:
+        """(s) The role of the stage of each ticket."""
+        return self.plan.role[self.trace.stage]
 
     def _sum(self, case: Ints, values: Floats | Bools) -> Floats:
         return np.bincount(case, values, len(self.plan)).astype(np.float64, copy=False)

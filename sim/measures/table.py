@@ -11,6 +11,7 @@ import numpy as np
 
 from sim.measures import behind, citizens, crowds, journeys, outcomes, quality, staff, waits
 from sim.measures.cuts import Ratio, together
+from sim.measures.figures import Figures
 from sim.measures.hall import hall_of
 from sim.measures.kinds import DIMENSIONS, MONEY, MONEY_PER_CASE, Measure
 from sim.measures.kpis import KpiView
@@ -186,12 +187,18 @@ def values(
 
     Of a tally, those of the key figures; of the dimensions `over`. Raises `KeyError` as `measure`.
     """
-    counted = isinstance(record, Tally)
     several = len(over) > 1
     view = KpiView(record, spec, several=several) if isinstance(record, Tally) else View(record, spec, several=several)
+    return values_of(view, names, over=over)
+
+
+def values_of(
+    view: Figures, names: Collection[str] | None = None, *, over: Collection[str] = tuple(DIMENSIONS)
+) -> Floats:
+    """(keys) The values as `values` gives them, of what is looked at already: some measures after others."""
     few = {by: len(view.names(by)) for by in PARTS if len(view.names(by)) < 2}
     found: list[Ratio | Floats] = []
-    for one, dimensions in _chosen(spec, names, over, key_figures=counted):
+    for one, dimensions in _chosen(view.spec, names, over, key_figures=isinstance(view, KpiView)):
         whole: Ratio | Floats | None = None
         for by in dimensions:
             if by in few and whole is not None:

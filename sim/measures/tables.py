@@ -30,25 +30,68 @@ class Tables(Figures):
     def __init__(self, trace: Trace, spec: Spec, *, several: bool = True) -> None:
         super().__init__(trace, spec, several=several)
         self.trace = trace
-        self.case, self.queue, self.group = trace.case, trace.queue, trace.group
-        self.wait_end = trace.wait_end
+
+    # Columns
+
+    @kept
+    def case(self) -> Ints:
+        """(s) The case."""
+        return self.trace.case
+
+    @kept
+    def queue(self) -> Ints:
+        """(s) The queue."""
+        return self.trace.queue
+
+    @kept
+    def group(self) -> Ints:
+        """(s) The group of the clerk who called, or NOBODY."""
+        return self.trace.group
+
+    @kept
+    def wait_end(self) -> Floats:
         """(s) When the wait was over."""
-        self.wait: Floats = self.wait_end - trace.ticket
+        return self.trace.wait_end
+
+    @kept
+    def wait(self) -> Floats:
         """(s) Minutes until the call, giving up or being sent home; not a number for a file that still waits."""
-        self.served: Bools = trace.attended
+        return self.wait_end - self.trace.ticket
+
+    @kept
+    def served(self) -> Bools:
         """(s) A clerk sat with the person, or worked on the file, to the end, whatever came of it."""
-        self.silent: Bools = trace.outcome == Outcome.LEFT_IN_SILENCE
+        return self.trace.attended
+
+    @kept
+    def silent(self) -> Bools:
         """(s) Given up in silence."""
-        self.left: Bools = self.silent | (trace.outcome == Outcome.LEFT)
+        return np.equal(self.trace.outcome, Outcome.LEFT_IN_SILENCE)
+
+    @kept
+    def left(self) -> Bools:
         """(s) Given up, in silence or not."""
-        self.of_file = trace.of_file
+        return self.silent | np.equal(self.trace.outcome, Outcome.LEFT)
+
+    @kept
+    def of_file(self) -> Bools:
         """(s) It is a file's ticket, or that of a window which waits for an expert."""
-        self.role: Ints = self.plan.role[trace.stage]
+        return self.trace.of_file
+
+    @kept
+    def role(self) -> Ints:
         """(s) The role of its stage."""
-        station = self.plan.station[self.queue]
-        self.at_window: Bools = station == Station.WINDOW
-        self.behind: Bools = station == Station.BACK_OFFICE
+        return self.plan.role[self.trace.stage]
+
+    @kept
+    def at_window(self) -> Bools:
+        """(s) It is for a window."""
+        return np.equal(self.plan.station, Station.WINDOW)[self.queue]
+
+    @kept
+    def behind(self) -> Bools:
         """(s) A file's ticket in the back office."""
+        return np.equal(self.plan.station, Station.BACK_OFFICE)[self.queue]
 
     # Rows
 

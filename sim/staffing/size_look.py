@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.demand.controls import seen as who_came
 from sim.engine.memory import give_back
-from sim.measures import keys, values
+from sim.measures import View, keys, values, values_of
 from sim.plan import Laid, Layout, Station
 from sim.spec import DAY, HALF_HOUR, WEEKDAYS, Spec
 from sim.staffing.size_goals import OVER, RATIOS, Condition
@@ -24,7 +24,6 @@ from sim.study.plays import Checks, Seen
 from sim.study.replication import drawn_as
 from sim.tape import Bools, Floats
 from sim.trace import Trace
-from sim.trace.records import Outcome
 
 SLOTS = int(DAY / HALF_HOUR)
 WEEK = len(WEEKDAYS)
@@ -44,7 +43,7 @@ class Sight:
     others: Floats
     """(conditions) Values of measures that do not add up; not a number for those that do."""
     told: Floats
-    """(reported) Values of the measures that are only reported."""
+    """(reported) Values of the measures that are only reported; empty where nobody asks."""
     work: Floats
     """(2, pools, half-hours of the day, weekdays) Tickets, and minutes of clerks that they took, all measured days
     together; empty where nobody asks."""
@@ -79,6 +78,8 @@ class Task(NamedTuple):
     replication: int
     with_work: bool = False
     """Whether tickets and work by half-hour are wanted."""
+    with_told: bool = True
+    """Whether the measures are wanted that are only reported."""
 
     def __str__(self) -> str:
         return f"{self.replication} of {self.variant} with clerks {', '.join(map(str, self.clerks))}"
@@ -102,28 +103,33 @@ class Look:
 
     def at(self, trace: Trace, spec: Spec, task: Task) -> Sight:
         """What is seen of a trace; who came is for others to say."""
-        pools = self.team.pools
-        sums = _sums(trace, spec, pools, [_limit(one) for one in self.asked if one.measure.startswith(OVER)])
+        pools, view = self.team.pools, View(trace, spec, several=False)
+        sums = _sums(view, pools, self._summed | frozenset(OF_WORK if task.with_work else ()))
         parts = np.zeros((len(self.asked), len(pools), 2))
         others = np.full(len(self.asked), np.nan)
         rest = [place for place, one in enumerate(self.asked) if not one.is_ratio]
         others[rest] = _values(trace, spec, [self.asked[place] for place in rest])
-        busy = self._busy(trace, spec, task.clerks)
+        busy = self._busy(view, task.clerks)
         for place, one in enumerate(self.asked):
             if one.is_cap:
                 there = [pool.name == one.place for pool in pools]
                 parts[place] = np.where(np.array(there)[:, None], busy, 0.0)
             elif one.is_ratio:
                 parts[place] = _tickets(one, pools, sums)
-        told = values(trace, spec, self.reported, over=("hall",))
-        work = np.stack([sums["taken"], sums["busy"]]) if task.with_work else np.empty(0)
+        told = values_of(view, self.reported, over=("hall",)) if task.with_told else np.empty(0)
+        work = np.stack([sums[name] for name in OF_WORK]) if task.with_work else np.empty(0)
         return Sight(parts, others, told, work, busy, np.empty(0))
 
-    def _busy(self, trace: Trace, spec: Spec, clerks: Vector) -> Floats:
+    @cached_property
+    def _summed(self) -> frozenset[str]:
+        """The sums of tickets that the conditions are made of."""
+        return frozenset(name for one in self.asked if one.is_ratio and not one.is_cap for name in _parts_of(one))
+
+    def _busy(self, view: View, clerks: Vector) -> Floats:
         """(pools, 2) Minutes that sized clerks of each pool are busy within their duty, and of that duty."""
         found = np.zeros((len(self.team.pools), 2))
-        share = np.nan_to_num(values(trace, spec, ["utilisation"], over=("group",)))
-        names = list(spec.staff.groups)
+        share = np.nan_to_num(values_of(view, ["utilisation"], over=("group",)))
+        names = list(view.spec.staff.groups)
         sized = [names.index(name) for name in self.team.sized]
         for number, pool in enumerate(self.team.pools):
             for group in pool.groups:
@@ -192,16 +198,16 @@ class Booth:
         return found
 
 
-def _limit(one: Condition) -> float:
-    return float(one.measure.removeprefix(OVER))
+def _parts_of(one: Condition) -> tuple[str, str]:
+    """The sums that are above and below the line of a ratio."""
+    return RATIOS.get(one.measure, (one.measure, "decided"))
 
 
 def _tickets(one: Condition, pools: Sequence[Pool], sums: Mapping[str, Floats]) -> Floats:
     """(pools, 2) What tickets of each pool add to a condition."""
-    names = RATIOS.get(one.measure, (one.measure, "decided"))
     slots = slice(None) if one.slot is None else slice(one.slot, one.slot + 1)
     days = slice(None) if one.weekday is None else slice(one.weekday, one.weekday + 1)
-    found = np.stack([sums[name][:, slots, days].sum(axis=(1, 2)) for name in names], axis=1)
+    found = np.stack([sums[name][:, slots, days].sum(axis=(1, 2)) for name in _parts_of(one)], axis=1)
     counted = [pool.name == one.place if one.place else pool.station == Station.WINDOW for pool in pools]
     return np.where(np.array(counted)[:, None], found, 0.0)
 
@@ -225,37 +231,44 @@ def _is_meant(one: Condition, by: str, level: str, spec: Spec) -> bool:
     return by == "hall" or spec.calendar.weekday(int(level)) == one.day
 
 
-def _sums(trace: Trace, spec: Spec, pools: Sequence[Pool], limits: Sequence[float]) -> dict[str, Floats]:
+OF_WORK = ("taken", "busy")
+"""Sums that work by half-hour is made of."""
+
+
+def _sums(view: View, pools: Sequence[Pool], names: Iterable[str]) -> dict[str, Floats]:
     """(pools, half-hours of the day, weekdays) Sums over tickets taken on measured days, as `sim.measures` has them."""
-    plan, measured = trace.plan, spec.calendar.measured
+    trace, plan, calendar = view.trace, view.plan, view.spec.calendar
     day = np.minimum((trace.ticket // DAY).astype(np.int64), plan.days - 1)
     pool = pool_of_queue(pools, len(plan.station))[trace.queue]
-    row = np.flatnonzero((day >= measured.start) & (day < measured.stop) & (pool >= 0))
-    slot = (trace.ticket[row] // HALF_HOUR).astype(np.int64) % SLOTS
-    weekday = (spec.calendar.start.weekday() + day[row]) % WEEK
-    cell = (pool[row] * SLOTS + slot) * WEEK + weekday
+    measured = (day >= calendar.measured.start) & (day < calendar.measured.stop) & (pool >= 0)
+    slot = (trace.ticket // HALF_HOUR).astype(np.int64) % SLOTS
+    weekday = (calendar.start.weekday() + day) % WEEK
+    row = np.flatnonzero(measured)
+    cell = ((pool * SLOTS + slot) * WEEK + weekday)[row]
     shape = (len(pools), SLOTS, WEEK)
 
     def total(of: Floats | Bools) -> Floats:
-        weights = np.nan_to_num(of[row].astype(np.float64))
+        weights = of[row].astype(np.float64, copy=False)
+        if of.dtype.kind == "f":
+            weights[np.isnan(weights)] = 0.0
         return np.bincount(cell, weights, int(np.prod(shape))).astype(np.float64, copy=False).reshape(shape)
 
-    outcome, wait = trace.outcome, trace.wait_end - trace.ticket
-    served, silent = trace.attended, outcome == Outcome.LEFT_IN_SILENCE
-    left = silent | (outcome == Outcome.LEFT)
-    decided = served | left
-    found = {
-        "taken": np.ones(len(outcome)),
-        "served": served,
-        "ended": ~np.isnan(wait),
-        "left": left,
-        "silent": silent,
-        "decided": decided,
-        "wait": np.where(served, wait, 0.0),
-        "any_wait": wait,
-        "busy": trace.released - trace.call,
+    return {name: total(_of_tickets(view, name)) for name in names}
+
+
+def _of_tickets(view: View, name: str) -> Floats | Bools:
+    """(tickets) What is summed up."""
+    if name.startswith(OVER):
+        return view.late(float(name.removeprefix(OVER)))
+    columns: dict[str, Callable[[], Floats | Bools]] = {
+        "taken": lambda: np.ones(len(view.wait), dtype=bool),
+        "served": lambda: view.served,
+        "ended": lambda: view.ended,
+        "left": lambda: view.left,
+        "silent": lambda: view.silent,
+        "decided": lambda: view.served | view.left,
+        "wait": lambda: np.where(view.served, view.wait, 0.0),
+        "any_wait": lambda: view.wait,
+        "busy": lambda: view.trace.released - view.trace.call,
     }
-    for limit in set(limits):
-        # The sum is compared, as measures do: a difference of two times may fall short of whole minutes.
-        found[f"{OVER}{limit:g}"] = decided & (trace.wait_end > trace.ticket + limit)
-    return {name: total(of) for name, of in found.items()}
+    return columns[name]()

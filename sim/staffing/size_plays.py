@@ -121,12 +121,15 @@ class Plays:
         return replace(sight, parts=sight.parts[self._kept], others=sight.others[self._kept])
 
     def look(
-        self, halls: Iterable[Vector], replications: range, *, with_work: bool = False
+        self, halls: Iterable[Vector], replications: range, *, with_work: bool = False, with_told: bool = True
     ) -> dict[Vector, list[Sight]]:
-        """See to it that these halls have been seen in these replications; returns what is new."""
+        """See to it that these halls have been seen in these replications; returns what is new, in their order.
+
+        `with_told`: with what can be `told` of them.
+        """
         halls = list(dict.fromkeys(halls))
         tasks = [
-            Task(self.variant, clerks, replication, with_work)
+            Task(self.variant, clerks, replication, with_work, with_told)
             for replication in replications
             for clerks in halls
             if replication not in self.seen.get(clerks, {})

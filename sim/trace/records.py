@@ -189,7 +189,7 @@ class Records(Outline):
         """(s) The group of the clerk who called, or NOBODY."""
         return np.append(self.plan.clerk_group, NOBODY)[self.clerk]
 
-    @property
+    @kept
     def wait_end(self) -> Floats:
         """(s) When the person's wait was over: at the call, or when giving up or sent home."""
         return np.where(self.attended | (self.outcome == Outcome.OPEN), self.call, self.end)
