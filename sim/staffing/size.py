@@ -20,7 +20,7 @@ from sim.staffing.size_goals import OnDays, Within
 from sim.staffing.size_look import Booth, Look
 from sim.staffing.size_others import with_all
 from sim.staffing.size_path import path
-from sim.staffing.size_plays import Plays, Work
+from sim.staffing.size_plays import Plays, Work, play_together
 from sim.staffing.size_proof import Proof
 from sim.staffing.size_search import Search
 from sim.staffing.size_tables import Case
@@ -135,6 +135,7 @@ def sized(question: Question, wish: Wish, *, jobs: int = 1, progress: Progress |
         get_ready(question.engine)
         try:
             cases = begun(question, wish, looks, work)
+            play_together(work, [(case.plays, case.search.plays_of_levels()) for case in cases])
             for case in cases:
                 _sized(case, wish)
         except KeyboardInterrupt:
@@ -159,14 +160,19 @@ def sized(question: Question, wish: Wish, *, jobs: int = 1, progress: Progress |
 
 def begun(question: Question, wish: Wish, looks: Mapping[str, Look], work: Work) -> list[Case]:
     """Each variant with a hall in which nobody waits. Raises `InputError` with all goals that none can keep."""
-    cases, faults, chosen = [], [], design(question)
+    cases: list[Case] = []
+    faults: list[Fault] = []
+    chosen = design(question)
+    fresh = range(len(chosen), len(chosen) + question.replications)
     for name, look in looks.items():
         search = Search(Plays(name, look, work), chosen, question.replications, wish.weekday)
+        cases.append(Case(name, search, fresh))
+    play_together(work, [(case.plays, case.search.first_plays()) for case in cases])
+    for case in cases:
         try:
-            search.begin()
+            case.search.begin()
         except InputError as error:
-            faults += of_variant(error, name)
-        cases.append(Case(name, search, range(len(chosen), len(chosen) + question.replications)))
+            faults += of_variant(error, case.name)
     if faults:
         raise InputError(faults)
     return cases

@@ -29,9 +29,11 @@ SLOTS = int(DAY / HALF_HOUR)
 WEEK = len(WEEKDAYS)
 AT_HAND = 32
 """Halls that are kept ready: those of one batch."""
-TAPES = 20
-"""Tapes that each worker keeps: those on which plans are chosen, and some of the others. One of twenty thousand people
-takes some 60 MB."""
+CASES_AT_HAND = 640_000
+"""People whose tapes and plans each worker keeps, so that of two workers each has its half of all replications at hand:
+those on which plans are chosen and judged, of twenty thousand people each. A tape of these takes some 20 MB, and what
+it comes to in a hall some 10 MB. Of fewer than are gone through again and again none would be there when it is wanted.
+"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,7 +146,7 @@ class Booth:
     def __init__(self, seed: int, engine: str, parity: bool, looks: Mapping[str, Look]) -> None:
         self.engine, self.looks = engine, looks
         self._checks = Checks(parity and engine == FAST)
-        self._tapes = Tapes(seed, TAPES)
+        self._tapes = Tapes(seed, CASES_AT_HAND)
         self._bases: dict[str, Layout] = {}
         self._laid: OrderedDict[tuple[str, Vector], tuple[Spec, Layout]] = OrderedDict()
         self._plans: OrderedDict[tuple[str, int], tuple[Laid, Floats]] = OrderedDict()
@@ -193,7 +195,7 @@ class Booth:
             return layout.lay_again(plan), came
         tape = self._tapes.of(self._people[task.variant], spec, task.replication)
         found = self._plans[key] = layout.lay(tape), who_came(tape, spec)
-        if len(self._plans) > TAPES:
+        while len(self._plans) > 1 and sum(len(plan) for plan, _ in self._plans.values()) > CASES_AT_HAND:
             self._plans.popitem(last=False)
         return found
 

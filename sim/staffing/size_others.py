@@ -38,7 +38,7 @@ def _less(search: Search, found: Totals, pool: int, low: int) -> Totals:
 def _keeps(search: Search, clerks: Vector) -> bool:
     """Whether a hall keeps to all goals on the design replications, with room for the doubt of the fresh ones."""
     plays = search.plays
-    plays.look([clerks], search.design)
+    plays.look([clerks], search.design, with_told=False)
     told = plays.judged(clerks, search.design, search.statements * 2.0)
     shrink = (len(search.design) / search.fresh) ** 0.5
     bounds = [

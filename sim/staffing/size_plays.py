@@ -127,19 +127,29 @@ class Plays:
 
         `with_told`: with what can be `told` of them.
         """
-        halls = list(dict.fromkeys(halls))
-        tasks = [
+        tasks = self.missing(halls, replications, with_work=with_work, with_told=with_told)
+        self.take(self.work.play(tasks))
+        new: dict[Vector, list[Sight]] = {}
+        for task in tasks:
+            new.setdefault(task.clerks, []).append(self.seen[task.clerks][task.replication])
+        return new
+
+    def missing(
+        self, halls: Iterable[Vector], replications: range, *, with_work: bool = False, with_told: bool = True
+    ) -> list[Task]:
+        """What is to be played so that these halls have been seen in these replications."""
+        return [
             Task(self.variant, clerks, replication, with_work, with_told)
             for replication in replications
-            for clerks in halls
+            for clerks in dict.fromkeys(halls)
             if replication not in self.seen.get(clerks, {})
         ]
-        new: dict[Vector, list[Sight]] = {}
-        for one in self.work.play(tasks):
-            sight = self._cut(one.found)
-            self.seen.setdefault(one.name.clerks, {})[one.replication] = sight
-            new.setdefault(one.name.clerks, []).append(sight)
-        return new
+
+    def take(self, found: Iterable[Seen[Sight]]) -> None:
+        """Keep what was seen, in plays of this variant."""
+        for one in found:
+            if one.name.variant == self.variant:
+                self.seen.setdefault(one.name.clerks, {})[one.replication] = self._cut(one.found)
 
     def sights(self, clerks: Vector, replications: range) -> list[Sight]:
         """What was seen of a hall in these replications, those that it has."""
@@ -167,6 +177,13 @@ class Plays:
         for one, column in zip(self.asked, values.T, strict=True):
             if one.sense and not one.place and one.slot is None and np.isnan(column).all():
                 raise ResultError(f"{one.measure} has no value in any replication: let people come to the hall")
+
+
+def play_together(work: Work, asked: Sequence[tuple[Plays, list[Task]]]) -> None:
+    """Play what is missing of several variants at once: a worker that is held up by one keeps nobody waiting."""
+    found = work.play([task for _, tasks in asked for task in tasks])
+    for plays, _ in asked:
+        plays.take(found)
 
 
 def sure(values: Floats, came: Floats, expected: Floats, statements: float) -> Interval:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from sim.plan import Station
 from sim.staffing import size_erlang
 from sim.staffing.size_curves import Curves, Totals, fewest
 from sim.staffing.size_goals import Condition, OnDays
-from sim.staffing.size_look import WEEK, Sight, ratios
+from sim.staffing.size_look import WEEK, Sight, Task, ratios
 from sim.staffing.size_plays import Plays
 from sim.staffing.size_pools import Team, Vector, plenty
 from sim.tape import Floats
@@ -62,13 +63,22 @@ class Search:
         """The groups."""
         return self.plays.team
 
+    @cached_property
+    def most(self) -> Vector:
+        """A hall in which hardly anybody waits."""
+        return plenty(self.team.expected(), self.team.today)
+
+    def first_plays(self) -> list[Task]:
+        """What is played to begin with."""
+        return self.plays.missing([self.most], self.design, with_work=True, with_told=False)
+
     def begin(self) -> None:
         """Play a hall in which nobody waits, and from what comes to it reckon where to look.
 
         Raises `InputError` where even that hall misses a goal, which no number of clerks can then keep.
         """
-        most = plenty(self.team.expected(), self.team.today)
-        self.plays.look([most], self.design, with_work=True)
+        most = self.most
+        self.plays.take(self.plays.work.play(self.first_plays()))
         self.plays.check_values(most, self.design)
         self._narrow(most)
         self._refuse(most)
@@ -136,6 +146,19 @@ class Search:
         First at the windows, then at the desks: a desk before the windows that is short of clerks keeps people from
         them.
         """
+        self.plays.take(self.plays.work.play(self.plays_of_levels()))
+        for halls, mine in self._levels():
+            for clerks in halls:
+                self.curves.learn(self.team.totals(clerks), self.plays.sights(clerks, self.design), mine)
+
+    def plays_of_levels(self) -> list[Task]:
+        """What is played of the levels."""
+        halls = [clerks for halls, _ in self._levels() for clerks in halls]
+        return self.plays.missing(halls, self.design, with_told=False)
+
+    def _levels(self) -> list[tuple[list[Vector], list[int]]]:
+        """Halls, and the pools of whose curves they tell."""
+        found = []
         at_windows = [pool.station == Station.WINDOW for pool in self.team.pools]
         ends = list(zip(self.floor, self.erlang, at_windows, strict=True))
         for front in (True, False):
@@ -144,12 +167,13 @@ class Search:
                 tuple(round(low + level * (high - low)) if at == front else high for low, high, at in ends)
                 for level in (LEVELS if front else LEVELS_OF_DESKS)
             ]
-            self._look((self.team.spread(totals) for totals in halls), mine)
+            found.append(([self.team.spread(totals) for totals in dict.fromkeys(halls)], mine))
+        return found
 
-    def _look(self, halls: Iterable[Vector], pools: Sequence[int] | None = None) -> None:
+    def _look(self, halls: Iterable[Vector]) -> None:
         """Play halls, and learn from them."""
-        for clerks, sights in self.plays.look(halls, self.design).items():
-            self.curves.learn(self.team.totals(clerks), sights, pools)
+        for clerks, sights in self.plays.look(halls, self.design, with_told=False).items():
+            self.curves.learn(self.team.totals(clerks), sights)
 
     def plan(self) -> Vector:
         """The fewest clerks that keep to the goals on the design replications, with room for the doubt that is left."""

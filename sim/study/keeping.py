@@ -23,18 +23,18 @@ class Place:
 
 
 class Tapes:
-    """Tapes of one seed, each drawn once, until there are too many people or tapes; whoever uses them changes none.
+    """Tapes of one seed, each drawn once, until there are more people than `most`; whoever uses them changes none.
 
-    Those that were used last are kept, at `most` so many.
+    Those that were used last are kept.
     """
 
-    def __init__(self, seed: int, most: int | None = None) -> None:
+    def __init__(self, seed: int, most: int = CASES_AT_HAND) -> None:
         self.seed, self.most = seed, most
         self._lock = threading.Lock()
         self._demand: tuple[str, Demand] | None = None
         self._places: OrderedDict[tuple[str, int], Place] = OrderedDict()
 
-    def __reduce__(self) -> tuple[type[Tapes], tuple[int, int | None]]:
+    def __reduce__(self) -> tuple[type[Tapes], tuple[int, int]]:
         """Another process begins with none."""
         return Tapes, (self.seed, self.most)
 
@@ -66,9 +66,7 @@ class Tapes:
     def _forget(self) -> None:
         """Those used longest ago, if there are too many; whoever plays one of them has it as long as need be."""
         with self._lock:
-            while len(self._places) > 1 and (
-                sum(self._sizes()) > CASES_AT_HAND or (self.most is not None and len(self._places) > self.most)
-            ):
+            while len(self._places) > 1 and sum(self._sizes()) > self.most:
                 self._places.popitem(last=False)
 
     def _sizes(self) -> list[int]:
