@@ -75,8 +75,9 @@ class Curves:
         """(halls, conditions) The same of several halls."""
         parts: Floats = np.zeros(())
         for pool, numbers in enumerate(np.array(halls).T):
-            known, place = np.unique(numbers, return_inverse=True)
-            parts = parts + np.stack([self.part(pool, n, further=further) for n in known.tolist()])[place]
+            least, most = int(numbers.min()), int(numbers.max())
+            table = np.array([self.part(pool, n, further=further) for n in range(least, most + 1)])
+            parts = parts + table[numbers - least]
         return of_sums(parts)
 
 
@@ -124,11 +125,11 @@ def _lighter(found: Totals, lowest: Totals, highest: Totals, cost: Sequence[floa
     while True:
         near = np.array(found) + changes
         near = near[np.all((near >= lowest) & (near <= highest), axis=1)]
-        price = near @ np.array(cost, dtype=np.float64)
-        order = np.lexsort((*near.T[::-1], price, near.sum(axis=1)))
-        now = sum(found), float(np.dot(found, cost))
-        better = [tuple(near[one].tolist()) for one in order if (near[one].sum(), price[one] + 1e-9) < now]
-        step = _first_kept(better, miss)
+        number, price = near.sum(axis=1), near @ np.array(cost, dtype=np.float64)
+        cheaper = price + 1e-9 < float(np.dot(found, cost))
+        better = (number < sum(found)) | ((number == sum(found)) & cheaper)
+        order = np.lexsort((*near.T[::-1], price, number))
+        step = _first_kept(near[order[better[order]]].tolist(), miss)
         if step is None:
             return found
         found = step
@@ -145,10 +146,10 @@ def _changes(pools: int) -> Ints:
     return np.array(found).reshape(-1, pools)
 
 
-def _first_kept(halls: Sequence[Totals], miss: Miss) -> Totals | None:
+def _first_kept(halls: Sequence[Sequence[int]], miss: Miss) -> Totals | None:
     """The first of which `miss` says 0."""
     for begin in range(0, len(halls), AT_ONCE):
-        batch = halls[begin : begin + AT_ONCE]
+        batch = [tuple(hall) for hall in halls[begin : begin + AT_ONCE]]
         kept = np.flatnonzero(miss(batch) <= 0.0)
         if len(kept):
             return batch[int(kept[0])]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -68,13 +69,13 @@ class Team:
         """All people on duty."""
         return sum(clerks) + self.others
 
-    @property
+    @cached_property
     def cost(self) -> Floats:
         """(sized) What a clerk of each group costs a day."""
         groups, minutes = self.spec.staff.groups, self.minutes
         return np.array([groups[name].cost_per_hour for name in self.sized]) * minutes / 60.0
 
-    @property
+    @cached_property
     def minutes(self) -> Floats:
         """(sized) Minutes on duty of a clerk on an open day, absence taken off."""
         one = duty(self.hall(tuple(1 for _ in self.sized)))
