@@ -167,7 +167,7 @@ def begun(question: Question, wish: Wish, looks: Mapping[str, Look], work: Work)
     for name, look in looks.items():
         search = Search(Plays(name, look, work), chosen, question.replications, wish.weekday)
         cases.append(Case(name, search, fresh))
-    play_together(work, [(case.plays, case.search.first_plays()) for case in cases])
+    play_together(work, [(case.plays, case.search.first_plays()) for case in cases], hold=False)
     for case in cases:
         try:
             case.search.begin()

@@ -18,7 +18,7 @@ from sim.staffing.size_goals import Condition
 from sim.staffing.size_look import Look, Sight, Task
 from sim.staffing.size_pools import Team, Vector
 from sim.study.executors import Crew
-from sim.study.plays import Seen
+from sim.study.plays import Checks, Seen
 from sim.study.runner import Progress, Step
 from sim.tape import Floats
 
@@ -41,12 +41,18 @@ class Work:
     done: int = 0
     checked: int = 0
     cases: int = 0
+    checks: Checks = field(default_factory=lambda: Checks(wanted=True))
     _began: float = field(default_factory=time.monotonic)
     _last: list[float] = field(default_factory=list)
 
-    def play(self, tasks: Sequence[Task]) -> list[Seen[Sight]]:
-        """What was seen of some plays."""
+    def play(self, tasks: Sequence[Task], *, hold: bool = True) -> list[Seen[Sight]]:
+        """What was seen of some plays.
+
+        Both engines play one of them where it may be `hold`: once, and then as often as takes a tenth of the time.
+        """
         found = []
+        if hold and tasks and self.checks.are_due():
+            tasks = [tasks[0]._replace(held=True), *tasks[1:]]
         if self.done == 0:
             self.progress(Step(0, self.total, self.variants, 0, math.nan))
             self._began = time.monotonic()
@@ -54,6 +60,10 @@ class Work:
             found.append(seen)
             self.done, self.checked = self.done + 1, self.checked + seen.checked
             self.cases = self.cases or seen.cases
+            self.checks.played += seen.seconds
+            if seen.checked:
+                self.checks.last = seen.checking
+                self.checks.spent += seen.checking
             self.total = max(self.total, self.done)
             self._last = [*self._last[1 - LAST :], seen.seconds]
             if self.done >= LAST:
@@ -179,9 +189,12 @@ class Plays:
                 raise ResultError(f"{one.measure} has no value in any replication: let people come to the hall")
 
 
-def play_together(work: Work, asked: Sequence[tuple[Plays, list[Task]]]) -> None:
-    """Play what is missing of several variants at once: a worker that is held up by one keeps nobody waiting."""
-    found = work.play([task for _, tasks in asked for task in tasks])
+def play_together(work: Work, asked: Sequence[tuple[Plays, list[Task]]], *, hold: bool = True) -> None:
+    """Play what is missing of several variants at once, so that a worker which is held up by one has others beside it.
+
+    `hold` as in `Work.play`.
+    """
+    found = work.play([task for _, tasks in asked for task in tasks], hold=hold)
     for plays, _ in asked:
         plays.take(found)
 

@@ -19,7 +19,7 @@ from sim.staffing import size_erlang
 from sim.staffing.size_curves import Curves, Totals, fewest
 from sim.staffing.size_goals import Condition, OnDays
 from sim.staffing.size_look import WEEK, Sight, Task, ratios
-from sim.staffing.size_plays import Plays
+from sim.staffing.size_plays import Plays, play_together
 from sim.staffing.size_pools import Team, Vector, plenty
 from sim.tape import Floats
 
@@ -78,7 +78,7 @@ class Search:
         Raises `InputError` where even that hall misses a goal, which no number of clerks can then keep.
         """
         most = self.most
-        self.plays.take(self.plays.work.play(self.first_plays()))
+        play_together(self.plays.work, [(self.plays, self.first_plays())], hold=False)
         self.plays.check_values(most, self.design)
         self._narrow(most)
         self._refuse(most)
@@ -146,7 +146,7 @@ class Search:
         First at the windows, then at the desks: a desk before the windows that is short of clerks keeps people from
         them.
         """
-        self.plays.take(self.plays.work.play(self.plays_of_levels()))
+        play_together(self.plays.work, [(self.plays, self.plays_of_levels())])
         for halls, mine in self._levels():
             for clerks in halls:
                 self.curves.learn(self.team.totals(clerks), self.plays.sights(clerks, self.design), mine)

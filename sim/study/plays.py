@@ -55,6 +55,8 @@ class Seen(Generic[S]):
     checked: bool
     """Whether both engines played it."""
     found: S
+    checking: float = 0.0
+    """Seconds that the reference engine took, if it did."""
 
 
 CHECKED = 0.1
