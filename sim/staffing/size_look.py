@@ -30,10 +30,11 @@ WEEK = len(WEEKDAYS)
 AT_HAND = 32
 """Halls that are kept ready: those of one batch."""
 CASES_AT_HAND = 640_000
-"""People whose tapes and plans each worker keeps, so that of two workers each has its half of all replications at hand:
-those on which plans are chosen and judged, of twenty thousand people each. A tape of these takes some 20 MB, and what
-it comes to in a hall some 10 MB. Of fewer than are gone through again and again none would be there when it is wanted.
-"""
+"""People whose tapes each worker keeps, so that each of two has its half of all replications at hand: those on which
+plans are chosen and judged, of twenty thousand people each. One tape of these takes some 20 MB. Of fewer, which are
+gone through again and again, none would be there when it is wanted."""
+CASES_LAID = 480_000
+"""The same of people laid over a hall, which take as much again: those on which plans are judged."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -196,7 +197,7 @@ class Booth:
             return layout.lay_again(plan), came
         tape = self._tapes.of(self._people[task.variant], spec, task.replication)
         found = self._plans[key] = layout.lay(tape), who_came(tape, spec)
-        while len(self._plans) > 1 and sum(len(plan) for plan, _ in self._plans.values()) > CASES_AT_HAND:
+        while len(self._plans) > 1 and sum(len(plan) for plan, _ in self._plans.values()) > CASES_LAID:
             self._plans.popitem(last=False)
         return found
 

@@ -54,6 +54,26 @@ def test_plans_of_one_layout_are_played_as_if_each_were_laid_alone(seed: int):
         assert [told(plan, of) for plan in plans] == alone
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_people_laid_again_over_other_numbers_of_clerks_are_played_as_if_laid_anew(seed: int):
+    of = random_reform_hall(seed)[1]
+    if seed % 2:
+        groups = {name: one.model_copy(update={"attendance": 0.7}) for name, one in of.staff.groups.items()}
+        of = of.model_copy(update={"staff": of.staff.model_copy(update={"groups": groups})})
+    tape, layout = draw(of, 1, 0), Layout(of)
+    plan = layout.lay(tape)
+    told(plan, of)
+    for more in (1, 2):
+        groups = {
+            name: one if one.clerks is None else one.model_copy(update={"clerks": one.clerks + more})
+            for name, one in of.staff.groups.items()
+        }
+        other = of.model_copy(update={"staff": of.staff.model_copy(update={"groups": groups})})
+        again = layout.restaffed(other).lay_again(plan)
+        assert len(again.clerk_group) > len(plan.clerk_group)
+        assert told(again, other) == told(lay(tape, other), other)
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_threads_play_plans_of_one_layout_at_once(seed: int):
     plans, of = plans_of_one_layout(seed)

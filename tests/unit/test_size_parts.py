@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from itertools import product
 
 import numpy as np
@@ -11,8 +12,9 @@ from sim.inference.intervals import interval
 from sim.spec import Goal
 from sim.staffing.size_curves import Curves, Miss, fewest
 from sim.staffing.size_erlang import servers
-from sim.staffing.size_look import Sight
-from sim.staffing.size_plays import sure
+from sim.staffing.size_look import Sight, Task
+from sim.staffing.size_plays import Work, sure
+from sim.study.plays import Seen
 from sim.tape import Floats
 from sim.theory.erlang import mmc
 
@@ -42,6 +44,25 @@ def test_no_number_of_clerks_is_told_where_the_highest_misses() -> None:
 
 def sight(above: float, below: float) -> Sight:
     return Sight(np.array([[[above, below]]]), np.array([np.nan]), *(np.empty(0),) * 4)
+
+
+class Players:
+    """Workers to whom every play is a minute, and the reference engine's ten."""
+
+    def play(self, tasks: Iterable[Task]) -> Iterator[Seen[Sight]]:
+        for task in tasks:
+            checking = 600.0 if task.held else 0.0
+            yield Seen(task, task.replication, 100, 60.0, task.held, sight(1.0, 1.0), checking)
+
+
+def test_the_engines_are_held_together_once_and_then_for_a_tenth_of_the_time() -> None:
+    work = Work(Players(), lambda step: None, 1, 1)
+    tasks = [Task("hall", (3,), replication) for replication in range(20)]
+    assert not any(seen.checked for seen in work.play(tasks, hold=False))
+    held = [[seen.replication for seen in work.play(tasks) if seen.checked] for _ in range(12)]
+    # Ten minutes are due at once, and again when those and as many more are a tenth: after 200 plays.
+    assert held == [[0], *[[]] * 8, [0], *[[]] * 2]
+    assert work.checked == 2
 
 
 def test_a_curve_goes_through_what_was_seen_and_falls_geometrically_between() -> None:
