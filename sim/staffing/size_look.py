@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -14,6 +14,7 @@ import numpy as np
 from sim.demand.controls import seen as who_came
 from sim.engine.memory import give_back
 from sim.measures import View, keys, values, values_of
+from sim.measures.moments import whole
 from sim.plan import Laid, Layout, Station
 from sim.spec import DAY, HALF_HOUR, WEEKDAYS, Spec
 from sim.staffing.size_goals import OVER, RATIOS, Condition
@@ -241,38 +242,36 @@ OF_WORK = ("taken", "busy")
 
 def _sums(view: View, pools: Sequence[Pool], names: Iterable[str]) -> dict[str, Floats]:
     """(pools, half-hours of the day, weekdays) Sums over tickets taken on measured days, as `sim.measures` has them."""
-    trace, plan, calendar = view.trace, view.plan, view.spec.calendar
-    day = np.minimum((trace.ticket // DAY).astype(np.int64), plan.days - 1)
-    pool = pool_of_queue(pools, len(plan.station))[trace.queue]
-    measured = (day >= calendar.measured.start) & (day < calendar.measured.stop) & (pool >= 0)
-    slot = (trace.ticket // HALF_HOUR).astype(np.int64) % SLOTS
-    weekday = (calendar.start.weekday() + day) % WEEK
-    row = np.flatnonzero(measured)
-    cell = ((pool * SLOTS + slot) * WEEK + weekday)[row]
+    trace, plan, start = view.trace, view.plan, view.spec.calendar.start.weekday()
+    day = view.hall.day_of(trace.ticket)
+    pool = pool_of_queue(pools, len(plan.station)).take(trace.queue)
+    counted = view.hall.is_measured(day) & (pool >= 0)
+    weekday = ((start + np.arange(plan.days)) % WEEK).take(day)
+    cell = (pool * SLOTS + whole(trace.ticket, HALF_HOUR) % SLOTS) * WEEK + weekday
     shape = (len(pools), SLOTS, WEEK)
 
-    def total(of: Floats | Bools) -> Floats:
-        weights = of[row].astype(np.float64, copy=False)
-        if of.dtype.kind == "f":
-            weights[np.isnan(weights)] = 0.0
-        return np.bincount(cell, weights, int(np.prod(shape))).astype(np.float64, copy=False).reshape(shape)
+    def total(name: str) -> Floats:
+        chosen, of = _of_tickets(view, name)
+        row = np.flatnonzero(chosen & counted)
+        weights = None if of is None else of.take(row)
+        found = np.bincount(cell.take(row), weights, int(np.prod(shape)))
+        return found.astype(np.float64, copy=False).reshape(shape)
 
-    return {name: total(_of_tickets(view, name)) for name in names}
+    return {name: total(name) for name in names}
 
 
-def _of_tickets(view: View, name: str) -> Floats | Bools:
-    """(tickets) What is summed up."""
+def _of_tickets(view: View, name: str) -> tuple[Bools, Floats | None]:
+    """(tickets) Which are counted, or which minutes of these are summed up."""
     if name.startswith(OVER):
-        return view.late(float(name.removeprefix(OVER)))
-    columns: dict[str, Callable[[], Floats | Bools]] = {
-        "taken": lambda: np.ones(len(view.wait), dtype=bool),
-        "served": lambda: view.served,
-        "ended": lambda: view.ended,
-        "left": lambda: view.left,
-        "silent": lambda: view.silent,
-        "decided": lambda: view.served | view.left,
-        "wait": lambda: np.where(view.served, view.wait, 0.0),
-        "any_wait": lambda: view.wait,
-        "busy": lambda: view.trace.released - view.trace.call,
-    }
-    return columns[name]()
+        return view.late(float(name.removeprefix(OVER))), None
+    if name == "wait":
+        return view.served, view.wait
+    if name == "any_wait":
+        return view.ended, view.wait
+    if name == "busy":
+        busy = view.trace.released - view.trace.call
+        return ~np.isnan(busy), busy
+    everybody: Bools = np.ones(len(view.wait), dtype=bool)
+    numbers = {"taken": everybody, "served": view.served, "ended": view.ended, "left": view.left}
+    numbers |= {"silent": view.silent, "decided": view.served | view.left}
+    return numbers[name], None
