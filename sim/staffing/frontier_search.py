@@ -10,9 +10,10 @@ from sim.plan import Station
 from sim.staffing import size_erlang
 from sim.staffing.frontier_ask import waited_for
 from sim.staffing.size_curves import Totals
-from sim.staffing.size_look import WEEK, ratios
+from sim.staffing.size_look import ratios
 from sim.staffing.size_pools import Vector
 from sim.staffing.size_search import Search, pooled
+from sim.staffing.size_sums import WEEK
 from sim.tape import Bools, Floats, Ints
 
 TARGETS = tuple(0.1 * 1.25**step for step in range(40))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from sim.errors import Fault, InputError
+from sim.inference.intervals import Interval
 from sim.measures import measures_of
 from sim.plan import Station
 from sim.spec import HALF_HOUR, WEEKDAYS, Goal, Spec, clock
@@ -133,3 +134,19 @@ def open_slots(spec: Spec) -> list[int | None]:
         for span in spec.hall.hours_on(days[day]) if day in days else ():
             found |= set(range(math.ceil(span.start / HALF_HOUR), math.floor(span.end / HALF_HOUR)))
     return [*sorted(found)]
+
+
+def roomy(one: Condition, value: float, found: Interval, shrink: float) -> float:
+    """The limit at which the bound that will be judged is just kept.
+
+    `value` is that of the design replications together, `found` the interval of which the bound will be `shrink` times
+    as far from the mean. The half width is taken to grow with the root of the value, as that of rare things does: the
+    limit v solves v r + h sqrt(v / value) = limit, where r is the mean over the value.
+    """
+    half = shrink * (found.high - found.mean)
+    if one.limit <= 0.0 or not one.sense or not value > 0.0 or not half >= 0.0 or not found.mean > 0.0:
+        return one.limit
+    ratio = min(max(found.mean / value, 0.7), 1.4)
+    slope = one.sense * half / math.sqrt(value)
+    root = (-slope + math.sqrt(slope * slope + 4.0 * ratio * one.limit)) / (2.0 * ratio)
+    return root * root

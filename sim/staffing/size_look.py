@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -14,20 +14,18 @@ import numpy as np
 from sim.demand.controls import seen as who_came
 from sim.engine.memory import give_back
 from sim.measures import View, keys, values, values_of
-from sim.measures.moments import whole
 from sim.plan import Laid, Layout, Station
-from sim.spec import DAY, HALF_HOUR, WEEKDAYS, Spec
-from sim.staffing.size_goals import OVER, RATIOS, Condition
-from sim.staffing.size_pools import Pool, Team, Vector, pool_of_queue
+from sim.spec import Spec
+from sim.staffing.size_goals import Condition
+from sim.staffing.size_pools import Pool, Team, Vector
+from sim.staffing.size_sums import OF_WORK, parts_of, sums_of
 from sim.study.engines import FAST, hold_together, player
 from sim.study.keeping import Tapes
 from sim.study.plays import Seen
 from sim.study.replication import drawn_as
-from sim.tape import Bools, Floats
+from sim.tape import Floats
 from sim.trace import Trace
 
-SLOTS = int(DAY / HALF_HOUR)
-WEEK = len(WEEKDAYS)
 AT_HAND = 32
 """Halls that are kept ready: those of one batch."""
 CASES_AT_HAND = 640_000
@@ -110,7 +108,7 @@ class Look:
     def at(self, trace: Trace, spec: Spec, task: Task) -> Sight:
         """What is seen of a trace; who came is for others to say."""
         pools, view = self.team.pools, View(trace, spec, several=False)
-        sums = _sums(view, pools, self._summed | frozenset(OF_WORK if task.with_work else ()))
+        sums = sums_of(view, pools, self._summed | frozenset(OF_WORK if task.with_work else ()))
         parts = np.zeros((len(self.asked), len(pools), 2))
         others = np.full(len(self.asked), np.nan)
         rest = [place for place, one in enumerate(self.asked) if not one.is_ratio]
@@ -129,7 +127,7 @@ class Look:
     @cached_property
     def _summed(self) -> frozenset[str]:
         """The sums of tickets that the conditions are made of."""
-        return frozenset(name for one in self.asked if one.is_ratio and not one.is_cap for name in _parts_of(one))
+        return frozenset(name for one in self.asked if one.is_ratio and not one.is_cap for name in parts_of(one))
 
     def _busy(self, view: View, clerks: Vector) -> Floats:
         """(pools, 2) Minutes that sized clerks of each pool are busy within their duty, and of that duty."""
@@ -203,16 +201,11 @@ class Booth:
         return found
 
 
-def _parts_of(one: Condition) -> tuple[str, str]:
-    """The sums that are above and below the line of a ratio."""
-    return RATIOS.get(one.measure, (one.measure, "decided"))
-
-
 def _tickets(one: Condition, pools: Sequence[Pool], sums: Mapping[str, Floats]) -> Floats:
     """(pools, 2) What tickets of each pool add to a condition."""
     slots = slice(None) if one.slot is None else slice(one.slot, one.slot + 1)
     days = slice(None) if one.weekday is None else slice(one.weekday, one.weekday + 1)
-    found = np.stack([sums[name][:, slots, days].sum(axis=(1, 2)) for name in _parts_of(one)], axis=1)
+    found = np.stack([sums[name][:, slots, days].sum(axis=(1, 2)) for name in parts_of(one)], axis=1)
     counted = [pool.name == one.place if one.place else pool.station == Station.WINDOW for pool in pools]
     return np.where(np.array(counted)[:, None], found, 0.0)
 
@@ -234,44 +227,3 @@ def _is_meant(one: Condition, by: str, level: str, spec: Spec) -> bool:
     if by == "half_hour":
         return level == one.half_hour
     return by == "hall" or spec.calendar.weekday(int(level)) == one.day
-
-
-OF_WORK = ("taken", "busy")
-"""Sums that work by half-hour is made of."""
-
-
-def _sums(view: View, pools: Sequence[Pool], names: Iterable[str]) -> dict[str, Floats]:
-    """(pools, half-hours of the day, weekdays) Sums over tickets taken on measured days, as `sim.measures` has them."""
-    trace, plan, start = view.trace, view.plan, view.spec.calendar.start.weekday()
-    day = view.hall.day_of(trace.ticket)
-    pool = pool_of_queue(pools, len(plan.station)).take(trace.queue)
-    counted = view.hall.is_measured(day) & (pool >= 0)
-    weekday = ((start + np.arange(plan.days)) % WEEK).take(day)
-    cell = (pool * SLOTS + whole(trace.ticket, HALF_HOUR) % SLOTS) * WEEK + weekday
-    shape = (len(pools), SLOTS, WEEK)
-
-    def total(name: str) -> Floats:
-        chosen, of = _of_tickets(view, name)
-        row = np.flatnonzero(chosen & counted)
-        weights = None if of is None else of.take(row)
-        found = np.bincount(cell.take(row), weights, int(np.prod(shape)))
-        return found.astype(np.float64, copy=False).reshape(shape)
-
-    return {name: total(name) for name in names}
-
-
-def _of_tickets(view: View, name: str) -> tuple[Bools, Floats | None]:
-    """(tickets) Which are counted, or which minutes of these are summed up."""
-    if name.startswith(OVER):
-        return view.late(float(name.removeprefix(OVER))), None
-    if name == "wait":
-        return view.served, view.wait
-    if name == "any_wait":
-        return view.ended, view.wait
-    if name == "busy":
-        busy = view.trace.released - view.trace.call
-        return ~np.isnan(busy), busy
-    everybody: Bools = np.ones(len(view.wait), dtype=bool)
-    numbers = {"taken": everybody, "served": view.served, "ended": view.ended, "left": view.left}
-    numbers |= {"silent": view.silent, "decided": view.served | view.left}
-    return numbers[name], None

@@ -13,14 +13,14 @@ from functools import cached_property
 import numpy as np
 
 from sim.errors import Fault, InputError
-from sim.inference.intervals import Interval
 from sim.plan import Station
 from sim.staffing import size_erlang
 from sim.staffing.size_curves import Curves, Totals, fewest
-from sim.staffing.size_goals import Condition, OnDays
-from sim.staffing.size_look import WEEK, Sight, Task, ratios
+from sim.staffing.size_goals import OnDays, roomy
+from sim.staffing.size_look import Sight, Task, ratios
 from sim.staffing.size_plays import Plays, play_together
 from sim.staffing.size_pools import Team, Vector, plenty
+from sim.staffing.size_sums import WEEK
 from sim.tape import Floats
 
 LEVELS = (0.1, 0.3, 0.6, 1.0)
@@ -246,19 +246,3 @@ class Search:
 def pooled(sights: Sequence[Sight]) -> Floats:
     """(conditions, pools, 2) What pools add, over several plays."""
     return np.asarray(np.mean([sight.parts for sight in sights], axis=0))
-
-
-def roomy(one: Condition, value: float, found: Interval, shrink: float) -> float:
-    """The limit at which the bound that will be judged is just kept.
-
-    `value` is that of the design replications together, `found` the interval of which the bound will be `shrink` times
-    as far from the mean. The half width is taken to grow with the root of the value, as that of rare things does: the
-    limit v solves v r + h sqrt(v / value) = limit, where r is the mean over the value.
-    """
-    half = shrink * (found.high - found.mean)
-    if one.limit <= 0.0 or not one.sense or not value > 0.0 or not half >= 0.0 or not found.mean > 0.0:
-        return one.limit
-    ratio = min(max(found.mean / value, 0.7), 1.4)
-    slope = one.sense * half / math.sqrt(value)
-    root = (-slope + math.sqrt(slope * slope + 4.0 * ratio * one.limit)) / (2.0 * ratio)
-    return root * root
