@@ -19,6 +19,9 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 
+# Workers, and the commands that tests start, read what they import as it was compiled by the one before.
+PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest
+
 PINNED := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11
 
 .PHONY: compare test statistics lint check answers publish benchmark cluster wheel pins clean distclean setup
@@ -29,10 +32,10 @@ compare: setup
 	$(BIN)/onewindow compare $(ARGS)
 
 test: setup
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not statistics" $(ARGS)
+	$(PYTEST) -n $(WORKERS) --dist loadfile -m "not statistics" $(ARGS)
 
 statistics: setup
-	$(BIN)/python -m pytest -n $(WORKERS) -m statistics $(ARGS)
+	$(PYTEST) -n $(WORKERS) -m statistics $(ARGS)
 
 lint: setup
 	$(BIN)/ruff check

@@ -13,6 +13,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ from sim.engine.kernel.arrays import Hall
 from sim.engine.kernel.features import STILL, is_plain
 from sim.measures import difference_of, kpis_of
 from sim.plan import NO_STAGE, Plan
+from sim.trace import Trace
 from sim.trace.tally import Kpis
 
 GENERATORS: dict[str, Callable[[int], Plan | None]] = {
@@ -166,10 +168,17 @@ def plain(plan: Plan) -> Hall:
     return hall._replace(**arrays)
 
 
-def difference(plan: Plan) -> str:
+@cache
+def told(generator: str, seed: int) -> tuple[Plan, Trace] | None:
+    """A plan, where there is one, and what the brute force tells of it: the same for every broken rule."""
+    plan = (GENERATORS | PLAIN)[generator](seed)
+    return None if plan is None else (plan, brute_force.play(plan))
+
+
+def difference(plan: Plan, true: Trace) -> str:
     """How the fast engine differs from the brute force on a plan, or how it breaks down."""
     try:
-        return fast.play(plan).difference(brute_force.play(plan))
+        return fast.play(plan).difference(true)
     except (AssertionError, IndexError, KeyError, ValueError, OverflowError) as error:
         return f"{type(error).__name__}: {error}"
 
@@ -178,8 +187,8 @@ def first_difference(generators: list[str], number: int) -> str | None:
     """The first difference on the first plans of some generators, by turns."""
     for seed in range(number):
         for generator in generators:
-            plan = (GENERATORS | PLAIN)[generator](seed)
-            if plan is not None and (found := difference(plan)):
+            case = told(generator, seed)
+            if case is not None and (found := difference(*case)):
                 return f"{generator} plan {seed}: {found}"
     return None
 

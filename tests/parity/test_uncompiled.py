@@ -10,9 +10,6 @@ from pathlib import Path
 
 import pytest
 
-# All on one worker: what they look at takes most of a minute, and each worker would find it out for itself.
-pytestmark = pytest.mark.xdist_group("uncompiled")
-
 TESTS = Path(__file__).parents[1]
 FAULTS = (
     "the junior first",
