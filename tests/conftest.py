@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -25,6 +27,30 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     all_of_it = "\npytestmark = pytest.mark.statistics\n" in text
     left_out = all_of_it if chosen == "not statistics" else "mark.statistics" not in text
     return left_out or None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def packaged_blocks_composed_once() -> Iterator[None]:
+    """Let Hydra compose each choice of the package's own blocks once for all tests: they ask for the same few.
+
+    It takes a tenth of a second for each hall. What it has composed stays as it is: values are put into a copy. Blocks
+    of a test's own are composed whenever they are asked for.
+    """
+    from sim.config.compose import Composer
+
+    compose, composed = Composer._blocks, {}
+
+    def once(composer: Composer, choices: Mapping[str, str]) -> Any:
+        if [place.resolve() for place in composer.folders] != [REPO / "configs"]:
+            return compose(composer, choices)
+        key = tuple(choices.items())
+        if key not in composed:
+            composed[key] = compose(composer, choices)
+        return composed[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Composer, "_blocks", once)
+        yield
 
 
 @pytest.fixture(scope="session")
