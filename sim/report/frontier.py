@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +9,7 @@ import pandas as pd
 
 from sim.measures.kinds import SHARE
 from sim.report.finding import tell
+from sim.report.frontier_days import on_days, table_of_days
 from sim.report.tables import Table, mean_and_interval
 from sim.report.text import NOTHING, Lang, comma, label, number
 
@@ -28,7 +28,7 @@ def headline(manifest: Manifest, points: pd.DataFrame, halls: pd.DataFrame, robu
         lines += _of_knee(manifest, points, halls, lang)
     else:
         lines.append(tell("frontier_no_knee", lang))
-    return "\n".join([*lines, *_of_days(manifest, robust, lang)])
+    return "\n".join([*lines, *on_days(manifest, robust, lang)])
 
 
 def _of_knee(manifest: Manifest, points: pd.DataFrame, halls: pd.DataFrame, lang: Lang) -> list[str]:
@@ -101,34 +101,6 @@ def _means(halls: pd.DataFrame) -> pd.DataFrame:
     return mine.pivot_table(index=["variant", "level"], columns="measure", values="mean").reset_index()
 
 
-def _of_days(manifest: Manifest, robust: pd.DataFrame, lang: Lang) -> list[str]:
-    """How the knee's plan does on other kinds of days, and what it takes to hold on them."""
-    knee = robust[(robust["plan"] == "knee") & (robust["kind"] != "usual")]
-    if knee.empty:
-        return []
-    told = [
-        tell(f"frontier_on_{row['kind']}{'' if row['done'] else '_undone'}", lang, **_day(manifest, row, lang))
-        for row in knee.to_dict("records")
-    ]
-    lines = [tell("frontier_days", lang, told=comma(lang).join(told))]
-    held = robust[robust["plan"] == "robust"]
-    if not held.empty:
-        extra = float(held["cost"].iloc[0]) - float(knee["cost"].iloc[0])
-        facts = {"level": f"{held['level'].iloc[0]:g}", "people": int(held["people"].iloc[0])}
-        facts |= {"extra": number(extra), "percent": f"{100.0 * extra / float(knee['cost'].iloc[0]):.1f}"}
-        key = "frontier_robust" if manifest["robust_kept"] else "frontier_robust_open"
-        lines.append(tell(key, lang, currency=manifest["currency"], **facts))
-    return lines
-
-
-def _day(manifest: Manifest, row: Row, lang: Lang) -> dict[str, str]:
-    """A kind of day in words, and its wait."""
-    group = row["group"] and label(manifest["group_labels"][row["variant"]][row["group"]], lang)
-    wait = NOTHING if math.isnan(row["mean"]) else mean_and_interval(row["mean"], row["low"], row["high"], "min")
-    facts = {"weekday": tell(f"day_{manifest['weekday']}", lang), "more": f"{100.0 * manifest['more']:g}"}
-    return facts | {"group": group, "wait": wait}
-
-
 def _hall(halls: pd.DataFrame, variant: str, hall: str, level: float | None = None) -> pd.DataFrame:
     mine = halls[(halls["variant"] == variant) & (halls["hall"] == hall)]
     return (mine if level is None else mine[mine["level"] == level]).set_index("measure")
@@ -165,7 +137,7 @@ def tables(
     """The points, the cheapest by two limits, and what becomes of the knee's plan on other kinds of days."""
     found = [_of_points(manifest, points, halls, lang)]
     found += [] if limits.empty else [_of_limits(manifest, limits, lang)]
-    return found if robust.empty else [*found, _of_kinds(manifest, robust, lang)]
+    return found if robust.empty else [*found, table_of_days(manifest, robust, lang)]
 
 
 def _of_points(manifest: Manifest, points: pd.DataFrame, halls: pd.DataFrame, lang: Lang) -> Table:
@@ -240,28 +212,6 @@ def _cell(manifest: Manifest, row: Row, lang: Lang) -> str:
         return NOTHING
     named = label(manifest["variants"][row["variant"]], lang)
     return tell("frontier_cell", lang, cost=number(float(row["cost"])), people=int(row["people"]), hall=named)
-
-
-def _of_kinds(manifest: Manifest, robust: pd.DataFrame, lang: Lang) -> Table:
-    level, variant = robust["level"].iloc[0], robust["variant"].iloc[0]
-    columns = [tell(f"frontier_{key}", lang) for key in ("plan", "kind", "people")]
-    columns += [tell("frontier_paid", lang, currency=manifest["currency"])]
-    columns += [tell(f"frontier_{key}", lang) for key in ("queue", "wait")]
-    columns += [tell("frontier_kept", lang, level=f"{level:g}")]
-    rows = []
-    for row in robust.to_dict("records"):
-        facts = _day(manifest, row, lang)
-        place = tell("frontier_windows_queue", lang)
-        if row["place"]:
-            place = label(manifest["group_labels"][variant][row["place"]], lang)
-        head = [tell(f"frontier_plan_{row['plan']}", lang), tell(f"frontier_kind_{row['kind']}", lang, **facts)]
-        kept = "not_done" if not row["done"] else "is_kept" if row["kept"] else "not_kept"
-        rows.append(
-            [*head, str(row["people"]), number(row["cost"]), place, facts["wait"], tell(f"frontier_{kept}", lang)]
-        )
-    notes = [tell("frontier_days_note", lang, n=manifest["replications"])]
-    title = tell("frontier_days_of", lang, label=label(manifest["variants"][variant], lang))
-    return Table(title, columns, rows, notes, words=2)
 
 
 def _column(manifest: Manifest, name: str, lang: Lang) -> str:

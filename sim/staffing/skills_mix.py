@@ -14,16 +14,16 @@ pool, which at any number of people is as fast at least. With one pace for all t
 from __future__ import annotations
 
 import heapq
-import itertools
 import math
 import operator
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import numpy as np
 
 from sim.errors import Fault, InputError
+from sim.staffing.skills_kinds import Class, Counts, Skill, neighbours, of_kinds
 from sim.tape import Floats
 from sim.theory.fcfs_alis import MOST_STATES, ClassWait, SkillGroup, fcfs_alis, pool_late, sets_of, stable
 
@@ -34,29 +34,6 @@ LISTED = 10
 SAME = 1e-9
 """Costs that differ by less are equal."""
 Certificate = Literal["exact", "bounded"]
-Counts = tuple[int, ...]
-
-
-class Class(NamedTuple):
-    """People alike in what they come for."""
-
-    arrival_rate: float
-    """People a minute."""
-    time: float
-    """Minutes of waiting, at and below which nobody is late."""
-    late: float
-    """Share that may be late."""
-
-
-class Skill(NamedTuple):
-    """A kind of clerk."""
-
-    classes: frozenset[int]
-    """Numbers of the classes that such a clerk serves."""
-    mean_service: float
-    """Minutes of such a clerk for one person."""
-    cost: float
-    """Of one such clerk."""
 
 
 @dataclass(frozen=True)
@@ -243,40 +220,8 @@ class _Search:
         """With one or two clerks taken away, and one or none of another skill put there, as long as that is good."""
         while True:
             now = self.cost(counts)
-            cheaper = sorted((cost, one) for one in _neighbours(counts) if (cost := self.cost(one)) < now - SAME)
+            cheaper = sorted((cost, one) for one in neighbours(counts) if (cost := self.cost(one)) < now - SAME)
             better = next((one for _, one in cheaper if self.good(one)), None)
             if better is None:
                 return counts
             counts = better
-
-
-def of_kinds(classes: Sequence[Class], skills: Sequence[Skill], kinds: Sequence[set[int]]) -> Counts | None:
-    """The least clerks with exactly the classes of each of `kinds`, each a pool; None where one is not to be had.
-
-    Exact where kinds have no class in common: then each is M/M/c.
-    """
-    counts = [0] * len(skills)
-    for kind in kinds:
-        own = [s for s, skill in enumerate(skills) if skill.classes == kind]
-        if not own:
-            return None
-        cheapest = min(own, key=lambda s: skills[s].cost)
-        rate, load = 1.0 / skills[cheapest].mean_service, math.fsum(classes[c].arrival_rate for c in kind)
-        time, late = min(classes[c].time for c in kind), min(classes[c].late for c in kind)
-        counts[cheapest] = next(n for n in itertools.count(1) if pool_late(load, [rate] * n, time) <= late)
-    return tuple(counts)
-
-
-def _neighbours(counts: Counts) -> set[Counts]:
-    """Mixes with one or two clerks less, and perhaps one more of another skill."""
-    places = range(len(counts))
-    less = [counts]
-    found = set()
-    for _ in range(2):
-        less = [one for before in less for s in places if (one := _changed(before, s, -1))[s] >= 0]
-        found |= {one for before in less for one in (before, *(_changed(before, s, 1) for s in places))}
-    return found - {counts}
-
-
-def _changed(counts: Counts, place: int, by: int) -> Counts:
-    return (*counts[:place], counts[place] + by, *counts[place + 1 :])

@@ -15,7 +15,8 @@ from sim.report.answers import Reported, Told
 from sim.report.text import Lang
 from sim.results import check_place
 from sim.spec.skills import SteadyHall
-from sim.staffing.skills_mix import MOST, Class, Mix, Skill, cheapest_mix, of_kinds
+from sim.staffing.skills_kinds import Class, Skill, of_kinds
+from sim.staffing.skills_mix import MOST, Mix, cheapest_mix
 from sim.study.provenance import git, versions
 from sim.theory.fcfs_alis import SkillGroup, fcfs_alis, stable
 

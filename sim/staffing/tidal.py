@@ -17,6 +17,7 @@ from sim.report.text import Lang
 from sim.results import check_place
 from sim.spec import DAY, Spec, clock, suggest
 from sim.spec.fields import HALF_HOUR
+from sim.staffing.tidal_look import Look, Seen
 from sim.staffing.timetable import at_work, by_timetable, tidal_groups, whole_clerks, with_rule, without_tides
 from sim.study.engines import AUTO
 from sim.study.plays import Measured, theatre
@@ -24,9 +25,7 @@ from sim.study.provenance import head
 from sim.study.question import Question, ask
 from sim.study.runner import Progress
 from sim.study.selecting import wished
-from sim.study.waiting import by_half_hour
 from sim.tape import Floats
-from sim.trace import Trace
 
 DEFAULT = "tidal_windows"
 """The scenario that is meant where none is named."""
@@ -40,48 +39,6 @@ Rule = tuple[int, int]
 Hall = tuple[str, int, int]
 """Its kind, and the rule that it has or stands against; of none -1 and -1."""
 STILL: Hall = (NONE, -1, -1)
-
-
-@dataclass(frozen=True)
-class Seen:
-    """What was seen of a hall on the days that are measured."""
-
-    values: Mapping[str, float]
-    """By measure."""
-    forward: Floats
-    """(tidal groups, half-hours of the day) Mean clerks at windows on an open day."""
-
-
-@dataclass(frozen=True)
-class Look:
-    """Sees measures of the whole hall, and where the reviewers are."""
-
-    measured: Measured
-
-    def __call__(self, trace: Trace, spec: Spec) -> Seen:
-        """Look at a hall that was played."""
-        return Seen(self.measured(trace, spec), in_front(trace, spec))
-
-
-def in_front(trace: Trace, spec: Spec) -> Floats:
-    """(tidal groups, half-hours of the day) Mean clerks of each at windows, on open days that are measured.
-
-    Clerks are there while the windows are open and they are on planned duty.
-    """
-    plan, days = trace.plan, spec.calendar.measured
-    first, last = days.start * DAY, days.stop * DAY
-    names = tidal_groups(spec)
-    rows: list[tuple[float, float, int]] = []
-    for group, since, until in zip(trace.tide_group, trace.tide_from, trace.tide_to, strict=True):
-        until = plan.days * DAY if np.isnan(until) else until
-        on = np.equal(plan.clerk_group[trace.duty_clerk], group)
-        starts = np.clip(trace.duty_on[on], max(since, first), min(until, last))
-        ends = np.clip(trace.duty_due[on], max(since, first), min(until, last))
-        row = names.index(plan.group_names[group])
-        rows += [(a, b, row) for a, b in zip(starts.tolist(), ends.tolist(), strict=True) if b > a]
-    table = np.array(rows, dtype=np.float64).reshape(-1, 3)
-    minutes = by_half_hour(table[:, 0], table[:, 1], table[:, 2].astype(np.int64), len(names))
-    return minutes / HALF_HOUR / max(1, sum(map(spec.calendar.is_open, days)))
 
 
 @dataclass(frozen=True, eq=False)

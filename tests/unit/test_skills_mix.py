@@ -14,7 +14,8 @@ import small_town
 from sim.__main__ import app
 from sim.errors import InputError
 from sim.spec import Scenario, parse
-from sim.staffing.skills_mix import Class, Skill, cheapest_mix, of_kinds
+from sim.staffing.skills_kinds import Class, Skill, of_kinds
+from sim.staffing.skills_mix import cheapest_mix
 from sim.staffing.skills_steady import mixed, steady_mix
 from sim.theory.fcfs_alis import SkillGroup, fcfs_alis, stable
 

@@ -23,7 +23,8 @@ from sim.measures import measure
 from sim.plan import Plan, lay
 from sim.spec import Spec
 from sim.spec.checks import findings
-from sim.staffing.tidal import Tides, in_front, tidal
+from sim.staffing.tidal import Tides, tidal
+from sim.staffing.tidal_look import in_front
 from sim.staffing.timetable import at_work, by_timetable, whole_clerks, with_rule, without_tides
 from sim.trace import Trace
 
