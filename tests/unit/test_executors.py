@@ -59,9 +59,10 @@ def test_threads_find_what_one_process_finds(
     played: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seconds: float, engine: str
 ):
     monkeypatch.setattr(batches, "SECONDS", seconds)
+    before = threading.enumerate()
     run(asked(engine=engine), tmp_path / "threads", Machines(3, "threads"))
     assert content(tmp_path / "threads") == content(played)
-    assert threading.active_count() == 1
+    assert threading.enumerate() == before
 
 
 @pytest.mark.parametrize(("engine", "kind"), [(FAST, Threads), (REFERENCE, Workers)])
@@ -159,10 +160,11 @@ def test_a_crew_that_is_interrupted_ends_and_goes_on_later(
         if step.cells >= 3:
             raise KeyboardInterrupt
 
+    before = threading.enumerate()
     for executor in ("threads", "processes"):
         with pytest.raises(KeyboardInterrupt, match="--resume"):
             run(asked(), tmp_path / executor, Machines(2, executor), progress=stop)
-        assert threading.active_count() == 1
+        assert threading.enumerate() == before
         told: list[Progress] = []
         run(asked(), tmp_path / executor, Machines(2, executor), resume=True, progress=told.append)
         assert 3 <= told[0].cells < told[0].total
