@@ -17,7 +17,13 @@ def certificate(m: Mapping[str, Any], tables: Tables, lang: Lang) -> str:
     if not m["verified"]:
         missed = sum(len(places) for _, _, places in m["missed"])
         return say("certificate_untried", lang) if m["interrupted"] else say("certificate_not", lang, missed=missed)
-    facts = {"lower": hours(lower), "gap": f"{gap:.1f}", "days": m["weeks"] * m["replications"]}
+    facts = {
+        "paid": paid,
+        "least": lower,
+        "lower": hours(lower),
+        "gap": f"{gap:.1f}",
+        "days": m["weeks"] * m["replications"],
+    }
     kept, kinds = _feasible(m, tables, lang), set(days["kind"])
     if m["jointly"]:
         return say("certificate_joint", lang, kept=kept)
@@ -39,6 +45,10 @@ def _statistical(m: Mapping[str, Any], facts: Mapping[str, Any], kept: str, *, c
         key = "confirmed" if m["answers"] == "staff" else "confirmed_shifts"
         told += say(key, lang, fresh=about["fresh"], **share)
     told += say("plan_is", lang, kept=kept)
+    if (convex := about["convex"]) is not None and convex["lower"] > facts["least"]:
+        near = min(convex["lower"], facts["paid"])
+        gap = f"{100.0 * (1.0 - near / facts['paid']):.1f}"
+        told += say("convex", lang, **{**convex, "lower": hours(near), "gap": gap})
     return told + (say("assumed", lang) if about["assumed"] else "")
 
 

@@ -52,6 +52,13 @@ _OWN: dict[str, Pair] = {
         "统计证书：以{confidence}%的置信度，用这些班次每周不可能低于{lower}工时，即最多还可节省{gap}%"
         "（各排队池由大厅抽取{days}日，误差在{pools}个之间分摊）。",
     ),
+    "convex": (
+        " If shares of late people (or mean waits) are convex where they are low, none pays less than {lower} hours, "
+        "so that at most {gap} % could be saved: {lines:,} lines were held against {held:,} ways to open windows that "
+        "keep the service, and {broken:,} that failed were left out; it is not proven.",
+        "若超时比例（或平均等候）在低值处为凸，则不可能低于{lower}工时，即最多还可节省{gap}%："
+        "{lines:,}条割线以{held:,}种达标的开窗方式检验，另有{broken:,}条不成立者已舍去；凸性未经证明。",
+    ),
     "confirmed": (
         " With as much confidence this plan keeps the service (from {fresh} fresh days of each).",
         "该方案以{confidence}%的置信度达到服务目标（各由{fresh}个新抽取日验证）。",

@@ -41,6 +41,7 @@ from sim.staffing.pooldays import PoolDays
 from sim.staffing.problem import Bounds, Menu, Monotone, Solution, Status
 from sim.staffing.sampled import SampledPool
 from sim.staffing.solver import Search, Tell
+from sim.staffing.tangents import Convex
 from sim.staffing.twosided import TwoSided
 
 CONFIDENCE = 0.95
@@ -65,6 +66,8 @@ class Certain:
     solution: Solution | None
     """That plan."""
     interrupted: bool = False
+    convex: Convex | None = None
+    """A bound that rests on lines (`sim.staffing.tangents`), as sure, if conditions are convex; null where none is."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,8 @@ def certain(wanted: Wanted, which: tuple[Weekday, ...]) -> Certain:
     fresh = 0 if plan is None else found.fresh
     if holds or interrupted:
         lower = found.lower if holds else 0.0
-        return Certain(lower, found.monotone, days, fresh, _told(plan, lower), interrupted)
+        convex = found.convex if holds else None
+        return Certain(lower, found.monotone, days, fresh, _told(plan, lower), interrupted, convex)
     below = least(wanted, which, wanted.seconds - seconds)
     return replace(below, fresh=fresh, solution=_told(plan, below.lower))
 
@@ -136,6 +140,7 @@ def least(wanted: Wanted, which: tuple[Weekday, ...], seconds: float) -> Certain
         else (None, None)
     )
     search = Search(wanted.menu, design, None, wanted.gap, wanted.tell, guide=guides[0], strict=guides[1])
+    search.bounding = True
     search.allow(max(seconds - (time.perf_counter() - began), seconds / 2.0))
     found = search.run()
     heard()

@@ -20,12 +20,14 @@ from sim.staffing.pooldays import PoolDays, Tickets, pool_days
 from sim.staffing.pools import days_of
 from sim.staffing.problem import Bounds, Monotone, Solution
 from sim.staffing.sampled import SampledPool
+from sim.staffing.tangents import Convex
 from sim.tape import Floats
 
 LARGEST_MENU = 10**6
 """Windows that there may be where a scenario gives no ceiling."""
-LARGEST_LOAD = 25.0
-"""Erlang of the busiest half-hour beyond which no bound of use is found in minutes."""
+LARGEST_LOAD = {"staff": 100.0, "roster": 25.0}
+"""Erlang of the busiest half-hour beyond which no bound of use is found in minutes, by what is asked: of windows there
+are lines."""
 LOOKED_AT = 2
 """Replications in which the hall is held against its pools."""
 CLOSE = 1e-6
@@ -50,7 +52,7 @@ class Certificates:
     def leave_out_large(self, days: Mapping[Key, PoolDays]) -> None:
         """Do without certificates for large pools, by the days of each."""
         for (group, day), own in days.items():
-            if float(own.rates(self.asked.cells[day]).max()) / 60.0 * own.mean_minutes > LARGEST_LOAD:
+            if float(own.rates(self.asked.cells[day]).max()) / 60.0 * own.mean_minutes > LARGEST_LOAD[self.asked.kind]:
                 self.seen[group] = "large"
 
     @property
@@ -88,7 +90,22 @@ class Certificates:
             "fresh": min((one.fresh for one in known), default=0),
             "assumed": any(one.monotone == "assumed" for one in known),
             "beyond": {group: list(self.beyond(group)) for group in self.asked.groups},
+            "convex": self._convex,
         }
+
+    @property
+    def _convex(self) -> dict[str, float] | None:
+        """The bound of the whole week that rests on lines; None where a pool has none."""
+        asked = self.asked
+        keys = [(group, asked.together(day)[0]) for group in asked.groups for day in asked.cells]
+        lower, known = 0.0, []
+        for key in keys:
+            one = self.certain.get(key)
+            if one is None or one.convex is None:
+                return None
+            lower += max(one.lower, one.convex.lower)
+            known.append(one.convex)
+        return {"lower": lower} | {name: sum(getattr(one, name) for one in known) for name in Convex._fields[1:]}
 
     @property
     def _pools(self) -> int:
