@@ -202,6 +202,10 @@ def test_a_certificate_of_a_hall_says_what_it_is(answers: Mapping[str, Staffed],
     said = found.told(lang).head
     assert (about["confidence"], about["pools"], about["days"], about["fresh"]) == (0.95, 1, 120, 360)
     assert about["beyond"] == {"windows": []}
+    convex, lower = about["convex"]["lower"], found.certificates["lower"].sum()
+    assert 0.7 * lower < convex <= answers["staff"].certificates["paid"].sum() * (1.0 + 1e-5)
+    assert ({"en": "convex", "zh": "凸"}[lang] in said) == (convex > lower)
+    assert answers["roster_drawn"].manifest["certificate"]["convex"] is None
     assert {"en": "with 95 % confidence no plan", "zh": "以95%的置信度"}[lang] in said
     assumed = {"en": "assumes that one more window", "zh": "假定多开一个窗口"}[lang]
     assert assumed not in said
