@@ -8,10 +8,11 @@ from typing import Any
 
 from sim.config.overrides import Override, named_keys
 from sim.spec import Locate, suggest
+from sim.spec.fields import Model
 from sim.spec.skills import Skills
 from sim.spec.staffing import Staffing
 
-BLOCKS = {"staffing": Staffing, "skills": Skills}
+BLOCKS: dict[str, type[Model]] = {"staffing": Staffing, "skills": Skills}
 """Blocks of a scenario of which values can be set."""
 
 
