@@ -168,7 +168,7 @@ class Roster:
         for number in range(PROBES):
             if self._until("probes") <= 0.0:
                 break
-            rng = generator(self.asked.seed, 0, Purpose.PARITY, occurrence=number)
+            rng = generator(self.asked.seed, 0, Purpose.PROBE, occurrence=number)
             windows = near + rng.integers(0, 2, near.shape)
             while (missed := self._missed(windows, self.below.z)).any():
                 windows = self._raised(windows, missed)

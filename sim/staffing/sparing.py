@@ -7,6 +7,7 @@ the more the longer that stays.
 
 from __future__ import annotations
 
+import math
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -29,6 +30,9 @@ FURTHEST = 3.0
 AT_FIRST = 5
 """Of the clerks on shifts, or of half-hours, one in so many is taken from a group and weekday at a time where its level
 is one over the day; half as many where they are missed, until it is none."""
+STALE, LITTLE = 5, 0.002
+"""Where it is not the last time, it is over after so many rounds that lowered paid hours and spans missed, together, by
+no larger a share."""
 BEFORE = 2
 """Half-hours before one that misses the service in which a clerk taken away may be the cause."""
 Counts = dict[Key, list[int]]
@@ -67,7 +71,8 @@ class Sparing:
         failed: dict[Key, set[Move]] = {key: set() for key in self.counts}
         size = {key: max(1, sum(plan) // AT_FIRST) for key, plan in self.counts.items()}
         seen = self.judged(self.counts, days, errors)
-        while time.perf_counter() < ends:
+        best, stale = math.inf, 0
+        while time.perf_counter() < ends and (last or stale < STALE):
             moves = {key: self._moves(key, seen, failed[key], size[key]) for key in self.counts}
             if not any(moves.values()) and not seen.over:
                 break
@@ -83,6 +88,9 @@ class Sparing:
             self.counts = self.called(undone, seen, _together(standing, unexplained))
             if last and not seen.over:
                 self._keep(trial)
+            worth = self.hours(trial) + seen.missed
+            stale = 0 if worth < best * (1.0 - LITTLE) else stale + 1
+            best = min(best, worth)
 
     def repair(self, days: Sequence[int], errors: float, times: int) -> None:
         """Call for clerks until the service is kept in some replications, at most so many times."""
