@@ -39,7 +39,7 @@ class Expected(NamedTuple):
 
 def expected(asked: Asked, jobs: int) -> Expected:
     """What it may take with so many workers; a week is played three times to know it."""
-    new, again = _plays(asked)
+    new, again = seconds_a_play(asked)
     design, times = min(asked.replications, DESIGN), asked.replications
     few, first = min(times, FEW), min(times, BEGINNING)
     apart = Machines(jobs).speed(asked.question.engine, jobs)
@@ -52,8 +52,8 @@ def expected(asked: Asked, jobs: int) -> Expected:
     return Expected(search, begun + beside / apart + min(search, looks / jobs) + tries / jobs)
 
 
-def _plays(asked: Asked) -> tuple[float, float]:
-    """Seconds of a play of the weeks with people who are new, and with people at hand."""
+def seconds_a_play(asked: Asked) -> tuple[float, float]:
+    """What a play of the weeks takes, with people who are new and with people at hand; three weeks are played."""
     question, calendar = asked.question, asked.spec.calendar
     week = asked.spec.model_copy(update={"calendar": calendar.model_copy(update={"days": 7, "warm_up": 0})})
     get_ready(question.engine)

@@ -170,7 +170,7 @@ def test_an_interrupt_leaves_the_cheapest_plan_that_did_if_any(
 
 
 def test_what_it_may_take_grows_with_what_is_asked(town: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.staffing.expected._plays", lambda asked: (0.4, 0.2))
+    monkeypatch.setattr("sim.staffing.expected.seconds_a_play", lambda asked: (0.4, 0.2))
     one = expected(town, 1)
     assert one.search == 8.0  # four seconds a weekday
     assert one.all > BESIDES + 8.0
