@@ -23,6 +23,8 @@ from sim.spec.staffing import SHARED
 
 BODY = 5.2
 """Inches of height of the axes."""
+ROOM = 1.2
+"""Height of the axes over what is drawn."""
 PALE = 0.55
 """How much of the colour of a group its windows have."""
 
@@ -43,7 +45,7 @@ def _figure(tables: Mapping[str, pd.DataFrame], page: Page) -> Figure:
     figure = sheet(page, "skill_shifts", "roster_bars_replications", BODY)
     above, below = figure.subplots(2, 1, sharex=True, height_ratios=(2.0, 1.2))
     _windows(above, tables["windows"], page)
-    _loads(above, tables["service"])
+    _loads(above, tables["service"], page)
     _late(below, tables["service"], page)
     starts = [minute_of(time) for time in tables["windows"]["half_hour"]]
     time_axis(below, min(starts), max(starts) + HALF_HOUR)
@@ -66,19 +68,21 @@ def _windows(axes: Axes, windows: pd.DataFrame, page: Page) -> None:
         bottom = top
     today = windows.groupby("half_hour")["today"].sum().reindex(by.index).to_numpy(dtype=float)
     axes.stairs(today, edges, color=QUIET, linestyle="--", linewidth=1.0, label=page.say("roster_legend_today"))
-    axes.set_ylim(bottom=0.0)
     axes.set_ylabel(page.say("shifts_windows_y"), size=LABEL)
-    axes.legend(fontsize=SMALL, frameon=False, ncols=2)
 
 
-def _loads(axes: Axes, service: pd.DataFrame) -> None:
-    """The load of the lines, one on the other."""
-    total: pd.Series | float = 0.0
-    for _, mine in service.groupby("line", sort=False):
-        by = mine.set_index("half_hour")["load"]
-        total = by + total
-        middle = [minute_of(time) + HALF_HOUR / 2.0 for time in by.index]
-        axes.plot(middle, total.to_numpy(dtype=float), color=INK, linewidth=1.1)
+def _loads(axes: Axes, service: pd.DataFrame, page: Page) -> None:
+    """The load of the lines, one on the other; nothing is drawn over a closure."""
+    by = service.pivot(index="half_hour", columns="line", values="load")[list(page.manifest["lines"])]
+    starts = np.array([minute_of(time) for time in by.index])
+    parts = np.split(np.arange(len(starts)), np.flatnonzero(np.diff(starts) > HALF_HOUR) + 1)
+    total = np.cumsum(by.to_numpy(dtype=float), axis=1)
+    for column in range(total.shape[1]):
+        for part in parts:
+            edges = np.append(starts[part], starts[part[-1]] + HALF_HOUR)
+            told = page.say("shifts_load") if column == 0 and part[0] == 0 else None
+            axes.stairs(total[part, column], edges, baseline=None, color=INK, linewidth=1.1, label=told)
+    _with_room(axes)
 
 
 def _late(axes: Axes, service: pd.DataFrame, page: Page) -> None:
@@ -93,6 +97,12 @@ def _late(axes: Axes, service: pd.DataFrame, page: Page) -> None:
         axes.vlines(at, values[:, 1], values[:, 2], color=colour, linewidth=1.1)
         axes.plot(at, values[:, 0], marker, color=colour, markersize=3.5, label=told)
     axes.axhline(100.0 * page.manifest["share"], color=QUIET, linewidth=0.8)
-    axes.set_ylim(bottom=0.0)
     axes.set_ylabel(page.say("shifts_late_y", limit=f"{page.manifest['level']:g}"), size=LABEL)
-    axes.legend(fontsize=SMALL, frameon=False, ncols=2)
+    _with_room(axes)
+
+
+def _with_room(axes: Axes) -> None:
+    """From 0 on, with a legend above all that is drawn."""
+    axes.autoscale_view()
+    axes.set_ylim(0.0, axes.get_ylim()[1] * ROOM)
+    axes.legend(fontsize=SMALL, frameon=False, ncols=4, loc="upper left")
