@@ -18,7 +18,7 @@ from sim.spec import WEEKDAYS, Spec, Weekday
 from sim.staffing.asked import Asked
 from sim.staffing.lines import Look
 from sim.staffing.playing import Halls
-from sim.staffing.pooldays import Kept, Tickets, ratio
+from sim.staffing.pooldays import Kept, Tickets
 from sim.study.plays import Play, Seen, Stage
 from sim.study.runner import Progress, Step
 from sim.study.workers import OF_ENGINES, Workers, crew
@@ -94,6 +94,19 @@ class Counted:
                 found[min(cell + 1, len(cells) - 1)] += found[cell]
                 found[cell] = 0.0
         return found
+
+
+def ratio(above: Floats, total: Floats, days: int) -> Kept:
+    """The share of `above` in `total`, both by replication, of so many days each.
+
+    A ratio of sums whose unit is the replication, as in `sim.staffing.pooldays.kept` (Cochran 1977, 6.4).
+    """
+    n, people = len(total), float(total.mean())
+    if people == 0.0:
+        return Kept(math.nan, math.nan, 0.0)
+    value = float(above.mean()) / people
+    error = math.sqrt(float(np.sum((above - value * total) ** 2)) / (n * (n - 1))) / people if n > 1 else math.nan
+    return Kept(value, error, people / max(days, 1))
 
 
 @dataclass

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sim.spec import Spec
@@ -23,7 +23,7 @@ from sim.staffing.judging import Judged, judged
 from sim.staffing.master import cover
 from sim.staffing.planning import ISA, Planner
 from sim.staffing.plans import Key, Planned, Solved, by_group
-from sim.staffing.playing import Found
+from sim.staffing.playing import Found, Halls
 from sim.staffing.problem import Bounds, Menu, Solution
 from sim.staffing.sparing import Counts, Sparing
 
@@ -43,10 +43,26 @@ REPAIRS = 8
 """Times that clerks are called for where time is over."""
 CHECKS = 8
 """Times that a plan is tried on days that nothing was chosen by."""
-DOUBT = 0.4
-"""Standard errors that are added to what is seen there, for clerks to be called for: so many more each time."""
 SURE = 0.5
 """Standard errors that must be left of each level on two times such days, for a plan to do."""
+DOUBT = 0.5
+"""And more than these, for no clerks to be called for where it did not do: so many more each time."""
+
+
+@dataclass
+class Beginning(Halls):
+    """Plays halls in some of the replications by which plans are chosen, always the same ones."""
+
+    days: range = range(0)
+
+    @classmethod
+    def of(cls, halls: Halls, days: range) -> Beginning:
+        """With the workers of `halls`."""
+        return cls(halls.crew, halls.stage, halls.progress, halls.jobs, days=days)
+
+    def play(self, specs: Mapping[str, Spec], number: int) -> dict[str, Found]:
+        """The tickets of each hall."""
+        return self.again(specs, self.days)
 
 
 @dataclass
@@ -56,8 +72,6 @@ class Jointly(Planner):
     menus: dict[Key, Menu] = field(default_factory=dict)
     rounds: int = 0
     """Halls looked at."""
-    _beginning: range = range(0)
-    """Replications of the halls that it begins with."""
     _hall: tuple[Counts, Spec] | None = None
     """The plan of which a hall was made last, and that hall."""
 
@@ -66,11 +80,12 @@ class Jointly(Planner):
         began, asked = time.perf_counter(), self.asked
         design = range(self.halls.next, self.halls.next + min(asked.replications, DESIGN))
         self.halls.next = design.stop
-        self._beginning = design[:BEGINNING]
         missed: dict[Key, tuple[int, ...]] = {}
         number, interrupted = 0, False
         with counting(asked, self.halls) as plays:
+            whole, self.halls = self.halls, Beginning.of(self.halls, design[:BEGINNING])
             self.begin()
+            self.halls = whole
             self.menus = {key: asked.menu(*key, (), self.most(key[0])) for key in self.each()}
             firsts = {key: self._first(key) for key in self.each()}
             search = Sparing(asked, self.menus, lambda plan, days: self._look(plays, plan, days), self._tell, firsts)
@@ -84,10 +99,6 @@ class Jointly(Planner):
         counts = search.counts
         solved = {key: self._solved(key, counts[key], time.perf_counter() - began) for key in self.each()}
         return Planned(asked, solved, self._spec(counts), missed, number, interrupted)
-
-    def first(self, name: str, spec: Spec) -> Found:
-        """A hall on the days to begin with, which are some of those by which plans are chosen."""
-        return self.halls.again({name: spec}, self._beginning)[name]
 
     def _tell(self, hours: float, missed: int) -> None:
         self.tell("joint", {"hours": hours, "missed": missed})
@@ -105,6 +116,7 @@ class Jointly(Planner):
     def _verified(self, search: Sparing, plays: Counting, design: range) -> tuple[dict[Key, tuple[int, ...]], int]:
         """Try the plan on new days, with more clerks where missed, until it does: what is missed, and the tries."""
         missed: dict[Key, tuple[int, ...]] = {}
+        search.kept = None
         for number in range(1, CHECKS + 1):
             self.tell("verifying", {"round": number})
             fresh = self._new_days()
@@ -116,7 +128,7 @@ class Jointly(Planner):
             self.tell("verified", {"round": number, "missed": seen.missed})
             if not missed or number == CHECKS:
                 break
-            search.counts = self._more(search, plays, [*design, *fresh], max(SURE, DOUBT * number))
+            search.counts = self._more(search, plays, [*design, *fresh], SURE + DOUBT * number)
         return missed, number
 
     def _more(self, search: Sparing, plays: Counting, days: Sequence[int], errors: float) -> Counts:

@@ -95,7 +95,7 @@ class Planner:
         weeks = len(asked.now.calendar.open_days()) / max(len(asked.cells), 1)
         busy = {group: minutes[group] / max(weeks, 1e-9) for group in asked.groups}
         self.tell("sampling", {})
-        played = self.first("ample", ample(asked.spec, busy, asked.cells))
+        played = self.halls.play({"ample": ample(asked.spec, busy, asked.cells)}, asked.replications)["ample"]
         self.take(played)
         for _ in range(ITERATIONS):
             before, found = self.isa, {key: self._number_in(key, played) for key in self.each()}
@@ -105,11 +105,8 @@ class Planner:
                 and max(abs(a - b) for key in before for a, b in zip(before[key], self.isa[key], strict=True)) < 2
             ):
                 break
-            played = self.first("isa", with_windows(asked.spec, by_group(self.isa), asked.cells))
-
-    def first(self, name: str, spec: Spec) -> Found:
-        """A hall on the days to begin with."""
-        return self.halls.play({name: spec}, self.asked.replications)[name]
+            spec = with_windows(asked.spec, by_group(self.isa), asked.cells)
+            played = self.halls.play({"isa": spec}, asked.replications)["isa"]
 
     def _number_in(self, key: Key, played: Found) -> tuple[int, ...]:
         """Windows by cell by the number of people that are there, within the ceiling."""

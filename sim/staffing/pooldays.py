@@ -121,19 +121,14 @@ def kept(
         wait = tickets.wait[here]
         bad.append(float(np.sum(wait > limit) if limit is not None else np.sum(wait)))
         all_.append(len(wait))
-    days = sum(spec.calendar.is_open(d) and spec.calendar.weekday(d) == weekday for d in spec.calendar.measured)
-    return ratio(np.array(bad), np.array(all_, dtype=float), days)
-
-
-def ratio(above: Floats, total: Floats, days: int) -> Kept:
-    """The share of `above` in `total`, both by replication, of so many days each; see `kept`."""
-    n = len(total)
+    above, total, n = np.array(bad), np.array(all_, dtype=float), len(played)
     if total.sum() == 0.0:
         return Kept(float("nan"), float("nan"), 0.0)
     value = float(above.sum() / total.sum())
     error = float("nan")
     if n > 1:
         error = float(np.sqrt(np.sum((above - value * total) ** 2) / (n * (n - 1))) / total.mean())
+    days = sum(spec.calendar.is_open(d) and spec.calendar.weekday(d) == weekday for d in spec.calendar.measured)
     return Kept(value, error, float(total.mean()) / max(days, 1))
 
 
