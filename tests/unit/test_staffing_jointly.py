@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -19,6 +20,7 @@ from sim.demand import draw
 from sim.engine.reference import play
 from sim.errors import InputError
 from sim.plan import lay
+from sim.report.rosters import headline
 from sim.report.text import LANGUAGES
 from sim.spec import Spec
 from sim.spec.distributions import Exponential
@@ -289,3 +291,20 @@ def test_shifts_of_all_roles(tmp_path: Path) -> None:
     assert set(found.shifts["group"]) == {"windows", "behind", "issue"}
     paid = float((found.shifts["paid_hours"] * found.shifts["clerks"]).sum())
     assert found.costs.set_index("plan").loc["found", "hours"] == paid
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_groups_whose_people_have_no_roster_are_named(lang: Any) -> None:
+    names = {"windows": {"en": "Windows", "zh": "窗口"}, "issue": {"en": "Issue", "zh": "出件"}}
+    asked = {"groups": names, "contracts": {name: {"group": name} for name in names}, "answers": "roster"}
+    tables = {
+        "costs": pd.DataFrame(),
+        "clashes": pd.DataFrame(),
+        "roster": pd.DataFrame({"group": ["issue"], "hours": [38.0]}),
+        "wishes": pd.DataFrame({"granted": []}),
+        "certificates": pd.DataFrame({"weekday": ["week"], "lower": [38.0]}),
+    }
+    told = headline(asked, tables, lang)
+    assert (names["windows"][lang] in told, names["issue"][lang] in told) == (True, False)
+    both = pd.DataFrame({"group": ["issue", "windows"], "hours": [38.0, 40.0]})
+    assert names["windows"][lang] not in headline(asked, tables | {"roster": both}, lang)
