@@ -89,11 +89,17 @@ class Counted:
         """(cells) Minutes waited, or of work, by the half-hour of the ticket; over a closure by its end."""
         cells = self.asked.cells[day]
         found: Floats = self.counts[name][:, what, [*self.asked.cells].index(day), : len(cells)].sum(axis=0)
-        for cell in reversed(range(len(cells))):
-            if not cells.open[cell]:
-                found[min(cell + 1, len(cells) - 1)] += found[cell]
-                found[cell] = 0.0
-        return found
+        return put_off(found, cells.open)
+
+
+def put_off(found: Floats, is_open: Sequence[bool]) -> Floats:
+    """(..., cells) With what falls into a closure put off to the half-hour in which the hall opens again."""
+    moved = found.copy()
+    for cell in range(len(is_open) - 1):
+        if not is_open[cell]:
+            moved[..., cell + 1] += moved[..., cell]
+            moved[..., cell] = 0.0
+    return moved
 
 
 def ratio(above: Floats, total: Floats, days: int) -> Kept:

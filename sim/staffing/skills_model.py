@@ -15,6 +15,7 @@ from sim.errors import Fault, InputError
 from sim.spec import HALF_HOUR, Weekday
 from sim.spec.distributions import Lognormal
 from sim.staffing.asked import Asked
+from sim.staffing.counted import put_off
 from sim.staffing.halls import ample
 from sim.staffing.lines import members_of
 from sim.staffing.multipool import Group
@@ -115,11 +116,7 @@ def model_of(what: Asked, halls: Halls) -> dict[Weekday, Model]:
     found = {}
     for day, cells in what.cells.items():
         days = {line: pool_days(played[line], what.spec, day) for line in what.lines}
-        rates = np.array([days[line].rates(cells) for line in what.lines])
-        for cell in reversed(range(len(cells))):
-            if not cells.open[cell]:
-                rates[:, min(cell + 1, len(cells) - 1)] += rates[:, cell]
-                rates[:, cell] = 0.0
+        rates = put_off(np.array([days[line].rates(cells) for line in what.lines]), cells.open)
         laws = tuple(_law(days[line].minutes) for line in what.lines)
         menu = what.menu(what.groups[0], day, (), 1)
         level = what.service(what.lines[0])

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from sim.staffing.asked import Asked, asked
-from sim.staffing.counted import ABOVE, TICKETS, WAITED, WORKED, Counted, counting
+from sim.staffing.counted import ABOVE, TICKETS, WAITED, WORKED, Counted, counting, put_off
 from sim.staffing.expected import BESIDES, expected
 from sim.staffing.halls import with_windows
 from sim.staffing.jointly import Jointly
@@ -59,6 +59,12 @@ def test_what_is_counted_is_what_the_tickets_say(town: Asked) -> None:
                 worked[max(n for n, start in enumerate(cells.starts) if start <= time or n == 0)] += minutes
     assert worked.sum() > 1000.0
     assert found.minutes("windows", "tue", WORKED) == pytest.approx(worked)
+
+
+def test_what_falls_into_a_closure_is_put_off_until_the_hall_opens_again() -> None:
+    found = np.array([[1.0, 2.0, 3.0, 4.0, 5.0], [0.0, 0.0, 7.0, 0.0, 1.0]])
+    assert put_off(found, (True, False, False, True, True)).tolist() == [[1, 0, 0, 9, 5], [0, 0, 0, 7, 1]]
+    assert put_off(found[0], (True,) * 5).tolist() == found[0].tolist()
 
 
 def counted(town: Asked, late: Any, tickets: float = 100.0) -> Counted:
