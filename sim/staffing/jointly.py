@@ -112,6 +112,7 @@ class Jointly(Planner):
         search.spare(design, CAUTION, now + seconds, last=True)
         if time.perf_counter() >= now + seconds:
             search.repair(design, CAUTION, REPAIRS)
+        search.counts = search.kept or search.counts
 
     def _verified(self, search: Sparing, plays: Counting, design: range) -> tuple[dict[Key, tuple[int, ...]], int]:
         """Try the plan on new days, with more clerks where missed, until it does: what is missed, and the tries."""
