@@ -129,13 +129,13 @@ class Jointly(Planner):
             self.tell("verified", {"round": number, "missed": seen.missed})
             if not missed or number == CHECKS:
                 break
-            search.counts = self._more(search, plays, [*design, *fresh], SURE + DOUBT * number)
+            search.counts = self._more(search, plays, [*design, *fresh], number)
         return missed, number
 
-    def _more(self, search: Sparing, plays: Counting, days: Sequence[int], errors: float) -> Counts:
-        """The plan with more clerks where they are missed on days that it has been played on."""
-        seen: Judged = judged(self._look(plays, search.counts, days), errors)
-        return search.called(search.counts, seen, seen.over)
+    def _more(self, search: Sparing, plays: Counting, days: Sequence[int], number: int) -> Counts:
+        """The plan with more clerks where they are missed on days that it was played on, the more after each try."""
+        seen: Judged = judged(self._look(plays, search.counts, days), SURE + DOUBT * number)
+        return search.called(search.counts, seen, seen.over, least=(number + 1) // 2)
 
     def _new_days(self) -> range:
         """As many replications as are asked for, that nothing has been played in."""

@@ -115,14 +115,17 @@ class Sparing:
         """What a plan costs a week."""
         return sum(self.menus[key].cost(plan) for key, plan in counts.items())
 
-    def called(self, counts: Counts, seen: Judged, over: Over) -> Counts:
-        """A plan with more windows for the spans that are `over`, the more the more they are, and the longer."""
+    def called(self, counts: Counts, seen: Judged, over: Over, least: int = 1) -> Counts:
+        """A plan with more windows for the spans that are `over`, the more the more they are, and the longer.
+
+        In so many half-hours for each as it was called for in a row, and in `least` at least.
+        """
         wanted: dict[Key, dict[int, int]] = {}
         before, self.stays = self.stays, {}
         for (line, day), places in over.items():
             for place, beyond in places.items():
                 times = self.stays[line, day, place] = before.get((line, day, place), 0) + 1
-                for key, cell in seen.where(line, day, place, times):
+                for key, cell in seen.where(line, day, place, max(times, least)):
                     windows = self.menus[key].windows(counts[key])[cell]
                     number = max(1, round(STEP * min(beyond, FURTHEST) * windows))
                     here = wanted.setdefault(key, {})

@@ -142,6 +142,16 @@ def test_clerks_are_taken_away_and_called_for_until_none_can_be(town: Asked, sta
     assert found.rounds == len(told)
 
 
+def test_clerks_are_called_for_in_more_half_hours_the_longer_a_span_is_missed(town: Asked) -> None:
+    found, key = search(town, [5] * 8, []), ("windows", "mon")
+    late = np.zeros((2, 8))
+    late[:, 5] = 0.21
+    seen = judged(counted(town, late), 0.0)
+    assert found.called(found.counts, seen, seen.over)[key] == [5, 5, 5, 5, 5, 6, 5, 5]
+    assert found.called(found.counts, seen, seen.over)[key] == [5, 5, 5, 5, 6, 6, 5, 5]
+    assert found.called(found.counts, seen, seen.over, least=4)[key] == [5, 5, 6, 6, 6, 6, 5, 5]
+
+
 def test_a_plan_is_mended_until_the_service_is_kept(town: Asked) -> None:
     found = search(town, [1] * 8, [])
     found.repair((0, 1), 0.0, 30)
