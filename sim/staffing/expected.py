@@ -14,9 +14,9 @@ from sim.study.plays import Play, Stage
 
 BEGUN = 4
 """Halls that it begins with."""
-LOOKS_AT_FIRST, LOOKS = 25, 25
+LOOKS_AT_FIRST, LOOKS = 45, 25
 """Looks at plans on few replications, and on all by which they are chosen, as halls of some sizes took them."""
-TRIES = 4
+TRIES = 6
 """Times that a plan is tried on new days, as often for two times as many as not."""
 EQUAL = 5
 """Halls that Erlang C is tried with, each on new days."""
