@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from sim.commands import FAILED, Words, answering, workers
+from sim.commands import FAILED, INTERRUPTED, Words, answering, workers
 from sim.commands.asking import Asking, study
 
 Variant = Annotated[str | None, typer.Option(help="The variant to staff.", show_default="the scenario's first")]
@@ -22,6 +22,13 @@ Times = Annotated[int, typer.Option("--replications", help="Times that the weeks
 Weeks = Annotated[int, typer.Option(help="Weeks that are measured in each of them.")]
 Seconds = Annotated[float, typer.Option(help="Seconds after which the search for one day's plan ends, as it stands.")]
 Gap = Annotated[float, typer.Option(help="Share of the cost that may still be saved when a search ends: 0.02.")]
+OnDays = Annotated[
+    Literal["each", "worst", "average"] | None,
+    typer.Option(
+        help="Plan each weekday by itself, or one plan for all: kept on the worst, or on their average.",
+        show_default="the scenario's, each",
+    ),
+]
 
 
 @study
@@ -34,9 +41,11 @@ def staff(
     weeks: Weeks = 5,
     seconds: Seconds = 30.0,
     gap: Gap = 0.0,
+    weekday: OnDays = None,
 ) -> None:
     """Find the fewest windows by half-hour and group that keep the service, and say what no plan can do with less."""
-    how = {"roles": roles, "replications": replications, "weeks": weeks, "seconds": seconds, "gap": gap}
+    how: dict[str, Any] = {"replications": replications, "weeks": weeks, "seconds": seconds, "gap": gap}
+    how |= {"roles": roles, "weekday": weekday}
     _answer("staff", asking, words, variant, how)
 
 
@@ -50,9 +59,11 @@ def roster(
     weeks: Weeks = 5,
     seconds: Seconds = 30.0,
     gap: Gap = 0.0,
+    weekday: OnDays = None,
 ) -> None:
     """Find the cheapest shifts that keep the service, and who works them under contracts, leave and wishes."""
-    how = {"roles": roles, "replications": replications, "weeks": weeks, "seconds": seconds, "gap": gap}
+    how: dict[str, Any] = {"replications": replications, "weeks": weeks, "seconds": seconds, "gap": gap}
+    how |= {"roles": roles, "weekday": weekday}
     _answer("roster", asking, words, variant, how)
 
 
@@ -77,13 +88,15 @@ def _answer(
         from sim.study.words import split
 
         question, jobs = ask(*split(words), **asking.how), workers(asking.jobs)
-        what = asked(question, kind, variant, **how)
+        what = asked(question, kind, variant, **how, engine=asking.engine)
         place, errors = asking.out and check_place(asking.out), Console(stderr=True)
         if place is not None:
             check_packages()
-        say_what_is_first(errors, question, asking.lang)
+        say_what_is_first(errors, what.question, asking.lang)
         with on_terminal(errors, what, jobs, asking.lang) as (progress, tell):
             answer = answered(what, jobs=jobs, progress=progress, tell=tell)
         finish(answer, place, asking.as_json, asking.lang, errors)
+        if answer.manifest["interrupted"]:
+            raise typer.Exit(INTERRUPTED)
         if not answer.clashes.empty:
             raise typer.Exit(FAILED)

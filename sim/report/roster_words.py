@@ -9,6 +9,95 @@ _OWN: dict[str, Pair] = {
     "service_mean": ("the mean wait is at most {mean} min", "平均等候不超过{mean}分钟"),
     "within_half_hour": ("{service} in every half-hour of every weekday", "每个工作日每个半小时内，{service}"),
     "within_day": ("{service} over each weekday", "每个工作日全天，{service}"),
+    "within_half_hour_worst": (
+        "{service} in every half-hour of every weekday, with one plan for all",
+        "各工作日采用同一方案，每个工作日每个半小时内，{service}",
+    ),
+    "within_day_worst": (
+        "{service} over each weekday, with one plan for all",
+        "各工作日采用同一方案，每个工作日全天，{service}",
+    ),
+    "within_half_hour_average": (
+        "{service} in every half-hour on the average of all weekdays, with one plan for all",
+        "各工作日采用同一方案，按各工作日平均，每个半小时内，{service}",
+    ),
+    "within_day_average": (
+        "{service} on the average of all weekdays, with one plan for all",
+        "各工作日采用同一方案，按各工作日平均，{service}",
+    ),
+    "average_day": ("all weekdays", "各工作日平均"),
+    "roster_interrupted": (
+        "Interrupted: this is what there was by then; what is missing is left out.",
+        "已中断：以下为中断时已有的结果，其余从略。",
+    ),
+    "not_tried": (
+        "{variant}: {hours} hours a week ({money}) is the plan so far; whether the whole hall keeps it that {service} "
+        "is not known.",
+        "{variant}：目前方案为每周{hours}小时（{money}）；整个大厅能否做到{service}尚不清楚。",
+    ),
+    "certificate_untried": (
+        "Not complete, not verified: it was broken off before the plan was tried to the end in the whole hall. Nothing "
+        "is said of how it serves.",
+        "未完成，未验证：在整个大厅中试完该方案之前即已中断；其服务水平未知。",
+    ),
+    "verified_untried": (
+        "feasible on the days by which it was verified; it was broken off before it was tried on others.",
+        "验证所用的日子里达标；尚未在其他日子上试验即已中断。",
+    ),
+    "costs_untried": ("Broken off before plans were played side by side.", "在并排模拟各方案之前已中断。"),
+    "certificate_statistical": (
+        "Statistical: with {confidence} % confidence no plan of these shifts pays less than {lower} hours a week, so "
+        "that at most {gap} % could be saved ({days} days drawn from the hall for each pool; the error is divided "
+        "among {pools}).",
+        "统计证书：以{confidence}%的置信度，用这些班次每周不可能低于{lower}工时，即最多还可节省{gap}%"
+        "（各排队池由大厅抽取{days}日，误差在{pools}个之间分摊）。",
+    ),
+    "confirmed": (
+        " With as much confidence this plan keeps the service (from {fresh} fresh days of each).",
+        "该方案以{confidence}%的置信度达到服务目标（各由{fresh}个新抽取日验证）。",
+    ),
+    "confirmed_shifts": (
+        " With as much confidence this plan keeps the service, were it always the idle who go off first (from {fresh} "
+        "fresh days of each).",
+        "若下班者总是先从空闲者中选取，该方案以{confidence}%的置信度达到服务目标（各由{fresh}个新抽取日验证）。",
+    ),
+    "plan_is": (" In the whole hall it is {kept}", "在整个大厅中：{kept}"),
+    "assumed": (
+        " What is said of cheaper plans assumes that one more window makes nobody wait longer, which is not proven "
+        "where clerks finish as they go off, or people leave.",
+        "关于更省方案的结论假定多开一个窗口不会使任何人等得更久；在下班者办完手头业务或有人中途离开时，此点未经证明。",
+    ),
+    "not_pools": (
+        " Why there is none: {reasons}.",
+        "没有整厅下界的原因：{reasons}。",
+    ),
+    "beyond_of": ("{group}: {why}", "{group}：{why}"),
+    "beyond_joint": ("staffed jointly", "各岗位一并配员"),
+    "beyond_late_station": ("people come to it from other desks", "办事人由其他岗位转来"),
+    "beyond_desk_before": ("a desk before it is staffed, too", "其前置岗位也在配员之列"),
+    "beyond_steps": ("people take several steps in one visit", "一次到访需经多个窗口"),
+    "beyond_returns": ("people come again on later days", "有人改日再来"),
+    "beyond_balking": ("people turn away from long queues", "有人见队长而离去"),
+    "beyond_silent": ("numbers are called in vain", "有空叫号"),
+    "beyond_priorities": ("some are called earlier than others", "部分人优先叫号"),
+    "beyond_agents": ("agents bring several cases", "代办员一次带多件"),
+    "beyond_bookings": ("people book slots", "有预约时段"),
+    "beyond_sent_home": ("people are sent home at closing", "关门时未办者被请回"),
+    "beyond_closures": ("tickets are given while it is closed", "停办时段仍发号"),
+    "beyond_wrong_tickets": ("people take wrong tickets", "有人取错号"),
+    "beyond_help_desk": ("a help desk sends people back", "“办不成事”窗口会将人转回"),
+    "beyond_issue": ("results are fetched there", "结果也在该处领取"),
+    "beyond_experts": ("experts are called to windows", "需请专家到窗会商"),
+    "beyond_troubles": ("systems are down or clerks ill", "有系统故障或人员病假"),
+    "beyond_help": ("groups help one another", "各组相互支援"),
+    "beyond_tidal": ("windows are opened by queues", "有潮汐窗口"),
+    "beyond_learning": ("clerks grow faster", "人员越办越快"),
+    "beyond_absence": ("clerks are absent at times", "人员有缺勤"),
+    "beyond_leavers": ("people leave where clerks finish as they go off", "有人中途离开，且下班者办完手头业务"),
+    "beyond_odd_times": ("shifts or breaks do not begin with half-hours", "班次或休息不在整点或半点开始"),
+    "beyond_cells": ("in some half-hours hardly anybody comes", "某些半小时几乎无人到来"),
+    "beyond_large": ("so large a pool that no useful bound is found in minutes", "规模过大，数分钟内得不到有用的下界"),
+    "beyond_differs": ("it was seen that waits there hang on more", "模拟显示其等候还取决于其他因素"),
     "roster_head": (
         "{variant}: shifts of {hours} paid hours a week ({money}) keep it that {service}.",
         "{variant}：每周排班{hours}个付薪工时（{money}），可做到{service}。",
@@ -149,6 +238,7 @@ _OWN: dict[str, Pair] = {
     "wish_avoid": ("no {of}", "不上“{of}”"),
     "wish_on": ("{wish} ({days})", "{wish}（{days}）"),
     "granted": ("Granted", "是否满足"),
+    "untried": ("not tried", "未试"),
     "yes": ("yes", "是"),
     "no": ("no", "否"),
     "perhaps": ("within the error", "误差范围内"),
@@ -191,6 +281,8 @@ _OWN: dict[str, Pair] = {
     "certificate": ("Kind", "类别"),
     "kind_heuristic": ("pool as sampled", "抽样排队日"),
     "kind_exact": ("exact", "精确"),
+    "kind_statistical": ("statistical, both sides", "统计（双侧）"),
+    "kind_bounded": ("statistical bound", "统计下界"),
     "kind_joint": ("hall as played, no bound", "大厅模拟，无下界"),
     "status": ("Ended by", "结束原因"),
     "status_optimal": ("proof", "已证最优"),
@@ -200,12 +292,13 @@ _OWN: dict[str, Pair] = {
     "seconds": ("Seconds", "秒"),
     "roster_cost": (
         "{variant}: {groups} on {weekdays}; {plays} plays of {weeks} weeks at a time, and {searches} searches of at "
-        "most {seconds:g} s each: up to {left} if one mending does. Ctrl-C ends a search with what it has.",
+        "most {seconds:g} s each: up to {left} if one mending does. Ctrl-C ends it with what it has.",
         "{variant}：{groups}，{weekdays}；每次模拟{plays}次×{weeks}周，另有{searches}次求解、每次至多{seconds:g}秒："
         "若一轮修正即可，最多约"
-        "{left}。Ctrl-C结束当前求解并保留已有结果。",
+        "{left}。Ctrl-C结束并保留已有结果。",
     ),
     "roster_sampling": ("The hall is played with so many windows that nobody waits.", "以充裕窗口模拟大厅。"),
+    "roster_drawing": ("Days of the hall are drawn for a certificate.", "为证书抽取大厅工作日。"),
     "roster_solved": (
         "{group}, {day}: {paid} h, none below {lower} h (gap {gap:.1f} %), {seconds:.0f} s.",
         "{group}，{day}：{paid}小时，下界{lower}小时（差距{gap:.1f}%），{seconds:.0f}秒。",

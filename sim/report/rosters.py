@@ -7,45 +7,18 @@ from typing import Any
 
 import pandas as pd
 
-from sim.report.finding import tell
+from sim.report.roster_certificates import certificate
+from sim.report.roster_texts import Tables, clerk, day, hours, is_late, kind, say
 from sim.report.tables import Table
 from sim.report.text import NOTHING, Lang, comma, label, number, weekday
-from sim.spec import WEEKDAYS
 from sim.spec.staffing import SHARED, STAY
-
-Tables = Mapping[str, pd.DataFrame]
-
-
-def say(key: str, lang: Lang, /, **facts: Any) -> str:
-    """Words about rosters."""
-    return tell(key if key.startswith("roster_") else f"roster_{key}", lang, **facts)
-
-
-def day(name: str, lang: Lang) -> str:
-    """A weekday, as it is said."""
-    return weekday(WEEKDAYS.index(name), lang) if name in WEEKDAYS else say("week_people", lang)
-
-
-def hours(value: float) -> str:
-    """Hours, or money, of a week."""
-    return f"{value:,.0f}" if abs(value) >= 1000.0 else f"{value:,.1f}".removesuffix(".0")
-
-
-def clerk(m: Mapping[str, Any], name: str, lang: Lang) -> str:
-    """The name of a clerk, or of a kind of shift."""
-    return label(m["clerks"].get(name), lang) or name
-
-
-def kind(m: Mapping[str, Any], name: str, lang: Lang) -> str:
-    """What a kind of shift is called."""
-    return label(m["kinds"].get(name), lang) or name
 
 
 def headline(m: Mapping[str, Any], tables: Tables, lang: Lang) -> str:
     """What was found, what is known of cheaper plans, and what others would have asked."""
-    said = []
+    said = [say("roster_interrupted", lang)] if m["interrupted"] else []
     if not tables["costs"].empty:
-        said += [*_plan(m, tables["costs"], lang), _certificate(m, tables, lang)]
+        said += [*_plan(m, tables["costs"], lang), certificate(m, tables, lang)]
     said += _people(m, tables, lang)
     return "\n".join(said)
 
@@ -58,12 +31,8 @@ def service(m: Mapping[str, Any], lang: Lang, asked: Mapping[str, Any] | None = 
         told = say("service_over", lang, share=share, limit=limit)
     else:
         told = say("service_mean", lang, mean=f"{asked['mean_wait']:g}")
-    return say(f"within_{asked['within']}", lang, service=told)
-
-
-def is_late(m: Mapping[str, Any], line: str) -> bool:
-    """Whether a line is held to a share that waits too long, and not to a mean."""
-    return m["lines"].get(line, m["service"])["wait_over"] is not None
+    each = "" if m["weekday"] == "each" else f"_{m['weekday']}"
+    return say(f"within_{asked['within']}{each}", lang, service=told)
 
 
 def line_label(m: Mapping[str, Any], line: str, lang: Lang) -> str:
@@ -79,7 +48,7 @@ def _money(m: Mapping[str, Any], value: float) -> str:
 def _plan(m: Mapping[str, Any], costs: pd.DataFrame, lang: Lang) -> Iterator[str]:
     by_name: dict[str, Any] = {row["plan"]: row for row in costs.to_dict("records")}
     found, variant = by_name["found"], label(m["variants"][m["variant"]], lang)
-    key = f"{m['answers']}_head" if m["verified"] else "not_kept"
+    key = f"{m['answers']}_head" if m["verified"] else "not_tried" if m["interrupted"] else "not_kept"
     facts = {"hours": hours(found["hours"]), "money": _money(m, found["money"])}
     yield say(key, lang, variant=variant, service=service(m, lang), **facts)
     if "sipp_equal" in by_name:
@@ -88,7 +57,7 @@ def _plan(m: Mapping[str, Any], costs: pd.DataFrame, lang: Lang) -> Iterator[str
         facts = {"equal": hours(equal["hours"]), "saved": hours(abs(saved))}
         percent, money = f"{100.0 * saved / equal['hours']:.1f}", _money(m, equal["money"] - found["money"])
         yield say("against_equal" if saved >= 0.0 else "against_more", lang, percent=percent, money=money, **facts)
-    else:
+    elif not m["interrupted"]:
         yield say("against_none", lang)
     for plan, key in (("sipp", "against_plain"), ("today", "against_today")):
         if plan in by_name:
@@ -102,34 +71,6 @@ def _value(m: Mapping[str, Any], row: Mapping[str, Any], lang: Lang) -> str:
     return say("late_value" if late else "mean_value", lang, value=shown)
 
 
-def _certificate(m: Mapping[str, Any], tables: Tables, lang: Lang) -> str:
-    days = tables["certificates"][tables["certificates"]["weekday"] != "week"]
-    paid, lower = float(days["paid"].sum()), float(days["lower"].sum())
-    gap = 100.0 * max(0.0, 1.0 - lower / paid) if paid else 0.0
-    if not m["verified"]:
-        return say("certificate_not", lang, missed=sum(len(places) for _, _, places in m["missed"]))
-    exact = bool((days["kind"] == "exact").all())
-    facts = {"lower": hours(lower), "gap": f"{gap:.1f}", "days": m["weeks"] * m["replications"]}
-    if m["jointly"]:
-        return say("certificate_joint", lang, kept=_feasible(m, tables, lang))
-    if exact:
-        return say("certificate_exact", lang, **facts)
-    return say("certificate_heuristic", lang, kept=_feasible(m, tables, lang), **facts)
-
-
-def _feasible(m: Mapping[str, Any], tables: Tables, lang: Lang) -> str:
-    """Whether the plan did on the last days, and its worst there."""
-    found = next(row for row in tables["costs"].to_dict("records") if row["plan"] == "found")
-    return say(f"verified_{found['kept']}", lang, worst=_worst(m, found))
-
-
-def _worst(m: Mapping[str, Any], row: Mapping[Any, Any]) -> str:
-    """The worst half-hour or day of a plan with its interval, in percent or minutes."""
-    late = is_late(m, row["group"])
-    value, low, high = (f"{(100.0 if late else 1.0) * row[key]:.1f}" for key in ("value", "low", "high"))
-    return f"{value} ({low}, {high}){' %' if late else ' min'}"
-
-
 def _people(m: Mapping[str, Any], tables: Tables, lang: Lang) -> Iterator[str]:
     roster, wishes, clashes = tables["roster"], tables["wishes"], tables["clashes"]
     if not clashes.empty:
@@ -141,7 +82,7 @@ def _people(m: Mapping[str, Any], tables: Tables, lang: Lang) -> Iterator[str]:
         weeks = tables["certificates"][tables["certificates"]["weekday"] == "week"]
         facts = {"hours": hours(roster["hours"].sum()), "lower": hours(weeks["lower"].sum()), "people": len(roster)}
         yield say("people_head", lang, granted=int(wishes["granted"].sum()), wishes=len(wishes), **facts)
-    elif m["contracts"] and m["answers"] == "roster":
+    elif m["contracts"] and m["answers"] == "roster" and not m["interrupted"]:
         yield say("no_roster_known", lang)
 
 
@@ -287,7 +228,8 @@ def _costs(m: Mapping[str, Any], costs: pd.DataFrame, lang: Lang) -> Table:
     worst = worst if alike else say("worst_any", lang)
     money = say("money_week", lang, currency=m["currency"])
     head = [say("plan", lang), say("hours_week", lang), money, worst, say("worst_when", lang)]
-    notes = [say("costs_note", lang, days=m["weeks"] * m["replications"], n=m["replications"])]
+    note = "costs_note" if any(row["weekday"] for row in costs.to_dict("records")) else "costs_untried"
+    notes = [say(note, lang, days=m["weeks"] * m["replications"], n=m["replications"])]
     if m["plain"]:
         notes.append(say("kept_exactly", lang))
     title = say("costs_table", lang)

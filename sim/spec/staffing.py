@@ -31,6 +31,9 @@ STAY = "stay"
 """What the whole stay of visits is called beside the lines at which people or files wait."""
 SHARED = "+"
 """Stands between the names of groups that share a line."""
+OnDays = Literal["each", "worst", "average"]
+"""Whether each weekday has a plan of its own that keeps the service there; or all have one, which keeps it on each of
+them (so that the worst decides), or on their average."""
 MOST_DUTIES = 2000
 """Shifts that a menu may come to: more would be a slip of the pen."""
 
@@ -173,6 +176,8 @@ class Staffing(Model):
     stay: Positive | None = None
     """Largest mean stay of a visit, from the door until the person leaves, in minutes, over each weekday; no limit
     where null."""
+    weekday: OnDays = "each"
+    """Whether each weekday has a plan of its own; or all have one, kept on the worst, or on their average."""
     groups: tuple[Name, ...] = ()
     """Clerk groups that are staffed; where empty all at the windows, or all where people or files wait, as is asked.
     The others are kept as they are."""

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal
+from typing import Literal, get_args
 
 from sim.demand import Demand
 from sim.errors import Fault, InputError
 from sim.plan import Layout
 from sim.spec import HALF_HOUR, Spec, Weekday
-from sim.spec.staffing import STAY, ServiceLevel, ShiftKind, Staffing
+from sim.spec.staffing import STAY, OnDays, ServiceLevel, ShiftKind, Staffing
 from sim.staffing.halls import BEHIND, Roles, groups_of, levels_of, open_weekdays, service_of, stretched
 from sim.staffing.lines import is_shared, lines_of, members_of
 from sim.staffing.menus import Cells, Duty, bounds_of, cells_of, check_duties, duties_of, kinds_of, menu_of
+from sim.staffing.onepool import Reason, beyond
 from sim.staffing.plainness import Plain, plain
 from sim.staffing.problem import Menu, Service
 from sim.study.diagnosis import variant_of
+from sim.study.engines import AUTO, engine_named
 from sim.study.question import Question
 from sim.theory import EndOfShift
 
@@ -25,6 +27,10 @@ Kind = Literal["staff", "roster"]
 WEEKS = 5
 """Weeks that are measured in a replication."""
 REPLICATIONS = 20
+PLAYS = 12
+"""Halls that are played, at least: for the first days, for a plan, and for what it is held against;"""
+MORE_PLAYS = 10
+"""so many times as many where days are drawn for a certificate."""
 LONG = 480.0
 """Minutes that nobody waits longer than, for a pool that is held to its mean wait only."""
 LARGEST = 0.9
@@ -57,6 +63,8 @@ class Asked:
     """That each search may take."""
     gap: float
     """Share of the cost that may still be saved when a search ends."""
+    weekday: OnDays = "each"
+    """Whether each weekday has a plan of its own, or all have one: kept on each, or on their average."""
 
     @cached_property
     def spec(self) -> Spec:
@@ -90,9 +98,36 @@ class Asked:
     @cached_property
     def plain(self) -> Plain | None:
         """The pool of the hall, where it is one of the books, whose lateness can be worked out exactly."""
-        if self.level.mean_wait is not None and self.level.within == "half_hour":
+        if (self.level.mean_wait is not None and self.level.within == "half_hour") or self.weekday == "average":
             return None
         return plain(self.now, self.groups[0], self.cells) if len(self.groups) == 1 and not self.jointly else None
+
+    @cached_property
+    def beyond(self) -> dict[str, tuple[Reason, ...]]:
+        """By group what makes it more than one pool by the rules of the hall; nothing where it is one."""
+        by_shifts = self.kind == "roster"
+        found = {group: beyond(self.now, group, self.groups, by_shifts=by_shifts) for group in self.groups}
+        if self.jointly:
+            return dict.fromkeys(self.groups, ("joint",))
+        odd: tuple[Reason, ...] = ("odd_times",)
+        return {group: (*why, *odd) if by_shifts and self._odd(group) else why for group, why in found.items()}
+
+    def _odd(self, group: str) -> bool:
+        """Whether a shift of a group, or a break, begins or ends within a half-hour."""
+        times = (
+            time
+            for duty in self.duties[group].values()
+            for time in (duty.start, duty.end, *(one for rest in duty.breaks for one in rest))
+        )
+        return any(time % HALF_HOUR for time in times)
+
+    def together(self, weekday: Weekday) -> tuple[Weekday, ...]:
+        """The weekdays that have the plan of this one."""
+        return (weekday,) if self.weekday == "each" else tuple(self.cells)
+
+    def judged(self, weekday: Weekday) -> tuple[Weekday, ...]:
+        """The weekdays on whose average the service is kept, where it is looked at on this one."""
+        return tuple(self.cells) if self.weekday == "average" else (weekday,)
 
     @property
     def rule(self) -> EndOfShift:
@@ -158,13 +193,18 @@ def asked(
     weeks: int = WEEKS,
     seconds: float = 30.0,
     gap: float = 0.0,
+    weekday: OnDays | None = None,
+    engine: str | None = None,
 ) -> Asked:
     """What is asked of a variant, the first where none is named; all that can be known to be wrong is told here.
 
     Where the scenario names no groups, all `roles` are staffed by half-hours, and the windows by shifts, unless said.
 
+    Where no `weekday` is named, that of the scenario. The `engine` is that of the question; where it says auto, what is
+    played here decides.
+
     Raises `InputError`: an unknown variant or group, hours off the half-hours, no service level, a menu without a
-    useful shift, numbers that are too small.
+    useful shift, numbers that are too small, one plan for weekdays of different hours or for all roles together.
     """
     name = variant_of(question, variant)
     spec = question.composed.specs[name]
@@ -188,9 +228,33 @@ def asked(
         check_duties(staffing, spec, groups, cells)
     levels = levels_of(staffing, spec, lines, level)
     lines = (*lines, *([STAY] if STAY in levels else []))
-    return Asked(
-        question, kind, name, spec, staffing, groups, lines, level, levels, cells, replications, weeks, seconds, gap
-    )
+    days = weekday or staffing.weekday
+    how = replications, weeks, seconds, gap, days
+    found = Asked(question, kind, name, spec, staffing, groups, lines, level, levels, cells, *how)
+    _check_days(found)
+    if engine == AUTO:
+        plays = PLAYS * replications * (1 if all(found.beyond.values()) else MORE_PLAYS)
+        found = replace(found, question=replace(question, engine=engine_named(AUTO, [found.spec], plays)))
+    return found
+
+
+def _check_days(asked: Asked) -> None:
+    """Raises `InputError` where there is no one plan for all weekdays."""
+    known = get_args(OnDays)
+    if asked.weekday not in known:
+        problem = f"{asked.weekday!r} is no way to look at weekdays"
+        raise InputError(Fault(problem, f"use one of {', '.join(known)}", "weekday"))
+    if asked.weekday == "each":
+        return
+    faults = []
+    if len(set(asked.cells.values())) > 1:
+        problem = "weekdays of different hours cannot have one plan"
+        faults.append(Fault(problem, "plan each by itself (--weekday each)", "hall.weekday_hours"))
+    if asked.jointly:
+        problem = "groups that share a queue, files and stays are staffed weekday by weekday"
+        faults.append(Fault(problem, "use --weekday each, or staff the windows only (--roles windows)", "weekday"))
+    if faults:
+        raise InputError(faults)
 
 
 def _lines(spec: Spec, groups: Sequence[str], seed: int) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from sim.staffing.crews import Crew, crew_of
 from sim.staffing.master import solver_module
 from sim.staffing.menus import Duty
 from sim.staffing.problem import Status
-from sim.staffing.weekmodel import PARTS, Model, Tell, search
+from sim.staffing.weekmodel import PARTS, Model, Tell, broken_off, search
 from sim.staffing.weeks import Person, Rule, Week, granted
 
 Work = Mapping[str, Mapping[Weekday, Duty]]
@@ -29,7 +29,7 @@ class Assigned:
     bound: float
     """No roster that keeps all rules has fewer."""
     status: Status
-    """`gap`: it may be that a cheaper one was not found, or an interrupt ended the search."""
+    """`gap`: it may be that a cheaper one was not found."""
     seconds: float
     clash: tuple[Rule, ...] = ()
     """Rules that cannot all be kept, none of which could be left out, where there is no roster."""
@@ -37,6 +37,8 @@ class Assigned:
     """By person and number of the wish whether it is granted."""
     best_wishes: bool = True
     """Whether no roster of these hours grants more of the wishes, by weight."""
+    interrupted: bool = False
+    """Whether an interrupt ended a search for it."""
 
     @property
     def gap(self) -> float:
@@ -54,7 +56,7 @@ def assign(week: Week, *, seconds: float, tell: Tell | None = None) -> Assigned:
     Raises `InputError` where OR-tools is not installed.
     """
     began, cp = time.monotonic(), solver_module()
-    crew = crew_of(week, seconds / 3.0, tell)
+    crew, early = crew_of(week, seconds / 3.0, tell)
     bound = crew.bound if crew else 0.0
     if crew is not None:
         fewer = replace(week, people=_chosen(week, crew))
@@ -62,23 +64,28 @@ def assign(week: Week, *, seconds: float, tell: Tell | None = None) -> Assigned:
         model.just(crew.counts)
         model.model.minimize(model.regret)
         solver, status = search(model.model, seconds / 3.0)
+        early = early or broken_off(solver, status, seconds / 3.0)
         if status in (cp.OPTIMAL, cp.FEASIBLE):
-            return _better(fewer, model.work(solver), bound, began, seconds)
+            return _better(fewer, model.work(solver), bound, began, seconds, interrupted=early)
+    if early:
+        return Assigned({}, math.inf, bound, "interrupted", time.monotonic() - began, interrupted=True)
     model = Model(week, week.rules)
     model.model.minimize(model.cost)
     solver, status = search(model.model, seconds / 3.0, tell)
     if status == cp.INFEASIBLE:
         return Assigned({}, math.inf, math.inf, "infeasible", time.monotonic() - began, minimal(week, seconds))
     bound = max(bound, math.ceil(solver.best_objective_bound - 1e-6) / PARTS)
+    early = broken_off(solver, status, seconds / 3.0)
     if status == cp.UNKNOWN:
-        return Assigned({}, math.inf, bound, "time", time.monotonic() - began)
-    return _better(week, model.work(solver), bound, began, seconds)
+        why: Status = "interrupted" if early else "time"
+        return Assigned({}, math.inf, bound, why, time.monotonic() - began, interrupted=early)
+    return _better(week, model.work(solver), bound, began, seconds, interrupted=early)
 
 
-def _better(week: Week, work: Work, bound: float, began: float, seconds: float) -> Assigned:
+def _better(week: Week, work: Work, bound: float, began: float, seconds: float, *, interrupted: bool) -> Assigned:
     """A roster, or one of the same paid hours with fewer people that grants more wishes, if that is found in time."""
     paid, best = _hours(work), all(_wishes(week, work).values())
-    if not best:
+    if not best and not interrupted:
         model, cp = Model(week, week.rules), solver_module()
         model.model.add(model.cost <= math.floor(paid * PARTS + 1e-6))
         model.model.minimize(model.regret)
@@ -86,12 +93,14 @@ def _better(week: Week, work: Work, bound: float, began: float, seconds: float) 
             duty = work.get(person, {}).get(day)
             model.model.add_hint(x, duty is not None and duty.name == name)
         solver, status = search(model.model, seconds / 3.0)
-        best = status == cp.OPTIMAL
+        best, interrupted = status == cp.OPTIMAL, broken_off(solver, status, seconds / 3.0)
         if status in (cp.OPTIMAL, cp.FEASIBLE):
             work = model.work(solver)
     hours, took = _hours(work), time.monotonic() - began
     ended: Status = "optimal" if bound >= hours - 1.0 / PARTS else "time" if took >= seconds / 3.0 else "gap"
-    return Assigned(work, hours, min(bound, hours), ended, took, (), _wishes(week, work), best)
+    if interrupted and ended != "optimal":
+        ended = "interrupted"
+    return Assigned(work, hours, min(bound, hours), ended, took, (), _wishes(week, work), best, interrupted)
 
 
 def _hours(work: Work) -> float:

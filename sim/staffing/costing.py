@@ -22,12 +22,16 @@ COSTS = (
     *("plan", "hours", "money", "value", "low", "high", "group", "weekday", "half_hour", "mean_wait", "kept", "part"),
 )
 
+AVERAGE = "average"
+"""What all weekdays are called where their average counts."""
+
 
 def costs(planner: Planner, plans: Sequence[Alternative], played: Mapping[str, Found]) -> pd.DataFrame:
     """A row a plan: paid hours and money a week, its worst half-hour (or day), the mean wait, whether it keeps it all.
 
     `kept` is `yes` where the average of every half-hour or day keeps the target, `no` where the whole interval of one
-    misses it, else `perhaps`; where it can be worked out without error, as that says.
+    misses it, else `perhaps`; `untried` where nothing was played. Where it can be worked out without error it is as
+    that says.
     """
     return pd.DataFrame([_row(planner, plan, played[plan.name]) for plan in plans], columns=list(COSTS))
 
@@ -49,6 +53,8 @@ def _kept(asked: Asked, played: Found) -> str:
         (one.value, interval_of(one, asked.replications)[1], asked.target(line))
         for one, line, *_ in looked_at(asked, played)
     ]
+    if not values:
+        return "untried"
     if any(low > target for _, low, target in values):
         return "no"
     return "perhaps" if any(value > target for value, _, target in values) else "yes"
@@ -72,4 +78,4 @@ def worst(asked: Asked, played: Found) -> tuple[Any, ...]:
         return (float("nan"),) * 3 + ("", "", "")
     one, line, day, place = max(found, key=lambda row: row[0].value / asked.target(row[1]))
     half_hour = clock(asked.cells[day].starts[place]) if asked.level_of(line).within == "half_hour" else ""
-    return (*interval_of(one, asked.replications), line, day, half_hour)
+    return (*interval_of(one, asked.replications), line, day if asked.weekday != "average" else AVERAGE, half_hour)

@@ -12,7 +12,7 @@ from typing import Any
 
 from sim.spec import Weekday
 from sim.staffing.master import solver_module
-from sim.staffing.weekmodel import PARTS, Tell, search
+from sim.staffing.weekmodel import PARTS, Tell, broken_off, search
 from sim.staffing.weeks import Week, too_near
 
 Place = tuple[str, Weekday, str]
@@ -30,10 +30,10 @@ class Crew:
     """Paid hours below which there is no roster."""
 
 
-def crew_of(week: Week, seconds: float, tell: Tell | None = None) -> Crew | None:
-    """The numbers with the fewest paid hours, and of those with the fewest people.
+def crew_of(week: Week, seconds: float, tell: Tell | None = None) -> tuple[Crew | None, bool]:
+    """The numbers with the fewest paid hours, and of those with the fewest people; and whether it was interrupted.
 
-    None where there are none, or none were found in time. Raises `InputError` where OR-tools is not installed.
+    No numbers where there are none, or none were found in time. Raises `InputError` where OR-tools is not installed.
     """
     cp = solver_module()
     model = cp.CpModel()
@@ -57,11 +57,12 @@ def crew_of(week: Week, seconds: float, tell: Tell | None = None) -> Crew | None
     weight = len(week.people) + 1
     model.minimize(weight * cost + sum(heads.values()))
     solver, status = search(model, seconds, None if tell is None else lambda u, b: tell(u / weight, b / weight))
+    early = broken_off(solver, status, seconds)
     if status not in (cp.OPTIMAL, cp.FEASIBLE):
-        return None
+        return None, early
     bound = math.ceil((solver.best_objective_bound - len(week.people)) / weight - 1e-6) / PARTS
     counts = {place: int(solver.value(count)) for place, count in y.items()}
-    return Crew(counts, {name: int(solver.value(n)) for name, n in heads.items()}, max(0.0, bound))
+    return Crew(counts, {name: int(solver.value(n)) for name, n in heads.items()}, max(0.0, bound)), early
 
 
 def _contract(model: Any, week: Week, name: str, y: Mapping[Place, Any], heads: Any, parts: Mapping[str, int]) -> None:

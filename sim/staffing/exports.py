@@ -13,7 +13,7 @@ from uuid import NAMESPACE_URL, uuid5
 import pandas as pd
 
 from sim.errors import Fault, InputError
-from sim.report.rosters import clerk, day, kind, say
+from sim.report.roster_texts import clerk, day, kind, say
 from sim.report.text import Lang, label
 from sim.spec import WEEKDAYS
 from sim.staffing.menus import minutes_of

@@ -50,6 +50,8 @@ def manifest_of(
         "wishes": {name: [_wish(wish) for wish in clerk.wishes] for name, clerk in staffing.clerks.items()},
         "times": _times(what) if what.kind == "roster" else {},
         "plain": what.plain is not None,
+        "weekday": what.weekday,
+        "interrupted": broken_off,
         "weeks": what.weeks,
         "rounds": planned.rounds if planned else 0,
         "verified": planned is not None and not broken_off and not missed,

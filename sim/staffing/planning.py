@@ -4,31 +4,33 @@ The hall is played with so many windows that nobody waits: that gives the days o
 is found, and played in the whole hall on new replications. Where it misses the service there, what it misses is asked
 for more strictly, the days are taken anew, as they were under the plan, and so on (iterative staffing: Feldman,
 Mandelbaum, Massey and Whitt 2008). What is answered was played, last of all, on replications that nothing was
-chosen by.
+chosen by. Of groups that are one pool by the rules of the hall, plan and bound come with a certificate
+(`sim.staffing.hallcertificates`).
 """
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
-from sim.spec import HALF_HOUR, Spec, Weekday
-from sim.staffing.asked import Asked
-from sim.staffing.baseline import starts_of
+from sim.spec import Spec, Weekday
 from sim.staffing.descent import descended
 from sim.staffing.firstplan import again, asked_of, by_thumb, check, first_plan, near_to, with_plan
+from sim.staffing.hallcertificates import Certificates
 from sim.staffing.halls import ample, rostered, with_windows
 from sim.staffing.interrupts import heard
 from sim.staffing.isa import between, chance_of_delay, windows_for
+from sim.staffing.master import cover
 from sim.staffing.menus import bounds_of
 from sim.staffing.plans import Key, Planned, Solved, by_group, service_of_day
 from sim.staffing.playing import Found, Halls
-from sim.staffing.pooldays import PoolDays, pool_days
-from sim.staffing.pools import OpenHours, enough, guides_of, oracle_of
-from sim.staffing.problem import Bounds, Menu, Solution
+from sim.staffing.problem import Bounds, Menu, Oracle, Solution
 from sim.staffing.solver import Search
+from sim.staffing.weekdays import Weekdays
 from sim.study.load import expected_minutes
 
 ISA = "isa"
@@ -41,6 +43,8 @@ ROUNDS = 6
 """Times that a plan is played and mended."""
 FEWEST = 1.0
 """Tickets a day; the service of half-hours with fewer is not looked at."""
+WIDE = 0.1
+"""What may be left to save with a confirmed plan, beyond which it is looked for another one."""
 BEYOND_CHANCE = 4.0
 """Standard errors by which what is known exactly may be missed on a few days."""
 ENOUGH = 10
@@ -52,30 +56,28 @@ Tell = Callable[[str, Mapping[str, Any]], None]
 
 
 @dataclass
-class Planner:
+class Planner(Weekdays):
     """Finds the plans."""
 
-    asked: Asked
     halls: Halls
     tell: Tell
-    days: dict[Key, PoolDays] = field(default_factory=dict)
     isa: dict[Key, tuple[int, ...]] = field(default_factory=dict)
     """Windows by cell, by iterative staffing."""
-
-    def each(self) -> Iterator[Key]:
-        """Every group on every open weekday."""
-        for group in self.asked.groups:
-            for day in self.asked.cells:
-                yield group, day
+    certificates: Certificates = field(init=False)
 
     def plan(self) -> Planned:
-        """The plans. An interrupt ends the rounds with the plans that there are."""
+        """The plans. An interrupt ends it with those that there are; others are as a rule of thumb has them."""
         asked = self.asked
         self.begin()
-        solved = {key: self._solve(key, None) for key in self.each()}
+        solved: dict[Key, Solved] = {}
         missed: dict[Key, tuple[int, ...]] = {}
         number, interrupted = 0, False
         try:
+            if self.certificates.wanted:
+                self.tell("drawing", {})
+                self.certificates.source.get_ready()
+            for key in self.firsts():
+                solved[key] = self._begun(key)
             for number in range(1, ROUNDS + 1):
                 self.tell("verifying", {"round": number})
                 played, missed = self._tried(self.hall(solved))
@@ -83,10 +85,17 @@ class Planner:
                 if not missed or number == ROUNDS:
                     break
                 self.take(played)
-                solved = {key: self._mended(key, one, missed.get(key, ())) for key, one in solved.items()}
+                solved = {key: self._mended(key, one, self._places(key, missed)) for key, one in solved.items()}
+            self.certificates.hold_against(self.hall(solved))
         except KeyboardInterrupt:
             interrupted = True
-        return Planned(asked, solved, self.hall(solved), missed, number, interrupted)
+            solved |= {key: self._by_rule(key) for key in self.firsts() if key not in solved}
+        return Planned(asked, self.everywhere(solved), self.hall(solved), missed, number, interrupted)
+
+    def _places(self, key: Key, missed: Mapping[Key, tuple[int, ...]]) -> tuple[int, ...]:
+        """The spans in which the service was missed on any weekday that has this plan."""
+        group, day = key
+        return tuple(sorted({place for one in self.asked.together(day) for place in missed.get((group, one), ())}))
 
     def begin(self) -> None:
         """Play the hall so that nobody waits, and take its days; then iterative staffing (`sim.staffing.isa`)."""
@@ -95,10 +104,13 @@ class Planner:
         weeks = len(asked.now.calendar.open_days()) / max(len(asked.cells), 1)
         busy = {group: minutes[group] / max(weeks, 1e-9) for group in asked.groups}
         self.tell("sampling", {})
-        played = self.halls.play({"ample": ample(asked.spec, busy, asked.cells)}, asked.replications)["ample"]
+        spec = ample(asked.spec, busy, asked.cells)
+        self.certificates = Certificates(asked, self.halls, spec)
+        played = self.halls.play({"ample": spec}, asked.replications)["ample"]
         self.take(played)
+        self.certificates.leave_out_large(self.days)
         for _ in range(ITERATIONS):
-            before, found = self.isa, {key: self._number_in(key, played) for key in self.each()}
+            before, found = self.isa, self.alike({key: self._number_in(key, played) for key in self.each()})
             self.isa = {key: between(before[key], need) if before else need for key, need in found.items()}
             if (
                 before
@@ -116,12 +128,6 @@ class Planner:
         menu = asked.menu(group, day, (), self.most(group))
         return tuple(asked_of(windows_for(played[group], asked.spec, day, cells, alpha), cells, menu))
 
-    def rules(self, key: Key, part: float = 1.0) -> dict[str, Sequence[int]]:
-        """Windows by cell that rules of thumb ask for, of such a part of the target."""
-        days, cells = self.days[key], self.asked.cells[key[1]]
-        rates = days.rates(cells).tolist()
-        return dict(starts_of(rates, days.mean_minutes, self.asked.service(key[0], part), HALF_HOUR))
-
     def _tried(self, spec: Spec) -> tuple[Found, dict[Key, tuple[int, ...]]]:
         """A plan on new days, and what it misses there; where it misses nothing it is tried once more.
 
@@ -134,8 +140,9 @@ class Planner:
         again = self.halls.play({"plan": spec}, self.asked.replications)["plan"]
         return again, self.missed({group: played[group] + again[group] for group in played})
 
-    def hall(self, solved: Mapping[Key, Solved]) -> Spec:
+    def hall(self, plans: Mapping[Key, Solved]) -> Spec:
         """The hall with a plan of every day."""
+        solved = self.everywhere(plans)
         if self.asked.kind == "staff":
             windows = by_group({key: one.windows for key, one in solved.items()})
             return with_windows(self.asked.spec, windows, self.asked.cells)
@@ -153,46 +160,24 @@ class Planner:
     def missed(self, played: Found) -> dict[Key, tuple[int, ...]]:
         """By line and weekday the spans in which the service was missed, on the average of all days.
 
-        Where lateness is worked out exactly, only what chance does not explain, if there are enough replications.
+        Where lateness is worked out exactly, or many more days have confirmed a plan, only what chance does not
+        explain, if there are enough replications.
         """
         asked = self.asked
-        if asked.plain and asked.replications < ENOUGH:
-            return {}
-        errors = BEYOND_CHANCE if asked.plain else 0.0
+        known = {line: asked.plain is not None or self.certificates.confirmed(line) for line in asked.lines}
         found = {
             (line, day): tuple(
                 place
                 for place, one in enumerate(service_of_day(asked, played, line, day))
                 if asked.counts(line, day)[place]
                 and one.tickets >= FEWEST
-                and one.value > asked.target(line) + errors * one.error
+                and one.value > asked.target(line) + (BEYOND_CHANCE * one.error if known[line] else 0.0)
             )
             for line in asked.lines
             for day in asked.cells
+            if not known[line] or asked.replications >= ENOUGH
         }
         return {key: places for key, places in found.items() if places}
-
-    def oracle(self, key: Key, part: float = 1.0) -> OpenHours:
-        """The pool of a group on a weekday, held to so much of the target."""
-        asked, plain = self.asked, self.asked.plain
-        exact = None if plain is None else (plain.rates[key[1]], plain.mean_minutes)
-        return oracle_of(self.days[key], asked.cells[key[1]], asked.service(key[0], part), asked.rule, exact)
-
-    def guides(self, key: Key, part: float) -> tuple[OpenHours | None, OpenHours | None]:
-        """Pools of a few of its days; none where it is known exactly."""
-        asked = self.asked
-        if asked.plain is not None:
-            return None, None
-        return guides_of(self.days[key], asked.cells[key[1]], asked.service(key[0], part), asked.rule)
-
-    def most(self, group: str) -> int:
-        """Windows beyond which none is of use: as many as tickets in the busiest half-hour there ever was, at most."""
-        return max((enough(days) for (name, _), days in self.days.items() if name == group), default=1)
-
-    def take(self, played: Found) -> None:
-        """Take the days of each group as a hall had them."""
-        for group, day in self.each():
-            self.days[group, day] = pool_days(played[group], self.asked.spec, day)
 
     def _mended(self, key: Key, one: Solved, places: tuple[int, ...]) -> Solved:
         """The plan of a day, with what it missed asked for more strictly; as it is where it missed nothing."""
@@ -206,22 +191,65 @@ class Planner:
         _, high = bounds_of(self.asked.staffing, key[0], self.asked.cells[key[1]], self.most(key[0]))
         return self._solve(key, one, tuple(map(min, floor, high)), one.part)
 
+    def _begun(self, key: Key) -> Solved:
+        """The first plan of a group and weekday: one with a certificate, where that can be; an interrupt ends all."""
+        known = self.certificates.of(key, self.days_of(key), partial(self._say, key))
+        if known is not None and known.lower == math.inf:
+            none = Bounds(math.inf, math.inf, 0, 0, 0, 0.0)
+            check(self.asked, *key, Solution(None, None, none, "infeasible"))
+        confirmed = None if known is None else known.solution
+        if confirmed is not None and confirmed.bounds.gap <= WIDE:
+            self.tell(
+                "solved", {"group": key[0], "day": key[1], "bounds": confirmed.bounds, "status": confirmed.status}
+            )
+            return self._as_solved(key, confirmed, known.lower if known else 0.0)
+        one = self._solve(key, None)
+        if one.solution.status == "interrupted":
+            raise KeyboardInterrupt
+        if known is None:
+            return one
+        if confirmed is not None and confirmed.cost <= one.solution.cost:
+            return self._as_solved(key, confirmed, known.lower)
+        proven = one.solution.status != "optimal" or known.lower >= one.solution.cost
+        return replace(one, least=known.lower, solution=one.solution if proven else replace(one.solution, status="gap"))
+
+    def _by_rule(self, key: Key) -> Solved:
+        """A plan that covers what a rule of thumb asks for. Raises `KeyboardInterrupt` where no shifts do.
+
+        Where looking for a certificate was broken off, the plan that it had.
+        """
+        known = self.certificates.certain.get(key)
+        if known is not None and known.solution is not None:
+            return self._as_solved(key, replace(known.solution, status="interrupted"), known.lower)
+        menu = self.asked.menu(*key, (), self.most(key[0]))
+        asks = next(iter(self.rules(key).values()))
+        found = cover(menu, asked_of(asks, self.asked.cells[key[1]], menu)).counts
+        heard()
+        if found is None:
+            raise KeyboardInterrupt
+        bounds = Bounds(0.0, menu.cost(found), 0, 0, 0, 0.0)
+        return self._as_solved(key, Solution(found, menu.windows(found), bounds, "interrupted"), 0.0)
+
+    def _as_solved(self, key: Key, solution: Solution, least: float) -> Solved:
+        starts = {name: tuple(asks) for name, asks in self.rules(key).items()}
+        return Solved(self.days[key], solution, least, {**starts, ISA: self.isa[key]})
+
+    def _say(self, key: Key, bounds: Bounds) -> None:
+        """Tell how far a search has come."""
+        heard()
+        self.tell("bounds", {"group": key[0], "day": key[1], "bounds": bounds})
+
     def _solve(self, key: Key, before: Solved | None, floor: tuple[int, ...] = (), part: float = 1.0) -> Solved:
         asked, (group, day) = self.asked, key
         days, oracle = self.days[key], self.oracle(key, part)
         menu = asked.menu(group, day, floor, self.most(group))
-
-        def tell(bounds: Bounds) -> None:
-            heard()
-            self.tell("bounds", {"group": group, "day": day, "bounds": bounds})
-
         guide, strict = self.guides(key, part)
         began = time.perf_counter()
         plan = self._near(key, menu, oracle, before, asked.seconds / 2.0)
         if before is not None and plan is not None and before.solution.status != "optimal":
             solution = again(menu, plan, before.solution, time.perf_counter() - began)
         else:
-            search = Search(menu, oracle, None, asked.gap, tell, guide=guide, strict=strict)
+            search = Search(menu, oracle, None, asked.gap, partial(self._say, key), guide=guide, strict=strict)
             search.allow(max(asked.seconds - (time.perf_counter() - began), asked.seconds / 3.0))
             solution = with_plan(menu, self._searched(search, plan), plan)
         heard()
@@ -233,7 +261,7 @@ class Planner:
         return Solved(days, solution, least, {**oracle.starts(), ISA: self.isa[key]}, part, floor)
 
     def _near(
-        self, key: Key, menu: Menu, oracle: OpenHours, before: Solved | None, seconds: float
+        self, key: Key, menu: Menu, oracle: Oracle, before: Solved | None, seconds: float
     ) -> tuple[int, ...] | None:
         """A plan by rules of thumb, or by the one before, without what can be spared; none of a pool of the books."""
         asked, cells = self.asked, self.asked.cells[key[1]]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.spec import HALF_HOUR, WEEKDAYS, Spec, Weekday
+from sim.spec import HALF_HOUR, Spec, Weekday
 from sim.staffing.menus import Cells
 from sim.tape import Floats, Ints
 
@@ -95,6 +95,15 @@ def pool_days(played: Sequence[Tickets], spec: Spec, weekday: Weekday) -> PoolDa
     return PoolDays(np.cumsum(counts), time, np.where(np.isnan(minutes), usual, minutes), patience)
 
 
+def joined(parts: Sequence[PoolDays]) -> PoolDays:
+    """Days of several weekdays, one after the other."""
+    starts = [one.starts[1:] + sum(len(other.arrive) for other in parts[:n]) for n, one in enumerate(parts)]
+    return PoolDays(
+        np.concatenate([np.zeros(1, dtype=np.int64), *starts]),
+        *(np.concatenate([getattr(one, name) for one in parts]) for name in ("arrive", "minutes", "patience")),
+    )
+
+
 class Kept(NamedTuple):
     """How a half-hour, or a day, kept the service level, over replications."""
 
@@ -107,17 +116,22 @@ class Kept(NamedTuple):
 
 
 def kept(
-    played: Sequence[Tickets], spec: Spec, weekday: Weekday, span: tuple[float, float], limit: float | None
+    played: Sequence[Tickets],
+    spec: Spec,
+    weekday: Weekday | Sequence[Weekday],
+    span: tuple[float, float],
+    limit: float | None,
 ) -> Kept:
-    """How tickets taken on a weekday between two minutes of the day kept a level, in all replications.
+    """How tickets taken on a weekday, or several, between two minutes of the day kept a level, in all replications.
 
     With a `limit` in minutes the share that waits longer, else the mean wait. A ratio of sums whose unit is the
     replication, as days of one may have returns in common (Cochran 1977, Sampling Techniques, 6.4).
     """
-    numbers = np.array([WEEKDAYS.index(spec.calendar.weekday(day)) for day in range(spec.calendar.days)])
+    which = (weekday,) if isinstance(weekday, str) else tuple(weekday)
+    looked = np.array([spec.calendar.weekday(day) in which for day in range(spec.calendar.days)])
     bad, all_ = [], []
     for tickets in played:
-        here = (numbers[tickets.day] == WEEKDAYS.index(weekday)) & (tickets.time >= span[0]) & (tickets.time < span[1])
+        here = looked[tickets.day] & (tickets.time >= span[0]) & (tickets.time < span[1])
         wait = tickets.wait[here]
         bad.append(float(np.sum(wait > limit) if limit is not None else np.sum(wait)))
         all_.append(len(wait))
@@ -128,7 +142,7 @@ def kept(
     error = float("nan")
     if n > 1:
         error = float(np.sqrt(np.sum((above - value * total) ** 2) / (n * (n - 1))) / total.mean())
-    days = sum(spec.calendar.is_open(d) and spec.calendar.weekday(d) == weekday for d in spec.calendar.measured)
+    days = sum(spec.calendar.is_open(d) and spec.calendar.weekday(d) in which for d in spec.calendar.measured)
     return Kept(value, error, float(total.mean()) / max(days, 1))
 
 

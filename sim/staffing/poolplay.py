@@ -14,7 +14,9 @@ from typing import Any
 import numpy as np
 from numba import njit, types
 
-HOLD, IDLE_FIRST, RANDOM, BUSY_FIRST = range(4)
+HOLD, IDLE_FIRST, RANDOM, BUSY_FIRST, LAST_FIRST = range(5)
+"""What happens where windows close; with LAST_FIRST those clerks go first who would be free last, and where the first
+number that is drawn for a period is above 0 all clerks are relieved at its start."""
 IDLE = -1.0
 """Stands in a row where no session is under way."""
 NEVER = np.inf
@@ -70,6 +72,8 @@ def _open(row: Any, rule: int, windows: int, begin: float, draw: Any) -> None:
     clerks = len(row) // 3
     on = 0
     for clerk in range(clerks):
+        if rule == LAST_FIRST and draw[0] > 0.0:
+            row[clerks + clerk] = 0.0
         on += row[clerks + clerk] > 0.0
     for busy in range(2):  # who is at home comes before who still finishes a session
         for clerk in range(clerks):
@@ -85,6 +89,8 @@ def _open(row: Any, rule: int, windows: int, begin: float, draw: Any) -> None:
                 key = 0.0 if (row[clerk] != IDLE) == (rule == BUSY_FIRST) else 1.0
                 if rule == RANDOM:
                     key = draw[clerk]
+                elif rule == LAST_FIRST:
+                    key = -row[clerk]
                 if key < best:
                     goes, best = clerk, key
         row[clerks + goes] = 0.0

@@ -11,7 +11,7 @@ from sim.staffing.days import Days
 from sim.staffing.exact import ExactPool
 from sim.staffing.menus import Cells
 from sim.staffing.pooldays import PoolDays
-from sim.staffing.problem import Condition, Monotone, Service
+from sim.staffing.problem import Condition, Monotone, Oracle, Service
 from sim.staffing.sampled import SampledPool
 from sim.theory import EndOfShift
 
@@ -72,7 +72,58 @@ class OpenHours:
         }
 
 
-def keeps(oracle: OpenHours, windows: Sequence[int]) -> bool:
+class EveryDay:
+    """An oracle of one plan for several days, which must keep what each of them asks for."""
+
+    def __init__(self, days: Sequence[OpenHours]) -> None:
+        self._days = tuple(days)
+        self._places = [(day, place) for day in self._days for place in range(len(day.conditions))]
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """What a plan must keep, day by day."""
+        return tuple(one for day in self._days for one in day.conditions)
+
+    @property
+    def monotone(self) -> Monotone:
+        """What is known of a window more."""
+        return "proven" if all(day.monotone == "proven" for day in self._days) else "assumed"
+
+    @property
+    def evaluations(self) -> int:
+        """Times that they were asked."""
+        return sum(day.evaluations for day in self._days)
+
+    @property
+    def enough(self) -> tuple[int, ...]:
+        """By cell, windows beyond which nobody would notice on any day."""
+        return tuple(map(max, zip(*(day.enough for day in self._days), strict=True)))
+
+    def excess(self, windows: Sequence[int], condition: int) -> float:
+        """How far `windows` miss a condition, by its place among these."""
+        day, place = self._places[condition]
+        return day.excess(windows, place)
+
+    def excesses(self, windows: Sequence[int]) -> NDArray[np.float64]:
+        """(conditions) How far `windows` miss each."""
+        return np.array([self.excess(windows, number) for number in range(len(self._places))])
+
+    def starts(self) -> Mapping[str, tuple[int, ...]]:
+        """What rules of thumb ask for on the day that needs most, half-hour by half-hour."""
+        return most_of_days([day.starts() for day in self._days])
+
+
+def most_of_days(asks: Sequence[Mapping[str, Sequence[int]]]) -> dict[str, tuple[int, ...]]:
+    """By rule the most windows that it asks for on any day, half-hour by half-hour."""
+    return {name: tuple(map(max, zip(*(one[name] for one in asks), strict=True))) for name in asks[0]}
+
+
+def together(days: Sequence[OpenHours]) -> Oracle:
+    """One oracle for days that have one plan."""
+    return days[0] if len(days) == 1 else EveryDay(days)
+
+
+def keeps(oracle: Oracle, windows: Sequence[int]) -> bool:
     """Whether windows keep all conditions."""
     return all(oracle.excess(windows, place) <= 0.0 for place in range(len(oracle.conditions)))
 
@@ -92,7 +143,7 @@ def oracle_of(days: PoolDays, cells: Cells, service: Service, rule: EndOfShift, 
     if exact is not None:
         rates, minutes = exact
         return OpenHours(ExactPool(rates, minutes, service, rule), cells)
-    return OpenHours(SampledPool(_days(days, cells), service, rule), cells)
+    return OpenHours(SampledPool(days_of(days, cells), service, rule), cells)
 
 
 def guides_of(
@@ -104,11 +155,12 @@ def guides_of(
         return None, None
     last = int(days.starts[number])
     few = PoolDays(days.starts[: number + 1], days.arrive[:last], days.minutes[:last], days.patience[:last])
-    found = _days(few, cells)
+    found = days_of(few, cells)
     cautious = SampledPool(found, service, rule, CAUTION)
     return OpenHours(cautious, cells), OpenHours(SampledPool(found, service, rule), cells)
 
 
-def _days(days: PoolDays, cells: Cells) -> Days:
+def days_of(days: PoolDays, cells: Cells) -> Days:
+    """Days of a pool as the solver has them."""
     patience = None if np.isinf(days.patience).all() else days.patience
     return Days(days.starts, days.arrive, days.minutes, np.array(cells.edges, dtype=np.float64), patience)

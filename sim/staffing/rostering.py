@@ -68,16 +68,20 @@ def clashing(asked: Asked, seconds: float) -> dict[str, tuple[Week, Assigned]]:
 def rostered_week(planner: Planner, planned: Planned, tell: Callable[[str, float, float], None]) -> Rostered:
     """Rosters of people for a plan, mended where the whole hall misses its service with them."""
     asked = planner.asked
-    needs = {key: trimmed(planner, planned, key) for key in planner.each()}
+    firsts = {key: trimmed(planner, planned, key) for key in planner.firsts()}
+    needs = {key: firsts[key[0], asked.together(key[1])[0]] for key in planner.each()}
     for _ in range(ROUNDS):
         weeks = {group: week_of(asked, group, needs, planner.most(group)) for group in asked.groups}
         weeks = {group: week for group, week in weeks.items() if week.people}
         assigned = {
             group: assign(week, seconds=3.0 * asked.seconds, tell=_told(tell, group)) for group, week in weeks.items()
         }
+        early = any(one.interrupted for one in assigned.values())
         if any(not one.work for one in assigned.values()):
-            return Rostered(weeks, assigned, None, {})
+            return Rostered(weeks, assigned, None, {}, early)
         spec = rostered(planned.spec, plan_of(assigned), asked.duties)
+        if early:
+            return Rostered(weeks, assigned, spec, {}, True)
         try:
             played = planner.halls.play({"roster": spec}, asked.replications)["roster"]
         except KeyboardInterrupt:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import pandas as pd
 from sim.report.answers import Reported, Told
 from sim.report.text import Lang
 from sim.results import check_place
+from sim.spec.staffing import OnDays
 from sim.staffing import frames
 from sim.staffing.alternatives import Alternative, at_equal_service, rules, today
 from sim.staffing.asked import REPLICATIONS, WEEKS, Asked, Kind, asked
@@ -21,8 +22,8 @@ from sim.staffing.halls import Plan, Roles
 from sim.staffing.jointly import Jointly
 from sim.staffing.manifests import manifest_of
 from sim.staffing.planning import Planner, Tell
-from sim.staffing.plans import Planned
-from sim.staffing.playing import halls, held_together
+from sim.staffing.plans import Key, Planned
+from sim.staffing.playing import Found, halls, held_together
 from sim.staffing.rostering import Rostered, clashing, plan_of, rostered_week, trimmed
 from sim.staffing.weeks import Week
 from sim.study.engines import AUTO
@@ -51,12 +52,13 @@ class Staffed(Reported):
     clashes: pd.DataFrame
     """group, rule, who, which: where there is no roster, rules of which none can be spared that cannot all be kept."""
     certificates: pd.DataFrame
-    """group, weekday (or week), kind (exact, heuristic, joint: no bound is known), paid hours, lower (no plan pays
-    less), gap, status, iterations, cuts, seconds."""
+    """group, weekday (or week), kind (exact; statistical: bound and plan are each certain with the confidence that the
+    manifest has; bounded: the bound is; heuristic: of the pool as sampled; joint: no bound is known), paid hours, lower
+    (no plan pays less), gap, status, iterations, cuts, seconds."""
     costs: pd.DataFrame
     """plan (found, sipp, lagged_sipp, mol, isa, sipp_equal: Erlang C at equal service; today), hours and money a week,
     the half-hour or day that is worst for its target (value, low, high, group or line, weekday, half_hour), mean_wait
-    of people at the groups staffed, kept, part."""
+    of people at the groups staffed, kept (`untried`: an interrupt came before), part."""
 
     def told(self, lang: Lang) -> Told:
         """The answer as sentences and tables."""
@@ -87,9 +89,12 @@ def roster(scenario: str | Path = DEFAULT, overrides: Sequence[str] = (), **how:
     """Find the cheapest shifts of a variant that keep the service, and who works them.
 
     What may be given by name: `variant` (the first where left out); `roles` (`all`, or the `windows` only, where the
-    scenario names no groups: all by half-hours, windows by shifts unless said); `replications` and `weeks` (how many of
+    scenario names no groups: all by half-hours, windows by shifts unless said); `weekday` (whether `each` has a plan,
+    or all have one that is kept on the `worst`, or on their `average`); `replications` and `weeks` (how many of
     each are played at a time), `seconds` and `gap` (after which, or at which, each search ends), `seed`, `engine`,
     `parity`, `jobs`, `out` (a folder), `lang`, `progress`, and `tell`, which is told how the searches go.
+
+    An interrupt ends the search with the plan that there is, and the manifest says so (`interrupted`).
 
     Raises `InputError` for what cannot be used, and `ResultError` as `compare`.
     """
@@ -107,6 +112,7 @@ def _answer(
     weeks: int = WEEKS,
     seconds: float = SECONDS,
     gap: float = 0.0,
+    weekday: OnDays | None = None,
     seed: int | None = None,
     engine: str = AUTO,
     parity: bool = True,
@@ -118,7 +124,18 @@ def _answer(
 ) -> Staffed:
     question = ask(scenario, overrides, seed=seed, engine=engine, parity=parity)
     place = None if out is None else check_place(Path(out))
-    what = asked(question, kind, variant, roles=roles, replications=replications, weeks=weeks, seconds=seconds, gap=gap)
+    what = asked(
+        question,
+        kind,
+        variant,
+        roles=roles,
+        replications=replications,
+        weeks=weeks,
+        seconds=seconds,
+        gap=gap,
+        weekday=weekday,
+        engine=engine,
+    )
     answer = answered(what, jobs=jobs, progress=progress, tell=tell)
     if place is not None:
         answer.keep(place, lang)
@@ -135,69 +152,85 @@ def answered(what: Asked, *, jobs: int = 1, progress: Progress | None = None, te
         planner = (Jointly if what.jointly else Planner)(what, at_work, say)
         planned = planner.plan()
         week: Rostered | None = None
-        if people:
+        if people and not planned.interrupted:
             say("people", {})
-            week = rostered_week(planner, planned, lambda g, h, b: say("week", {"group": g, "hours": h, "bound": b}))
+            try:
+                week = rostered_week(
+                    planner, planned, lambda g, h, b: say("week", {"group": g, "hours": h, "bound": b})
+                )
+            except KeyboardInterrupt:
+                planned = replace(planned, interrupted=True)
         return _made(planner, planned, week, say)
 
 
 def _made(planner: Planner, planned: Planned, week: Rostered | None, say: Tell) -> Staffed:
-    """The answer, once all has been found: plans side by side on days that none was chosen by."""
+    """The answer, once all has been found: plans side by side on days that none was chosen by.
+
+    After an interrupt nothing more is played, and of how the plan serves nothing is said.
+    """
     what = planner.asked
     has_roster = week is not None and week.spec is not None
     spec = week.spec if week is not None and week.spec is not None else planned.spec
     plan = _plan(planner, planned, week) if what.kind == "roster" else {}
-    others = [*_others(planner, planned, say), today(planner)]
     opened = {(g, day): frames.on_duty(spec, g, day, cells) for g in what.groups for day, cells in what.cells.items()}
     mine = {key: tuple(counts) for key, counts in opened.items()}
-    plans = [Alternative(FOUND, _hours(planner, planned, plan), spec, windows=mine), *others]
-    try:
-        played = planner.halls.play({one.name: one.spec for one in plans}, what.replications)
-    except KeyboardInterrupt:
-        say("left", {})
-        plans = plans[:1]
-        played = planner.halls.play({FOUND: spec}, what.replications)
+    found = Alternative(FOUND, _hours(planner, planned, plan), spec, windows=mine)
+    broken_off = planned.interrupted or (week is not None and week.interrupted)
+    plans, played, left = ([found], {}, True) if broken_off else _side_by_side(planner, planned, found, say)
+    tried = played.get(FOUND) or {name: [] for name in (*what.lines, *what.groups)}
     assigned = week.assigned if week is not None else {}
     weeks = week.weeks if week is not None else {}
-    needs = {key: trimmed(planner, planned, key) for key in planned.solved}
+    needs = _needs(planner, planned, broken_off or left)
     needs |= {(g, day): week.need[day] for g, week in weeks.items() for day in what.cells} if has_roster else {}
     missed = week.missed if week is not None and has_roster else planned.missed
-    broken_off = planned.interrupted or (week is not None and week.interrupted)
-    checked = held_together(what.question, spec)
+    checked = 0 if left else held_together(what.question, spec)
+    kinds = {key: _kind(planner, planned, key, people=bool(weeks)) for key in planned.solved}
+    manifest = manifest_of(what, spec, planned, missed, checked, broken_off)
     return Staffed(
-        manifest_of(what, spec, planned, missed, checked, broken_off),
-        frames.windows(what, planned, opened, needs, played[FOUND]),
+        manifest | {"interrupted": left, "certificate": planner.certificates.facts},
+        frames.windows(what, planned, opened, needs, tried),
         frames.shifts(what, plan),
         frames.roster(what, weeks, assigned),
         frames.wishes(weeks, assigned),
         frames.clashes(assigned),
-        frames.certificates(
-            planned,
-            assigned,
-            dict.fromkeys(planned.solved, _kind(what, planned)),
-        ),
-        costs(planner, plans, played),
+        frames.certificates(planned, assigned, kinds),
+        costs(planner, plans, played or {FOUND: tried}),
     )
 
 
-def _kind(what: Asked, planned: Planned) -> str:
-    """What the certificate of each group and weekday is."""
-    if what.jointly:
-        return "joint"
-    return "exact" if what.plain and planned.rounds == 1 else "heuristic"
-
-
-def _others(planner: Planner, planned: Planned, say: Tell) -> list[Alternative]:
-    """What rules of thumb ask for; an interrupt leaves out what has not been found."""
-    found: list[Alternative] = []
+def _side_by_side(
+    planner: Planner, planned: Planned, found: Alternative, say: Tell
+) -> tuple[list[Alternative], dict[str, Found], bool]:
+    """The plan and what it is held against, all played on new days; and whether an interrupt kept that from being."""
+    plans = [found]
     try:
         say("alternatives", {})
-        found += rules(planner, planned)
+        plans += rules(planner, planned)
         equal = at_equal_service(planner, planned)
-        found += [equal] if equal else []
+        plans += [*([equal] if equal else []), today(planner)]
+        return plans, planner.halls.play({one.name: one.spec for one in plans}, planner.asked.replications), False
     except KeyboardInterrupt:
         say("left", {})
-    return found
+        return [found], {}, True
+
+
+def _needs(planner: Planner, planned: Planned, broken_off: bool) -> dict[Key, tuple[int, ...]]:
+    """Windows that are needed, by group and weekday; after an interrupt all that are open, as nothing more is asked."""
+    if broken_off:
+        return {key: one.windows for key, one in planned.solved.items()}
+    firsts = {key: trimmed(planner, planned, key) for key in planner.firsts()}
+    return {key: firsts[key[0], planner.asked.together(key[1])[0]] for key in planned.solved}
+
+
+def _kind(planner: Planner, planned: Planned, key: Key, *, people: bool) -> str:
+    """What the certificate of a group and weekday is; the plan that was confirmed is not the one that people work."""
+    what = planner.asked
+    if what.jointly:
+        return "joint"
+    if what.plain:
+        return "exact" if planned.rounds == 1 else "heuristic"
+    kind = planner.certificates.kind(key, planned.solved[key].solution)
+    return "bounded" if people and kind == "statistical" else kind
 
 
 def _plan(planner: Planner, planned: Planned, week: Rostered | None) -> Plan:

@@ -9,10 +9,11 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from sim.report.rosters import day, hours, say
+from sim.report.roster_texts import day, hours, say
 from sim.report.text import Lang, comma, duration, label
 from sim.staffing.asked import Asked
 from sim.staffing.expected import expected
+from sim.staffing.hallpool import BLOCKS, design_days
 from sim.staffing.planning import Tell
 from sim.study.runner import Progress as Played
 from sim.study.runner import Step
@@ -29,7 +30,10 @@ def cost(asked: Asked, jobs: int, lang: Lang) -> str:
     searches = len(asked.groups) * len(asked.cells)
     cases = sum(matter.cases_per_day for matter in asked.now.matters.values()) * asked.now.demand.volume
     weeks = asked.spec.calendar.days / 7.0
-    plays = LOOKS * asked.replications * weeks * len(asked.cells) * cases * SECONDS_A_CASE / jobs
+    days = LOOKS * asked.replications * weeks * len(asked.cells)
+    if asked.plain is None and not all(asked.beyond.values()):
+        days += BLOCKS * design_days(asked) * len(asked.cells)
+    plays = days * cases * SECONDS_A_CASE / jobs
     facts: dict[str, Any] = {"plays": asked.replications, "weeks": asked.weeks, "seconds": asked.seconds}
     facts["groups"] = comma(lang).join(names)
     facts["weekdays"] = comma(lang).join(day(name, lang) for name in asked.cells)

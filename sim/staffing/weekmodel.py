@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 PARTS = 100
 """Of a paid hour, that are told apart; of a wish's weight, too."""
+EARLY, LEAST_PART = 1.0, 0.9
+"""Seconds, or the part of its time, by which a search ends too early to have ended by itself."""
 SEARCHERS = 8
 """Ways of searching that take turns on one thread, so that equal weeks get equal rosters where time does not end it."""
 Tell = Callable[[float, float], None]
@@ -195,6 +197,13 @@ _KEEP: Mapping[str, Callable[[Model, Rule], None]] = {
 
 def _day(name: str) -> Weekday:
     return next(day for day in WEEKDAYS if day == name)
+
+
+def broken_off(solver: Any, status: Any, seconds: float) -> bool:
+    """Whether a search was ended by an interrupt: it was not done, nor was its time over."""
+    cp = solver_module()
+    done = status in (cp.OPTIMAL, cp.INFEASIBLE, cp.MODEL_INVALID)
+    return not done and solver.wall_time < min(seconds - EARLY, LEAST_PART * seconds)
 
 
 def search(model: Any, seconds: float, tell: Tell | None = None) -> tuple[Any, Any]:

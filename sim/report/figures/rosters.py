@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from sim.report.bottlenecks import minute_of
 from sim.report.figures.page import Page, draw_page
 from sim.report.figures.sheet import FAINT, INK, LABEL, QUIET, SMALL, sheet, time_axis, wrap_name
-from sim.report.rosters import clerk, day, hours, kind
+from sim.report.roster_texts import clerk, day, hours, kind
 from sim.report.text import Lang
 from sim.spec import HALF_HOUR
 

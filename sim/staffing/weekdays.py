@@ -1,0 +1,94 @@
+"""The pools of a hall by group and weekday, as it was played, and what is asked of those that have one plan."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from sim.spec import HALF_HOUR
+from sim.staffing.asked import Asked
+from sim.staffing.baseline import starts_of
+from sim.staffing.plans import Key, Solved
+from sim.staffing.playing import Found
+from sim.staffing.pooldays import PoolDays, joined, pool_days
+from sim.staffing.pools import enough, guides_of, most_of_days, oracle_of, together
+from sim.staffing.problem import Oracle
+
+
+@dataclass
+class Weekdays:
+    """The pools of each group, weekday by weekday."""
+
+    asked: Asked
+    days: dict[Key, PoolDays] = field(default_factory=dict, kw_only=True)
+
+    def each(self) -> Iterator[Key]:
+        """Every group on every open weekday."""
+        for group in self.asked.groups:
+            for day in self.asked.cells:
+                yield group, day
+
+    def firsts(self) -> Iterator[Key]:
+        """Every group on each weekday whose plan is looked for; the others have the same."""
+        return (key for key in self.each() if key[1] == self.asked.together(key[1])[0])
+
+    def everywhere(self, solved: Mapping[Key, Solved]) -> dict[Key, Solved]:
+        """The plans of all weekdays, each with its own days; those that share a plan have it from the first of them."""
+        found = {key: solved[key[0], self.asked.together(key[1])[0]] for key in self.each()}
+        return {key: replace(one, days=self.days[key]) for key, one in found.items()}
+
+    def take(self, played: Found) -> None:
+        """Take the days of each group as a hall had them."""
+        for group, day in self.each():
+            self.days[group, day] = pool_days(played[group], self.asked.spec, day)
+
+    def most(self, group: str) -> int:
+        """Windows beyond which none is of use: as many as tickets in the busiest half-hour there ever was, at most."""
+        return max((enough(days) for (name, _), days in self.days.items() if name == group), default=1)
+
+    def days_of(self, key: Key) -> PoolDays:
+        """The days on whose average the service of a group is kept."""
+        group, day = key
+        which = self.asked.judged(day)
+        return joined([self.days[group, one] for one in which]) if len(which) > 1 else self.days[key]
+
+    def apart(self, key: Key) -> list[Key]:
+        """The keys whose days, each by itself, the plan of a group and weekday must do on."""
+        group, day = key
+        return [(group, one) for one in self.asked.together(day)] if self.asked.weekday == "worst" else [key]
+
+    def rules(self, key: Key, part: float = 1.0) -> dict[str, Sequence[int]]:
+        """Windows by cell that rules of thumb ask for, of such a part of the target."""
+        asks = []
+        for one in self.apart(key):
+            days, cells = self.days_of(one), self.asked.cells[one[1]]
+            rates = days.rates(cells).tolist()
+            asks.append(starts_of(rates, days.mean_minutes, self.asked.service(key[0], part), HALF_HOUR))
+        return dict(most_of_days(asks))
+
+    def oracle(self, key: Key, part: float = 1.0) -> Oracle:
+        """The pool of a group on a weekday, or on all that have its plan, held to so much of the target."""
+        asked, plain = self.asked, self.asked.plain
+        found = []
+        for one in self.apart(key):
+            exact = None if plain is None else (plain.rates[one[1]], plain.mean_minutes)
+            service = asked.service(key[0], part)
+            found.append(oracle_of(self.days_of(one), asked.cells[one[1]], service, asked.rule, exact))
+        return together(found)
+
+    def guides(self, key: Key, part: float) -> tuple[Oracle | None, Oracle | None]:
+        """Pools of a few of its days; none where it is known exactly, or must do on several weekdays."""
+        asked = self.asked
+        if asked.plain is not None or len(self.apart(key)) > 1:
+            return None, None
+        return guides_of(self.days_of(key), asked.cells[key[1]], asked.service(key[0], part), asked.rule)
+
+    def alike(self, asks: Mapping[Key, tuple[int, ...]]) -> dict[Key, tuple[int, ...]]:
+        """Windows of weekdays that have one plan: the most of any, or, where the average counts, their mean."""
+        found = {}
+        mean = self.asked.weekday == "average"
+        for group, day in asks:
+            cells = zip(*(asks[group, one] for one in self.asked.together(day)), strict=True)
+            found[group, day] = tuple(math.ceil(sum(those) / len(those)) if mean else max(those) for those in cells)
+        return found
