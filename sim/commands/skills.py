@@ -1,4 +1,4 @@
-"""The command that says whom to train in what first, and which skills a steady hall needs."""
+"""The command that says whom to train in what first, which skills a steady hall needs, and shifts for several."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from sim.commands import INTERRUPTED, Replications, Words, answering
+from sim.commands import INTERRUPTED, Replications, Words, answering, workers
 from sim.commands.asking import Asking, study
 
 
@@ -32,6 +32,14 @@ def skills(
         bool,
         typer.Option("--steady", help="Find the cheapest mix of skills of the scenario's steady hall, exactly."),
     ] = False,
+    shifts: Annotated[
+        bool,
+        typer.Option("--shifts", help="Find the cheapest shifts of a weekday for clerks of one skill and of several."),
+    ] = False,
+    weekday: Annotated[
+        str | None, typer.Option(help="With --shifts the weekday: mon.", show_default="that with most work")
+    ] = None,
+    seconds: Annotated[float, typer.Option(help="With --shifts the seconds after which the search ends.")] = 300.0,
     replications: Replications = None,
 ) -> None:
     """Find what one more skill of one clerk is worth, whom to train in what first, and what more skills would bring."""
@@ -49,6 +57,9 @@ def skills(
         if steady:
             place = asking.out and check_place(asking.out)
             finish(mixed(scenario, overrides), place, asking.as_json, asking.lang, Console(stderr=True))
+            return
+        if shifts:
+            _shifts(asking, scenario, overrides, variant, weekday, replications, seconds)
             return
         question, search = asked(
             scenario,
@@ -70,3 +81,35 @@ def skills(
         answer = asking.answer(question, lambda step: cost(), partial(planned, question, search))
         if not answer.manifest["complete"]:
             raise typer.Exit(INTERRUPTED)
+
+
+def _shifts(
+    asking: Asking,
+    scenario: str,
+    overrides: list[str],
+    variant: str | None,
+    weekday: str | None,
+    replications: int | None,
+    seconds: float,
+) -> None:
+    """Find shifts for clerks of several skills, and tell of them."""
+    from rich.console import Console
+
+    from sim.results import check_place
+    from sim.staffing.asked import REPLICATIONS, WEEKS
+    from sim.staffing.skills_shifts import shifts_for, wish
+    from sim.staffing.skills_telling import on_terminal
+    from sim.study import ask
+    from sim.study.answering import finish
+    from sim.study.telling import say_what_is_first
+
+    question, errors = ask(scenario, overrides, **asking.how), Console(stderr=True)
+    times = REPLICATIONS if replications is None else replications
+    wanted = wish(question, variant, weekday, replications=times, weeks=WEEKS, seconds=seconds)
+    place, jobs = asking.out and check_place(asking.out), workers(asking.jobs)
+    say_what_is_first(errors, question, asking.lang)
+    with on_terminal(errors, wanted, jobs, asking.lang) as (progress, tell):
+        answer = shifts_for(wanted, jobs=jobs, progress=progress, tell=tell)
+    finish(answer, place, asking.as_json, asking.lang, errors)
+    if answer.manifest["interrupted"]:
+        raise typer.Exit(INTERRUPTED)

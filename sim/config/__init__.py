@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
-from sim.config import refuse
+from sim.config import of_scenario, refuse
 from sim.config.compose import Composer, composer, search_path
 from sim.config.files import GROUPS, Document, find, folder, read, scenarios, shown, unreadable
 from sim.config.origins import Origins
@@ -50,6 +50,8 @@ class Composed:
     """What the caller set in every variant, over what the scenario says."""
     specs: Mapping[str, Spec]
     """By variant, in the scenario's order."""
+    own: tuple[str, ...] = ()
+    """What the caller set of the scenario itself: of its staffing, say."""
 
     def applied(self, variant: str) -> tuple[str, ...]:
         """All overrides of a variant, in the order in which they were applied."""
@@ -59,7 +61,8 @@ class Composed:
 def load(scenario: str | Path, overrides: Sequence[str] = ()) -> Composed:
     """Compose and validate every variant of a scenario, given by name or by path.
 
-    Later overrides win: the scenario's base, the variant's own, then `overrides`.
+    Later overrides win: the scenario's base, the variant's own, then `overrides`; those of `staffing` and `skills` are
+    of the scenario itself.
     Raises `InputError` with every fault of every variant: the file and line, the key, and the mend.
     """
     try:
@@ -137,13 +140,24 @@ def _understood(document: Document, texts: Sequence[str], *keys: str) -> list[Ov
 
 def _loaded(path: Path, overrides: Sequence[str]) -> Composed:
     document = read(path)
-    refuse.code(document.data, lambda keys: document.find(keys)[1])
-    refuse.mappings(document)
-    asked = parse(Scenario, document.data, lambda keys: document.find(keys)[1])
-    lists = _overrides(document, asked, overrides)
+    own = [text for text in overrides if of_scenario.is_of_scenario(text)]
+    others = [text for text in overrides if text not in own]
+    asked = _scenario(document, own)
+    lists = _overrides(document, asked, others)
     with composer(search_path(path)) as compose:
         specs = _specs(compose, lists, shown(path))
-    return Composed(path.stem, path, asked, tuple(overrides), specs)
+    return Composed(path.stem, path, asked, tuple(others), specs, tuple(own))
+
+
+def _scenario(document: Document, own: Sequence[str]) -> Scenario:
+    """The scenario of a file with values of its own blocks set."""
+    changes = [_override(text, COMMAND_LINE, of_scenario=True) for text in own]
+    locate = of_scenario.located(lambda keys: document.find(keys)[1], changes)
+    refuse.code(document.data, locate)
+    refuse.mappings(document)
+    data = of_scenario.with_values(document.data, changes) if changes else document.data
+    refuse.code(data, locate)
+    return parse(Scenario, data, locate)
 
 
 def _overrides(document: Document, asked: Scenario, overrides: Sequence[str]) -> dict[str, list[Override]]:

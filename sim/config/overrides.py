@@ -54,8 +54,8 @@ class Override:
         return InputError(Fault(problem, mend, self.key, self.where))
 
 
-def parse(text: str, where: str) -> Override:
-    """Understand one override.
+def parse(text: str, where: str, of_scenario: bool = False) -> Override:
+    """Understand one override: of a hall, or of the scenario itself.
 
     Raises `InputError` if it is not written as overrides are, or its value is not.
     """
@@ -65,7 +65,7 @@ def parse(text: str, where: str) -> Override:
     override = Override(text.strip(), where, parts["sign"] or "", tuple(parts["key"].split(".")))
     if (parts["value"] is None) != (override.sign == "~"):
         raise override.refused(f"cannot understand {text!r}", "to take a key away write ~key, else key=value")
-    if override.key in Scenario.model_fields:
+    if override.path[0] in Scenario.model_fields and not of_scenario:
         raise override.refused("belongs to the scenario, not to a hall", "write it in the scenario's file")
     if override.group and (override.sign or not re.fullmatch(r"[\w\-]+(/[\w\-]+)*", parts["value"] or "")):
         raise override.refused(f"{text!r} chooses no block", f"write {override.key}=block, or {override.key}.key=value")
@@ -94,14 +94,14 @@ def _valued(override: Override, written: str) -> Override:
     return replace(override, value=parsed.value())
 
 
-def _named(model: type[Model] = Spec, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    """The keys of the spec under which planners give names of their own: staff.groups, matters, ..."""
+def named_keys(model: type[Model] = Spec, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """The keys of a model, `path` before them, under which planners give names of their own: staff.groups, ..."""
     for name, field in model.model_fields.items():
         kinds = get_args(field.annotation) if get_origin(field.annotation) is dict else ()
         if kinds and isinstance(kinds[1], type) and issubclass(kinds[1], Model):
             yield (*path, name)
         elif isinstance(field.annotation, type) and issubclass(field.annotation, Model):
-            yield from _named(field.annotation, (*path, name))
+            yield from named_keys(field.annotation, (*path, name))
 
 
 def apply(config: DictConfig, override: Override) -> None:
@@ -143,7 +143,7 @@ def replace_number(data: dict[str, Any], override: Override) -> bool:
 def _refuse_unknown(config: DictConfig, override: Override) -> None:
     from omegaconf import OmegaConf
 
-    for parent in _named():
+    for parent in named_keys():
         depth = len(parent)
         if override.path[:depth] == parent and len(override.path) > depth:
             known = OmegaConf.select(config, ".".join(parent)) or {}

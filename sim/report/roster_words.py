@@ -191,6 +191,11 @@ _OWN: dict[str, Pair] = {
         "No roster of people was found in time, nor is it known that there is none: allow more (--seconds).",
         "在时限内未找到人员排班，也未证明无解：请增大--seconds。",
     ),
+    "no_roster_of": (
+        "No roster of people was found in time for {groups}, nor is it known that there is none: allow more "
+        "(--seconds). So the hall was played with the shifts, and of the others' people it is:",
+        "在时限内未为{groups}找到人员排班，也未证明无解：请增大--seconds。因此大厅按班次模拟；其余各组人员：",
+    ),
     "people_head": (
         "{people} people work {hours} paid hours; no roster that keeps all contracts has fewer than {lower}. {granted} "
         "of {wishes} wishes are granted.",

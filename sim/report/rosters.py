@@ -77,11 +77,19 @@ def _people(m: Mapping[str, Any], tables: Tables, lang: Lang) -> Iterator[str]:
         rules = say("semicolon", lang).join(rule(m, row, lang) for row in clashes.to_dict("records"))
         yield say("no_roster", lang, rules=rules)
     elif not roster.empty:
+        if without := _without(m, roster, lang):
+            yield say("no_roster_of", lang, groups=without)
         weeks = tables["certificates"][tables["certificates"]["weekday"] == "week"]
         facts = {"hours": hours(roster["hours"].sum()), "lower": hours(weeks["lower"].sum()), "people": len(roster)}
         yield say("people_head", lang, granted=int(wishes["granted"].sum()), wishes=len(wishes), **facts)
     elif m["contracts"] and m["answers"] == "roster" and not m["interrupted"]:
         yield say("no_roster_known", lang)
+
+
+def _without(m: Mapping[str, Any], roster: pd.DataFrame, lang: Lang) -> str:
+    """The groups that have contracts, and for whose people no roster was found."""
+    under = {one["group"] or next(iter(m["groups"])) for one in m["contracts"].values()}
+    return comma(lang).join(label(m["groups"][name], lang) for name in sorted(under - {*roster["group"]}))
 
 
 def rule(m: Mapping[str, Any], row: Mapping[Any, Any], lang: Lang) -> str:

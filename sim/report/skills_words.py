@@ -133,4 +133,96 @@ SKILLS: dict[str, Pair] = {
     "mix_x": ("Minutes", "分钟"),
     "mix_y": ("Wait longer [%]", "等候更久 [%]"),
     "mix_exactly": ("No simulation: exact waits.", "未经模拟，为精确值。"),
+    "shifts_cost": (
+        "{variant}: {groups}; the hall is played {n} times for {weeks} weeks, three times over, and shifts are looked "
+        "for in {search}: about {left}. Ctrl-C ends the search with what it has.",
+        "{variant}：{groups}；大厅共模拟三轮，每轮{n}次×{weeks}周，班次搜索{search}：约{left}。Ctrl-C结束搜索并保留已有结果。",
+    ),
+    "shifts_bounds": ("plan {cost}, none below {lower} (gap {gap} %)", "现有方案{cost}，下界{lower}（差距{gap}%）"),
+    "shifts_no_plan": ("none yet", "尚无"),
+    "shifts_head": (
+        "{variant}, {day}: {clerks} clerks on shifts for {cost} {unit} a day; today's windows are {today}.",
+        "{variant}，{day}：{clerks}人上班，每日{cost}{unit}；现有窗口为{today}。",
+    ),
+    "shifts_none": (
+        "{variant}, {day}: no shifts were found in time that keep the service: allow more (--seconds).",
+        "{variant}，{day}：时限内未找到达标的班次：请增大--seconds。",
+    ),
+    "shifts_hours": ("paid hours", "付薪工时"),
+    "shifts_model": ("Certificate, of a model of the day: {certificate}", "证书（针对当日模型）：{certificate}"),
+    "shifts_differs": (
+        "The model is not the hall: {differences}. So no bound is proven for the hall.",
+        "模型不等于大厅：{differences}。因此对大厅本身并无经证明的下界。",
+    ),
+    "shifts_played_yes": (
+        "Played in the hall itself, on days that nothing was chosen by, the plan keeps the service in every half-hour; "
+        "the worst has {worst} % who wait too long.",
+        "在大厅中以未参与选择的日子模拟，方案在每个半小时均达标；最差时段超时者占{worst}%。",
+    ),
+    "shifts_played_perhaps": (
+        "Played in the hall itself, on days that nothing was chosen by, the plan keeps the service within the error; "
+        "the worst half-hour has {worst} % who wait too long.",
+        "在大厅中以未参与选择的日子模拟，方案在误差范围内达标；最差时段超时者占{worst}%。",
+    ),
+    "shifts_played_no": (
+        "Played in the hall itself, on days that nothing was chosen by, the plan does not keep the service: the worst "
+        "half-hour has {worst} % who wait too long.",
+        "在大厅中以未参与选择的日子模拟，方案未达标：最差时段超时者占{worst}%。",
+    ),
+    "shifts_interrupted": (
+        "The search was broken off: a cheaper plan, or a higher bound, may be found with more time.",
+        "搜索被中断：若给更多时间，可能找到更省的方案或更高的下界。",
+    ),
+    "shifts_differs_fitted": (
+        "minutes at the window are lognormal, with the mean and spread of those played, and people come evenly within "
+        "a half-hour",
+        "办理时间按模拟所得均值与离散程度取对数正态分布，半小时内到达均匀",
+    ),
+    "shifts_differs_finish": (
+        "clerks who go off finish, and count until then",
+        "下班者办完手头业务，此前仍计入窗口数",
+    ),
+    "shifts_differs_patience": ("nobody gives up or turns away", "无人放弃或离去"),
+    "shifts_differs_returns": ("who comes again comes as ever", "再次来访者不随方案变化"),
+    "shifts_differs_help": ("clerks do not help beyond their first scope", "不计跨范围相互支援"),
+    "shifts_differs_pace": ("all clerks take the same minutes", "所有人员办理用时相同"),
+    "shifts_differs_priority": ("nobody has priority", "无优先办理"),
+    "shifts_differs_absence": ("every clerk comes", "人员全部到岗"),
+    "shifts_clerks": ("Clerks by skill set and shift: {day}", "各技能组各班次人数：{day}"),
+    "shifts_skills": ("Clerks", "人员"),
+    "shifts_serves": ("Serve", "可办理"),
+    "shifts_shift": ("Shift", "班次"),
+    "shifts_times": ("From - to", "起止"),
+    "shifts_breaks": ("Breaks", "休息"),
+    "shifts_number": ("Clerks", "人数"),
+    "shifts_paid": ("Paid [h]", "付薪 [小时]"),
+    "shifts_money": ("Cost [{unit} a day]", "成本 [{unit}/日]"),
+    "shifts_all": ("All", "合计"),
+    "shifts_windows": ("Windows by half-hour and skill set: {day}", "各半小时各技能组窗口数：{day}"),
+    "shifts_half_hour": ("Half-hour", "时段"),
+    "shifts_today_of": ("{group} (today)", "{group}（现状）"),
+    "shifts_service": ("Who waits over {limit} min, by half-hour [%]: {day}", "各半小时等候超{limit}分钟者 [%]：{day}"),
+    "shifts_line": ("Line", "队列"),
+    "shifts_load": ("Load [Erlang]", "负荷 [Erlang]"),
+    "shifts_late_model": ("In the model", "模型"),
+    "shifts_late_limit": ("Its limit", "模型上限"),
+    "shifts_late_hall": ("In the hall", "大厅"),
+    "shifts_late_today": ("Today", "现状"),
+    "shifts_service_note": (
+        "Model: on {fresh:,} fresh days; its limit holds for all half-hours together at {confidence:g} %. Hall: mean "
+        "and 95 % t-interval of {n} replications of {weeks} weeks. The same shifts are worked on every open weekday. A "
+        "line is all who may be served by the same clerks. At most {share} % is asked.",
+        "模型：{fresh:,}个新抽取日；上限对全部时段同时成立，置信度{confidence:g}%。大厅：{n}次重复、每次{weeks}周的均值与"
+        "95% t置信区间。各开放日均用同样班次。队列指可由相同人员办理者。目标为不超过{share}%。",
+    ),
+    "skill_shifts_title": ("Windows by skill, against the work that comes", "各技能组窗口与负荷"),
+    "skill_shifts_subtitle": (
+        "{label}, {day}. Above: windows that the plan opens, by who works there, over the load of each line (lines, "
+        "from below, one on the other); dashes are today's windows. Below: share of each line that waits over {limit} "
+        "min, in the hall as played; the line across is what is allowed.",
+        "{label}，{day}。上：方案所开窗口（按人员分色堆叠）与各队列负荷（线，自下而上累加）；虚线为现状窗口数。"
+        "下：大厅模拟中各队列等候超{limit}分钟者的比例；横线为目标。",
+    ),
+    "shifts_windows_y": ("Windows, Erlang", "窗口数 / Erlang"),
+    "shifts_late_y": ("Over {limit} min [%]", "超{limit}分钟 [%]"),
 }

@@ -45,6 +45,8 @@ class MultiCertified:
     probes: int
     """Windows that keep the level against which the cuts were held."""
     seconds: float
+    interrupted: bool = False
+    """Whether the search was broken off."""
 
     @property
     def gap(self) -> float:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import math
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -69,9 +69,12 @@ class Roster:
 
     def certified(self) -> MultiCertified:
         """Search, and say what was found."""
-        with contextlib.suppress(KeyboardInterrupt):
+        interrupted = False
+        try:
             self._search()
-        return self._told()
+        except KeyboardInterrupt:
+            interrupted = True
+        return replace(self._told(), interrupted=interrupted)
 
     def _search(self) -> None:
         guide_days = self.asked.drawn(max(self.days // GUIDING // 2 * 2, 100), 1)
@@ -168,7 +171,7 @@ class Roster:
         for number in range(PROBES):
             if self._until("probes") <= 0.0:
                 break
-            rng = generator(self.asked.seed, 0, Purpose.PARITY, occurrence=number)
+            rng = generator(self.asked.seed, 0, Purpose.PROBE, occurrence=number)
             windows = near + rng.integers(0, 2, near.shape)
             while (missed := self._missed(windows, self.below.z)).any():
                 windows = self._raised(windows, missed)

@@ -30,6 +30,8 @@ class Halls:
     crew: Crew[Play, Seen[dict[str, Tickets]]]
     stage: Stage[dict[str, Tickets]]
     progress: Progress
+    jobs: int = 1
+    """How many workers there are."""
     next: int = 0
     """Number of the first replication that no hall has been played in."""
     alone: bool = False
@@ -91,4 +93,4 @@ def halls(question: Question, groups: tuple[str, ...], jobs: int, progress: Prog
     stage = Stage(question.seed, question.engine, Look(groups), parity=False)
     get_ready(question.engine)
     with crew_for(question.engine, stage, jobs) as workers:
-        yield Halls(workers, stage, tell)
+        yield Halls(workers, stage, tell, jobs)

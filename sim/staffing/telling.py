@@ -12,6 +12,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from sim.report.roster_texts import day, hours, say
 from sim.report.text import Lang, comma, duration, label
 from sim.staffing.asked import Asked
+from sim.staffing.expected import expected
 from sim.staffing.hallpool import BLOCKS, design_days
 from sim.staffing.planning import Tell
 from sim.study.runner import Progress as Played
@@ -19,8 +20,6 @@ from sim.study.runner import Step
 
 SECONDS_A_CASE = 2e-5
 """What the fast engine takes for a case, its tape and its plan included, about."""
-LOOKS_TOGETHER = 40
-"""Halls that are played where all roles are staffed together, beside those by which clerks are taken away."""
 LOOKS = 12
 """Halls that are played: the ample one, the plan, six that it is held against, and what Erlang C is tried with."""
 
@@ -31,8 +30,7 @@ def cost(asked: Asked, jobs: int, lang: Lang) -> str:
     searches = len(asked.groups) * len(asked.cells)
     cases = sum(matter.cases_per_day for matter in asked.now.matters.values()) * asked.now.demand.volume
     weeks = asked.spec.calendar.days / 7.0
-    looks = LOOKS_TOGETHER if asked.jointly else LOOKS
-    days = looks * asked.replications * weeks * len(asked.cells)
+    days = LOOKS * asked.replications * weeks * len(asked.cells)
     if asked.plain is None and not all(asked.beyond.values()):
         days += BLOCKS * design_days(asked) * len(asked.cells)
     plays = days * cases * SECONDS_A_CASE / jobs
@@ -40,10 +38,10 @@ def cost(asked: Asked, jobs: int, lang: Lang) -> str:
     facts["groups"] = comma(lang).join(names)
     facts["weekdays"] = comma(lang).join(day(name, lang) for name in asked.cells)
     facts["variant"] = getattr(asked.question.composed.scenario.variants[asked.variant].label, lang)
-    facts["left"] = duration((len(asked.cells) if asked.jointly else searches) * asked.seconds + plays, lang)
+    facts["left"] = duration(searches * asked.seconds + plays, lang)
     if asked.jointly:
-        search = duration(len(asked.cells) * asked.seconds, lang)
-        return say("roster_cost_joint", lang, search=search, **facts)
+        search, whole = expected(asked, jobs)
+        return say("roster_cost_joint", lang, search=duration(search, lang), **facts | {"left": duration(whole, lang)})
     return say("roster_cost", lang, searches=searches, **facts)
 
 

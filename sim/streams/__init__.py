@@ -104,6 +104,8 @@ class Purpose(StrEnum):
     """Whether a clerk comes: a number for each clerk of the day."""
     PARITY = "parity"
     """Which replication of each hall both engines play: no part of a tape."""
+    PROBE = "probe"
+    """Windows of several groups against which a bound is held: no part of a tape."""
     CLOSING = "closing"
     """Which windows close first: a row of numbers for each half-hour of the day."""
 

@@ -35,7 +35,7 @@ def head(question: Question, measures: Sequence[str], specs: Mapping[str, Spec],
         "replications": question.replications,
         "engine": question.engine,
         "parity": checked if question.parity else None,
-        "overrides": list(composed.overrides),
+        "overrides": [*composed.overrides, *composed.own],
         "variants": {name: variant.label.model_dump() for name, variant in composed.scenario.variants.items()},
         "measures": list(measures),
         "catalogue": {

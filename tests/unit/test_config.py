@@ -399,6 +399,13 @@ REFUSED = {
     "hydra/launcher=basic": ["hydra/launcher", "no such key", "use one of"],
     "+hall._target_=os.system": ["hall._target_", "code", "leave it out"],
     "replications=5": ["replications", "belongs to the scenario", "scenario's file"],
+    "precision.mean_wait=3": ["precision.mean_wait", "belongs to the scenario", "scenario's file"],
+    "staffing.desk.share=0.2": ["staffing.desk", "no such key", "did you mean 'desks'?"],
+    "staffing.service.share=3": ["staffing.service.share", "less than or equal to 1"],
+    "staffing.shifts.full.hours=8": ["staffing.shifts", "there is no 'full'", "+staffing.shifts.full={...}"],
+    "~staffing.stay": ["staffing.stay", "nothing to take away"],
+    "staffing.stay.x=3": ["staffing.stay", "valid number"],
+    "+staffing.shifts={_target_: os.system}": ["staffing.shifts._target_", "code", "leave it out"],
 }
 
 
@@ -410,6 +417,35 @@ def test_an_override_that_cannot_be_used(desk, override):
     assert all(part in message for part in expected), message
     # A cross-check may find the consequence elsewhere; all else is laid at the command line's door.
     assert "command line" in message or "matters." in message, message
+
+
+def test_values_of_the_staffing_are_set_for_the_scenario_and_not_for_its_halls(desk):
+    text = """
+    staffing:
+      service: {wait_over: 20, share: 0.1}
+      shifts: {full: {starts: ["08:30"], hours: 8}, late: {starts: ["13:30"], hours: 4}}
+    """
+    path = write(desk / "mine.yaml", SMALL + textwrap.dedent(text))
+    own = [
+        "staffing.service.share=0.05",
+        "staffing.desks={mean_wait: 4, within: day}",
+        "+staffing.shifts.early={starts: ['08:00'], hours: 4}",
+        "~staffing.shifts.late",
+        "staffing.floor.integrated.08:30=2",
+    ]
+    found = config.load("mine.yaml", [own[0], "demand.volume=1.1", *own[1:]])
+    staffing = found.scenario.staffing
+    assert (staffing.service.wait_over, staffing.service.share) == (20.0, 0.05)
+    assert (staffing.desks.mean_wait, staffing.desks.within) == (4.0, "day")
+    assert set(staffing.shifts) == {"full", "early"}
+    assert staffing.floor == {"integrated": {510: 2}}
+    assert (found.overrides, found.own) == (("demand.volume=1.1",), tuple(own))
+    assert found.applied("one")[-1] == "demand.volume=1.1"
+    assert found.specs["one"].demand.volume == 1.1
+    message = said("mine.yaml", "staffing.service.mean_wait=3")
+    assert "command line: staffing.service: give either wait_over with share, or mean_wait" in message
+    write(path, path.read_text("utf-8").replace("share: 0.1", "share: 2"))
+    assert f"mine.yaml:{line(path, 'share: 2')}: staffing.service.share" in said("mine.yaml", "staffing.stay=40")
 
 
 def test_shifts_that_overlap(desk):

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
-import yaml
 from typer.testing import CliRunner, Result
 
 import sim
@@ -21,6 +20,7 @@ from sim.demand import draw
 from sim.engine.reference import play
 from sim.errors import InputError
 from sim.plan import lay
+from sim.report.rosters import headline
 from sim.report.text import LANGUAGES
 from sim.spec import Spec
 from sim.spec.distributions import Exponential
@@ -38,72 +38,9 @@ from sim.staffing.pooldays import Tickets
 from sim.staffing.problem import Limit, Menu, Service, ShiftType
 from sim.staffing.sampled import SampledPool
 from sim.theory import erlang_c, erlang_c_servers
+from staffed_town import written
 
 pytest.importorskip("ortools")
-
-MATTERS = """\
-# @package _global_
-departments: {tax: {en: Tax, zh: 税务}, land: {en: Land, zh: 国土}}
-domains: {town: {en: Town, zh: 镇}}
-papers: {}
-matters:
-  invoice:
-    label: {en: Invoice, zh: 发票}
-    domain: town
-    cases_per_day: 70
-    tasks: [{department: tax, work: {kind: lognormal, mean: 8, cv: 0.6}}]
-  title:
-    label: {en: Title, zh: 产权}
-    domain: town
-    cases_per_day: 60
-    window_share: 0.6
-    tasks: [{department: land, work: {kind: lognormal, mean: 9, cv: 0.6}}]
-"""
-SHARED = """\
-shifts: {day: {start: "09:00", end: "13:00"}}
-groups:
-  tax: {label: {en: Tax, zh: 税务}, primary: {departments: [tax]}, clerks: 3, shifts: [day], cost_per_hour: 50}
-  both: {label: {en: Both, zh: 全能}, primary: {departments: [tax, land]}, clerks: 5, shifts: [day], cost_per_hour: 50}
-"""
-ROLES = """\
-shifts: {day: {start: "09:00", end: "13:00"}}
-groups:
-  windows: {label: {en: Windows, zh: 窗口}, primary: {all: true}, clerks: 8, shifts: [day], cost_per_hour: 50}
-  behind: {label: {en: Behind, zh: 后台}, station: back_office, primary: {all: true}, clerks: 4, shifts: [day]}
-  issue: {label: {en: Issue, zh: 出件}, station: issue, clerks: 2, shifts: [day], cost_per_hour: 40}
-"""
-HALLS = {
-    "shared": 'label: {en: Chain, zh: 链}\nservice_model: departmental\nhours: [{start: "09:00", end: "13:00"}]\n',
-    "roles": """\
-label: {en: Roles, zh: 岗位}
-service_model: integrated
-hours: [{start: "09:00", end: "13:00"}]
-reviews: {order: parallel}
-issue: {where: desk, minutes: 1.5}
-""",
-}
-DEMAND = 'profile: {"09:00": 2, "10:00": 3, "11:00": 2, "12:00": 1}\nreturns: {}\n'
-
-
-def written(folder: Path, staffing: Mapping[str, Any] | None = None) -> Path:
-    """A scenario of two halls, with its blocks in a folder."""
-    blocks = {"matters/plain": MATTERS, "demand/plain": DEMAND, "staff/shared": SHARED, "staff/roles": ROLES}
-    blocks |= {f"hall/{name}": text for name, text in HALLS.items()}
-    for name, text in blocks.items():
-        path = folder / "configs" / f"{name}.yaml"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
-    whole = {
-        "question": {"en": "How many clerks?", "zh": "需要多少人？"},
-        "base": ["calendar=week", "calendar.open_weekdays=[mon,tue]", "matters=plain", "demand=plain"],
-        "variants": {
-            name: {"label": {"en": name, "zh": f"{name}厅"}, "overrides": [f"hall={name}", f"staff={name}"]}
-            for name in HALLS
-        },
-        "staffing": {"service": {"wait_over": 15, "share": 0.2}, **(staffing or {})},
-    }
-    (folder / "town.yaml").write_text(yaml.safe_dump(whole, allow_unicode=True), "utf-8")
-    return folder / "town.yaml"
 
 
 def command(*words: str) -> Result:
@@ -354,3 +291,25 @@ def test_shifts_of_all_roles(tmp_path: Path) -> None:
     assert set(found.shifts["group"]) == {"windows", "behind", "issue"}
     paid = float((found.shifts["paid_hours"] * found.shifts["clerks"]).sum())
     assert found.costs.set_index("plan").loc["found", "hours"] == paid
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_groups_whose_people_have_no_roster_are_named(lang: Any) -> None:
+    names = {"windows": {"en": "Windows", "zh": "窗口"}, "issue": {"en": "Issue", "zh": "出件"}}
+    asked = {
+        "groups": names,
+        "contracts": {name: {"group": name} for name in names},
+        "answers": "roster",
+        "interrupted": False,
+    }
+    tables = {
+        "costs": pd.DataFrame(),
+        "clashes": pd.DataFrame(),
+        "roster": pd.DataFrame({"group": ["issue"], "hours": [38.0]}),
+        "wishes": pd.DataFrame({"granted": []}),
+        "certificates": pd.DataFrame({"weekday": ["week"], "lower": [38.0]}),
+    }
+    told = headline(asked, tables, lang)
+    assert (names["windows"][lang] in told, names["issue"][lang] in told) == (True, False)
+    both = pd.DataFrame({"group": ["issue", "windows"], "hours": [38.0, 40.0]})
+    assert names["windows"][lang] not in headline(asked, tables | {"roster": both}, lang)
