@@ -12,7 +12,8 @@ from sim.report.text import Lang, label
 def certificate(m: Mapping[str, Any], tables: Tables, lang: Lang) -> str:
     """What is certain of cheaper plans, and whether this one keeps the service; or that it is not known."""
     days = tables["certificates"][tables["certificates"]["weekday"] != "week"]
-    paid, lower = float(days["paid"].sum()), float(days["lower"].sum())
+    lower = float(days["lower"].sum())
+    paid = float(tables["costs"].set_index("plan")["hours"].get("found", 0.0))
     gap = 100.0 * max(0.0, 1.0 - lower / paid) if paid else 0.0
     if not m["verified"]:
         missed = sum(len(places) for _, _, places in m["missed"])
@@ -32,6 +33,10 @@ def certificate(m: Mapping[str, Any], tables: Tables, lang: Lang) -> str:
     if kinds <= {"statistical", "bounded"}:
         return _statistical(m, facts, kept, confirmed=kinds == {"statistical"}, lang=lang)
     told = say("certificate_heuristic", lang, kept=kept, **facts)
+    if lower < m["convex"]:
+        near = min(m["convex"], paid)
+        told += say("convex_there", lang, lower=hours(near), gap=f"{100.0 * (1.0 - near / paid):.1f}")
+    told += say("no_bound", lang)
     reasons = _why(m, lang)
     return told + (say("not_pools", lang, reasons=reasons) if reasons else "")
 

@@ -149,9 +149,15 @@ _OWN: dict[str, Pair] = {
     "mean_value": ("the mean wait is {value} min", "平均等候{value}分钟"),
     "certificate_heuristic": (
         "Heuristic, {kept} For the days of the pools as sampled no plan of these shifts pays less than {lower} hours a "
-        "week, so that at most {gap} % could be saved there; that is no bound for the whole hall.",
-        "启发式解，{kept}就所抽样的排队日而言，用这些班次每周不可能低于{lower}工时，即最多还可节省{gap}%；这不是整个大厅的下界。",
+        "week, so that at most {gap} % could be saved on those days.",
+        "启发式解，{kept}就所抽样的排队日而言，用这些班次每周不可能低于{lower}工时，即在这些日子里最多还可节省{gap}%。",
     ),
+    "convex_there": (
+        " If shares of late people (or mean waits) are convex where they are low, which is not proven, it is {lower} "
+        "hours, and {gap} %.",
+        "若超时比例（或平均等候）在低值处为凸（未经证明），则为{lower}工时，最多{gap}%。",
+    ),
+    "no_bound": (" That is no bound for the whole hall.", "这不是整个大厅的下界。"),
     "certificate_joint": (
         "Heuristic, {kept} All roles were staffed together by playing the whole hall; that no plan is cheaper is not "
         "known, nor by how much one might be.",

@@ -48,20 +48,20 @@ def _money(m: Mapping[str, Any], value: float) -> str:
 def _plan(m: Mapping[str, Any], costs: pd.DataFrame, lang: Lang) -> Iterator[str]:
     by_name: dict[str, Any] = {row["plan"]: row for row in costs.to_dict("records")}
     found, variant = by_name["found"], label(m["variants"][m["variant"]], lang)
-    key = f"{m['answers']}_head" if m["verified"] else "not_tried" if m["interrupted"] else "not_kept"
+    keeps = m["verified"] and found["kept"] != "no"
+    key = f"{m['answers']}_head" if keeps else "not_tried" if m["interrupted"] else "not_kept"
     facts = {"hours": hours(found["hours"]), "money": _money(m, found["money"])}
     yield say(key, lang, variant=variant, service=service(m, lang), **facts)
-    if "sipp_equal" in by_name:
+    if "sipp_equal" in by_name and keeps:
         equal = by_name["sipp_equal"]
         saved = float(equal["hours"] - found["hours"])
         facts = {"equal": hours(equal["hours"]), "saved": hours(abs(saved))}
         percent, money = f"{100.0 * saved / equal['hours']:.1f}", _money(m, equal["money"] - found["money"])
         yield say("against_equal" if saved >= 0.0 else "against_more", lang, percent=percent, money=money, **facts)
-    elif not m["interrupted"]:
+    elif keeps and not m["interrupted"]:
         yield say("against_none", lang)
     for plan, key in (("sipp", "against_plain"), ("today", "against_today")):
-        if plan in by_name:
-            row = by_name[plan]
+        if plan in by_name and not pd.isna((row := by_name[plan])["value"]):
             yield say(key, lang, hours=hours(row["hours"]), value=_value(m, row, lang))
 
 

@@ -17,7 +17,7 @@ from sim.staffing.days import Floats, Ints
 from sim.staffing.multidays import ClassDays
 from sim.staffing.multilines import CONVEX, Cut, Cuts, lines
 from sim.staffing.multimaster import Programme
-from sim.staffing.multipool import Group, MultiPool
+from sim.staffing.multipool import Group, Marks, MultiPool
 
 MISSED = 0.003
 """Share of people by which a pool may miss its level at the end of a search, with little more to gain."""
@@ -26,8 +26,11 @@ MISSED = 0.003
 class PooledSets:
     """The pools of all sets of classes, on some days."""
 
-    def __init__(self, days: ClassDays, groups: Sequence[Group], level: float, limit: float, z: float) -> None:
+    def __init__(
+        self, days: ClassDays, groups: Sequence[Group], level: float, limit: float, z: float, opens: Marks
+    ) -> None:
         self.level, self.z, self.groups, self.days, self.limit = level, z, tuple(groups), days, limit
+        self.opens = opens
         every = range(days.classes)
         self.sets = [frozenset(some) for size in (s + 1 for s in every) for some in combinations(every, size)]
         self._pools = [self._pool(days, some) for some in self.sets]
@@ -35,7 +38,7 @@ class PooledSets:
         self._last: list[Ints] = [np.zeros(0, dtype=np.int64)] * len(self.sets)
 
     def _pool(self, days: ClassDays, some: frozenset[int]) -> MultiPool:
-        return MultiPool(days.pooled(some), [Group("pool", frozenset({0}))], self.limit)
+        return MultiPool(days.pooled(some), [Group("pool", frozenset({0}))], self.limit, opens=self.opens)
 
     def search(self, programme: Programme, windows: Ints, seconds: float) -> tuple[float, Floats]:
         """A bound on these days, from windows (groups, periods) on, and clerks in fractions that cost as much."""
@@ -64,8 +67,8 @@ class PooledSets:
 
     def _draw(self, place: int, windows: Ints) -> None:
         pool, own = self._pools[place], self._sum(place, windows)
-        while (late := pool.missed(own[None, :], self.level)[0] + self.level > CONVEX).any():
-            own = own + late
+        while (late := pool.missed(own[None, :], self.level)[0] + self.level > CONVEX).any() and own.max() < pool.most:
+            own = own + np.bincount(pool.helps, late, len(own)).astype(bool)
         self._last[place] = own
         self._cuts[place].draw(lines(pool, own[None, :], self.level))
 

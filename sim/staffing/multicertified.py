@@ -9,7 +9,7 @@ from sim.report import certificate as words
 from sim.report.text import Lang
 from sim.spec.distributions import Distribution
 from sim.staffing.multidays import ClassDays, class_days
-from sim.staffing.multipool import Group, MultiPool
+from sim.staffing.multipool import Group, Marks, MultiPool
 from sim.staffing.problem import Service
 
 
@@ -99,9 +99,9 @@ class Asked:
             self.rates, self.laws, days, period=self.period, day_cv=self.day_cv, seed=self.seed, block=block
         )
 
-    def pool(self, days: ClassDays) -> MultiPool:
+    def pool(self, days: ClassDays, opens: Marks) -> MultiPool:
         """The hall on some days."""
-        return MultiPool(days, self.groups, self.level.limit)
+        return MultiPool(days, self.groups, self.level.limit, opens=opens)
 
     def z(self, days: int, conditions: int, parts: float = 1.0) -> float:
         """Student's quantile for all conditions together, at the error allowed over so many `parts`."""

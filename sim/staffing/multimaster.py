@@ -32,6 +32,8 @@ class Programme:
         self.shifts, self.groups = tuple(shifts), tuple(groups)
         self.cover = np.array([shift.covers for shift in shifts], dtype=np.int64)
         self.prices = np.outer([group.price for group in groups], [shift.cost for shift in shifts])
+        self.opens = self.cover.sum(axis=0) > 0
+        """(periods) Where any shift opens windows."""
         self._opens = np.kron(np.eye(len(groups)), self.cover.T)
 
     def windows(self, counts: Ints | Floats) -> Ints:

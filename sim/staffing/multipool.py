@@ -9,12 +9,14 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.errors import Fault, InputError
 from sim.staffing import multiplay
 from sim.staffing.days import Floats, Ints
 from sim.staffing.multidays import ClassDays, stratified_error
 
+Marks = NDArray[np.bool_]
 BASES = 3
 """Windows of which all days are kept, from period to period."""
 SPARE = 4
@@ -53,12 +55,23 @@ class MultiPool:
     """Classes and groups on design days; windows are (groups, periods), those of the last serve all still inside.
 
     See `sim.staffing.multiplay` for who serves whom. `limit` is in minutes; of a group's windows no more than `most`
-    are counted.
+    are counted, and none where it is not open (periods).
     """
 
     def __init__(
-        self, days: ClassDays, groups: Sequence[Group], limit: float, most: int = 99, threads: int = THREADS
+        self,
+        days: ClassDays,
+        groups: Sequence[Group],
+        limit: float,
+        most: int = 99,
+        threads: int = THREADS,
+        opens: Marks | None = None,
     ) -> None:
+        self.opens = np.ones(days.periods, dtype=np.bool_) if opens is None else opens
+        open_periods = np.flatnonzero(self.opens) if self.opens.any() else np.zeros(1, dtype=np.int64)
+        after = np.searchsorted(open_periods, np.arange(days.periods))
+        self.helps: Ints = open_periods[np.minimum(after, len(open_periods) - 1)]
+        """(periods) Where a window more helps who comes in a period: there, or where it opens next."""
         self.days, self.groups, self.limit, self.most = days, tuple(groups), limit, most
         self.order = preferences(groups, days.classes)
         self.evaluations = 0
@@ -79,7 +92,7 @@ class MultiPool:
 
         Windows that are to be kept make those that differ little from them quick to look at.
         """
-        plan = np.minimum(np.ascontiguousarray(windows, dtype=np.int64), self.most)
+        plan = self._plan(windows)
         room = int(plan.max()) + 1
         wide = [one for one in self._bases if one.rows.shape[3] >= room]
         base = max(wide, key=lambda one: _shared(plan, one.windows), default=self._nobody)
@@ -97,6 +110,9 @@ class MultiPool:
         self._bases = [made, *self._bases[: BASES - 1]]
         return late
 
+    def _plan(self, windows: Ints) -> Ints:
+        return np.ascontiguousarray(np.minimum(windows, self.most) * self.opens, dtype=np.int64)
+
     def share(self, windows: Ints) -> Floats:
         """(classes, periods) Late of those who come, over all days."""
         return np.asarray(self.late(windows).sum(axis=0) / np.maximum(self.days.people.sum(axis=0), 1.0))
@@ -104,7 +120,7 @@ class MultiPool:
     def wait(self, windows: Ints) -> Floats:
         """(people) Minutes from coming to the call; infinite where nobody ever calls."""
         self.late(windows, keep=True)
-        plan = np.minimum(np.asarray(windows), self.most)
+        plan = self._plan(windows)
         return next(one.wait for one in self._bases if (one.windows == plan).all())
 
     def missed(self, windows: Ints, level: float, mixed: Floats | None = None) -> tuple[Floats, Floats]:

@@ -18,7 +18,7 @@ from sim.staffing.multicertified import Asked, MultiCertified
 from sim.staffing.multidays import ClassDays, stratified_error
 from sim.staffing.multilines import CONVEX, Cut, Cuts, Lines, lines, lowered
 from sim.staffing.multimaster import Programme
-from sim.staffing.multipool import MultiPool, preferences
+from sim.staffing.multipool import Marks, MultiPool, preferences
 from sim.staffing.problem import Bounds
 from sim.staffing.solver import Tell
 from sim.streams import Purpose, generator
@@ -43,8 +43,6 @@ PLANNING = 12.0
 FLAT, LITTLE = 2, 2e-4
 """A search for a bound ends after so many times in a row in which it rose by no larger a share."""
 CLOSE = 1e-9
-
-Marks = NDArray[np.bool_]
 
 
 class Roster:
@@ -83,7 +81,7 @@ class Roster:
         guide_pools = self._pools(guide_days, z)
         _, counts = guide_pools.search(self.programme, self._first(), self._until("pools"))
         windows = self.programme.windows(counts)
-        windows = self._guided(self.asked.pool(guide_days), windows)
+        windows = self._guided(self._pool(guide_days), windows)
         if len(self.mixed):
             each = self.asked.z(self.days, self.conditions, 1.0 / EACH)
             means = self.asked.z(self.days, len(self.mixed), 1.0 / (1.0 - EACH))
@@ -92,14 +90,17 @@ class Roster:
         pools = self._pools(design_days, z)
         pools.draw_like(guide_pools)
         self.pooled, _, _ = self.programme.bound(pools.cuts())
-        self.design = self.asked.pool(design_days)
+        self.design = self._pool(design_days)
         self._bound(windows, "bound")
         self._probe()
         self._bound(self._of_bound(), "again")
         self._plans()
 
     def _pools(self, days: ClassDays, z: float) -> PooledSets:
-        return PooledSets(days, self.asked.groups, self.late, self.asked.level.limit, z)
+        return PooledSets(days, self.asked.groups, self.late, self.asked.level.limit, z, self.programme.opens)
+
+    def _pool(self, days: ClassDays) -> MultiPool:
+        return self.asked.pool(days, self.programme.opens)
 
     def _first(self) -> Ints:
         """Windows to begin with: a little more than the work of each class, by the clerks who serve it first."""
@@ -140,9 +141,9 @@ class Roster:
         """Windows raised where so many are late that no line is drawn."""
         order = preferences(self.asked.groups, len(self.asked.rates))
         need = windows.copy()
-        while (late := pool.missed(need, self.late)[0] + self.late > CONVEX).any():
+        while (late := pool.missed(need, self.late)[0] + self.late > CONVEX).any() and need.max() < pool.most:
             for one, period in np.argwhere(late.reshape(len(order), -1)):
-                need[order[one, 0], period] += 1
+                need[order[one, 0], pool.helps[period]] += 1
         return need
 
     def _bound(self, windows: Ints, until: str) -> None:
@@ -191,7 +192,8 @@ class Roster:
         for mean in np.flatnonzero(missed[self.conditions :]):
             missed = missed | np.append(self.mixed[mean] > 0.0, np.zeros(len(self.mixed), dtype=bool))
         for one, period in np.argwhere(missed[: self.conditions].reshape(len(order), -1)):
-            need[order[one, 0], max(period - 1, 0) : period + 1] += 1
+            near = self.design.helps[max(period - 1, 0) : period + 1]
+            need[order[one, 0], np.unique(near)] += 1
         return need
 
     def _plans(self) -> None:
@@ -216,14 +218,18 @@ class Roster:
                 self._tell()
 
     def _ask_more(self, above: Cuts, windows: Ints) -> None:
-        """Where no line cuts off windows that miss the level, one more is asked for where they miss it most."""
-        mean, _ = self.design.missed(windows, self.late)
-        one, period = divmod(int(mean.argmax()), windows.shape[1])
+        """Where no line cuts off windows that miss the tightened level, one more is asked for where they miss it most.
+
+        Or where it opens next, for those who come while nothing is open.
+        """
+        mean, error = self.design.missed(windows, self.late)
+        worst = int((mean + above.z * error).argmax())
+        one, period = divmod(worst, windows.shape[1])
         slope = np.zeros(windows.shape)
-        slope[[one in group.classes for group in self.asked.groups], period] = 1.0
+        slope[[one in group.classes for group in self.asked.groups], self.design.helps[period]] = 1.0
         above.slopes.append(slope.ravel())
         above.least.append(float(slope.ravel() @ windows.ravel()) + 1.0)
-        above.of.append(int(mean.argmax()))
+        above.of.append(worst)
 
     def _near(self, above: Cuts) -> list[Cut]:
         """The cuts that bind, or nearly, where no clerk need be whole; a programme of all takes too long."""
@@ -239,7 +245,7 @@ class Roster:
         for size in _blocks(self.fresh, self.days):
             self.block += 1
             fresh = self.asked.drawn(size, self.block)
-            late.append(self.asked.pool(fresh).late(windows))
+            late.append(self._pool(fresh).late(windows))
             people.append(fresh.people)
         every, who = np.concatenate(late), np.concatenate(people)
         mean = np.maximum(who.mean(axis=0), 1e-9)
@@ -271,7 +277,7 @@ class Roster:
             counts=None if plan is None else _rows(plan),
             windows=None if plan is None else _rows(self.programme.windows(plan)),
             upper=self.upper,
-            lower=min(self.lower, self.upper),
+            lower=min(max(self.lower, self.pooled), self.upper),
             pooled=min(self.pooled, self.upper),
             confidence=self.asked.confidence,
             shares=_rows(self.shares),

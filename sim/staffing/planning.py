@@ -17,6 +17,8 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
+import numpy as np
+
 from sim.spec import Spec, Weekday
 from sim.staffing.descent import descended
 from sim.staffing.firstplan import again, asked_of, by_thumb, check, first_plan, near_to, with_plan
@@ -24,7 +26,7 @@ from sim.staffing.hallcertificates import Certificates
 from sim.staffing.halls import ample, rostered, with_windows
 from sim.staffing.interrupts import heard
 from sim.staffing.isa import between, chance_of_delay, windows_for
-from sim.staffing.linewise import cheapest, plans, within
+from sim.staffing.linewise import bounded, cheapest, within
 from sim.staffing.master import cover
 from sim.staffing.menus import bounds_of
 from sim.staffing.plans import Key, Planned, Solved, by_group, service_of_day
@@ -46,6 +48,8 @@ FEWEST = 1.0
 """Tickets a day; the service of half-hours with fewer is not looked at."""
 WIDE = 0.1
 """What may be left to save with a confirmed plan, beyond which it is looked for another one."""
+WHOLE = 2.0
+"""Seconds for what lines say of whole clerks."""
 BEYOND_CHANCE = 4.0
 """Standard errors by which what is known exactly may be missed on a few days."""
 ENOUGH = 10
@@ -65,6 +69,8 @@ class Planner(Weekdays):
     isa: dict[Key, tuple[int, ...]] = field(default_factory=dict)
     """Windows by cell, by iterative staffing."""
     certificates: Certificates = field(init=False)
+    convex: dict[Key, float] = field(default_factory=dict)
+    """What lines say of the pools as sampled."""
 
     def plan(self) -> Planned:
         """The plans. An interrupt ends it with those that there are; others are as a rule of thumb has them."""
@@ -263,7 +269,9 @@ class Planner(Weekdays):
         check(asked, group, day, solution)
         self.tell("solved", {"group": group, "day": day, "bounds": solution.bounds, "status": solution.status})
         least = solution.bounds.lower if before is None else before.least
-        return Solved(days, solution, least, {**oracle.starts(), ISA: self.isa[key]}, part, floor)
+        return Solved(
+            days, solution, least, {**oracle.starts(), ISA: self.isa[key]}, part, floor, self.convex.get(key, 0.0)
+        )
 
     def _near(
         self, key: Key, menu: Menu, oracle: Oracle, before: Solved | None, seconds: float, part: float = 1.0
@@ -281,9 +289,13 @@ class Planner(Weekdays):
         plan = by_thumb(menu, oracle, lambda part: self.rules(key, part) | {ISA: self.isa[key]}, cells)
         if plan is None:
             return None
-        service = asked.service(key[0], part)
-        along = plans(menu, oracle, service, menu.windows(plan), within(seconds / 2.0), menu.cost(plan))
-        return descended(menu, oracle, cheapest(along) or plan, seconds / 2.0)
+        left = within(seconds / 2.0)
+        lines, _ = bounded(menu, oracle, asked.service(key[0], part), left, probes=False)
+        if lines is not None:
+            plan = cheapest(lines.plans(menu.cost(plan), left)) or plan
+            lines.keep(np.array(menu.windows(plan)))
+            self.convex[key] = lines.convex(WHOLE).lower
+        return descended(menu, oracle, plan, seconds / 2.0)
 
     @staticmethod
     def _searched(search: Search, plan: tuple[int, ...] | None) -> Solution:

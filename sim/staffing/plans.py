@@ -29,6 +29,8 @@ class Solved:
     """The target of the pool over the one that is asked."""
     floor: tuple[int, ...] = ()
     """Windows by cell that the whole hall has shown to be needed."""
+    convex: float = 0.0
+    """A cost that rests on lines (`sim.staffing.tangents`), below which no plan keeps the service on these days."""
 
     @property
     def windows(self) -> tuple[int, ...]:
@@ -55,6 +57,11 @@ class Planned:
     def verified(self) -> bool:
         """Whether the service was kept in the whole hall, on the average of each span."""
         return not self.missed and not self.interrupted
+
+    @property
+    def convex(self) -> float:
+        """Paid hours a week below which no plans keep the service on the days of the pools, if lines hold there."""
+        return sum(min(max(one.least, one.convex), one.solution.cost) for one in self.solved.values())
 
     @property
     def hours(self) -> float:

@@ -211,7 +211,12 @@ def _made(planner: Planner, planned: Planned, week: Rostered | None, rival: Riva
     kinds = {key: _kind(planner, planned, key, people=bool(weeks)) for key in planned.solved}
     manifest = manifest_of(what, spec, planned, missed, checked, broken_off)
     return Staffed(
-        manifest | {"interrupted": left, "certificate": planner.certificates.facts},
+        manifest
+        | {
+            "interrupted": left,
+            "certificate": planner.certificates.facts,
+            "convex": None if what.jointly else planned.convex,
+        },
         frames.windows(what, planned, opened, needs, tried),
         frames.shifts(what, plan),
         frames.roster(what, weeks, assigned),

@@ -117,7 +117,9 @@ class Tangents:
 
     def __init__(self, menu: Menu, oracle: Oracle, service: Service) -> None:
         self.menu, self.oracle = menu, oracle
-        self.top = tuple(map(min, menu.ceiling, oracle.enough)) if menu.ceiling else tuple(oracle.enough)
+        covered = menu.cover.sum(axis=1) > 0
+        highest = map(min, menu.ceiling, oracle.enough) if menu.ceiling else oracle.enough
+        self.top = tuple(most * bool(some) for most, some in zip(highest, covered, strict=True))
         self.programme = Programme(menu, self.top)
         most = [most_of(service, asked) for asked in oracle.conditions]
         self._most = np.array(most)
@@ -141,7 +143,7 @@ class Tangents:
             return excess
         self.looked.add(tuple(plan.tolist()))
         changes = np.zeros((len(plan), len(excess)))
-        for cell in range(len(plan)):
+        for cell in np.flatnonzero(self.top).tolist():
             plan[cell] += 1
             changes[cell] = excess - self.oracle.excesses(plan.tolist())
             plan[cell] -= 1

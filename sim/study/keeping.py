@@ -28,8 +28,8 @@ class Tapes:
     Those that were used last are kept.
     """
 
-    def __init__(self, seed: int, most: int = CASES_AT_HAND) -> None:
-        self.seed, self.most = seed, most
+    def __init__(self, seed: int, most: int | None = None) -> None:
+        self.seed, self.most = seed, CASES_AT_HAND if most is None else most
         self._lock = threading.Lock()
         self._demand: tuple[str, Demand] | None = None
         self._places: OrderedDict[tuple[str, int], Place] = OrderedDict()

@@ -401,7 +401,7 @@ REFUSED = {
     "replications=5": ["replications", "belongs to the scenario", "scenario's file"],
     "precision.mean_wait=3": ["precision.mean_wait", "belongs to the scenario", "scenario's file"],
     "staffing.desk.share=0.2": ["staffing.desk", "no such key", "did you mean 'desks'?"],
-    "staffing.service.share=3": ["staffing.service.share", "less than or equal to 1"],
+    "staffing.service.share=3": ["staffing.service.share", "less than 1"],
     "staffing.shifts.full.hours=8": ["staffing.shifts", "there is no 'full'", "+staffing.shifts.full={...}"],
     "~staffing.stay": ["staffing.stay", "nothing to take away"],
     "staffing.stay.x=3": ["staffing.stay", "valid number"],

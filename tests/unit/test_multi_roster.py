@@ -102,3 +102,15 @@ def test_what_is_certain_is_said_with_what_it_assumes(lang, upper):
         assert part in told
     assert ("not proven" if lang == "en" else "未经证明") in told
     assert ("40,000" in told) == (upper == 100.0)
+
+
+def test_a_closure_that_no_shift_covers():
+    """Nobody comes while all are at lunch: windows are asked for where they open alone, and a plan is found."""
+    opens = (True, True, False, True)
+    shifts = (ShiftType("all", opens, 1.5), ShiftType("morning", (True, True, False, False), 1.0))
+    rates = ((6.0, 8.0, 0.0, 6.0), (4.0, 6.0, 0.0, 4.0))
+    kept = {"days": 200, "fresh": 2000, "seconds": 6.0}
+    found = roster_skills(rates, [LAW] * 2, GROUPS, shifts, Service(late=0.2), **kept)
+    assert found.windows is not None
+    assert all(row[2] == 0 for row in found.windows)
+    assert 0.0 < found.pooled <= found.lower <= found.upper < np.inf
