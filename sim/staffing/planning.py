@@ -42,7 +42,7 @@ ITERATIONS = 3
 """Times that the hall is played for it, at most."""
 BOUNDING = 5.0
 """Seconds for a bound from the cuts that there are, where a search has had no time for one."""
-ROUNDS = 6
+ROUNDS = 12
 """Times that a plan is played and mended."""
 FEWEST = 1.0
 """Tickets a day; the service of half-hours with fewer is not looked at."""
