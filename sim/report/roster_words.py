@@ -193,6 +193,7 @@ _OWN: dict[str, Pair] = {
         "There is no roster: these cannot all be kept, and could if any one of them were given up. {rules}.",
         "无法排班：下列各项不能同时满足，放弃其中任意一项即可满足其余各项。{rules}。",
     ),
+    "no_roster_one": ("There is no roster: what cannot be kept is {rules}.", "无法排班：{rules}无法满足。"),
     "no_roster_known": (
         "No roster of people was found in time, nor is it known that there is none: allow more (--seconds).",
         "在时限内未找到人员排班，也未证明无解：请增大--seconds。",
@@ -209,6 +210,10 @@ _OWN: dict[str, Pair] = {
     ),
     "semicolon": ("; ", "；"),
     "rule_need": ("the windows that are needed on {day}", "{day}所需的窗口数"),
+    "rule_need_people": (
+        "the windows that are needed on {day}, for which there are {people} people",
+        "{day}所需的窗口数（现有{people}人）",
+    ),
     "rule_ceiling": ("no more clerks at once on {day} than there are windows", "{day}同时在岗不超过窗口数"),
     "rule_most": ("places in shifts of the kind {who}", "“{who}”班次的名额"),
     "rule_leave": ("{who} on leave on {day}", "{who}{day}休假"),

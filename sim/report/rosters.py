@@ -75,7 +75,7 @@ def _people(m: Mapping[str, Any], tables: Tables, lang: Lang) -> Iterator[str]:
     roster, wishes, clashes = tables["roster"], tables["wishes"], tables["clashes"]
     if not clashes.empty:
         rules = say("semicolon", lang).join(rule(m, row, lang) for row in clashes.to_dict("records"))
-        yield say("no_roster", lang, rules=rules)
+        yield say("no_roster" if len(clashes) > 1 else "no_roster_one", lang, rules=rules)
     elif not roster.empty:
         if without := _without(m, roster, lang):
             yield say("no_roster_of", lang, groups=without)
@@ -92,12 +92,20 @@ def _without(m: Mapping[str, Any], roster: pd.DataFrame, lang: Lang) -> str:
     return comma(lang).join(label(m["groups"][name], lang) for name in sorted(under - {*roster["group"]}))
 
 
+def _people_of(m: Mapping[str, Any], group: str) -> int | None:
+    """How many people a group has under contract; None where a contract takes as many as are needed."""
+    own = [one["clerks"] for one in m["contracts"].values() if (one["group"] or next(iter(m["groups"]))) == group]
+    return None if not own or None in own else sum(own)
+
+
 def rule(m: Mapping[str, Any], row: Mapping[Any, Any], lang: Lang) -> str:
     """A rule that clashes, in words."""
     what, who, which = row["rule"], row["who"], int(row["which"])
     facts: dict[str, Any] = {"who": clerk(m, who, lang)}
     if what in ("need", "ceiling"):
         facts["day"] = day(who, lang)
+        if what == "need" and (people := _people_of(m, row["group"])) is not None:
+            return say("rule_need_people", lang, people=people, **facts)
     elif what == "leave":
         facts["day"] = weekday(which, lang)
     elif what == "most":

@@ -23,6 +23,7 @@ from sim.__main__ import app
 from sim.demand import draw
 from sim.engine.reference import play
 from sim.plan import lay
+from sim.report import rosters
 from sim.report.text import LANGUAGES
 from sim.spec import Spec
 from sim.staffing.firstplan import first_plan
@@ -428,3 +429,13 @@ def test_where_time_is_too_short_a_rule_of_thumb_is_mended_until_it_keeps_the_se
 def _minutes(time: str) -> int:
     hour, minute = time.split(":")
     return 60 * int(hour) + int(minute)
+
+
+@pytest.mark.parametrize(("clerks", "told"), [(2, "on Fri, for which there are 2 people"), (None, "needed on Fri")])
+def test_a_clash_of_the_need_says_how_many_people_there_are(clerks, told):
+    manifest = {"groups": {"windows": {}}, "clerks": {}, "contracts": {"full": {"group": None, "clerks": clerks}}}
+    row = {"group": "windows", "rule": "need", "who": "fri", "which": 0}
+    said = rosters.rule(manifest, row, "en")
+    assert told in said
+    assert ("people" in said) == (clerks is not None)
+    assert ("2人" in rosters.rule(manifest, row, "zh")) == (clerks is not None)
