@@ -65,6 +65,8 @@ def _windows(windows: pd.DataFrame, page: Page) -> Figure:
             _counts(above, own, page)
             _service(below, own, page, group)
             above.set_title(day(name, page.language) if number == 0 else "")
+        for row in (2 * number, 2 * number + 1):  # all weekdays share it: once all are drawn
+            grid[row, 0].set_ylim(bottom=0.0)
         grid[2 * number, 0].set_ylabel(_named(page, group, len(groups)), size=SMALL)
         grid[2 * number + 1, 0].set_ylabel(_service_label(page, group), size=SMALL)
     for axes in grid[-1]:
@@ -96,7 +98,6 @@ def _counts(axes: Axes, own: pd.DataFrame, page: Page) -> None:
     dots: dict[str, Any] = {"color": ASKED, "markersize": 3.0, "linestyle": "none", "marker": "o"}
     axes.plot(starts[some] + HALF_HOUR / 2.0, own["sipp"][some], label=page.say("roster_legend_sipp"), **dots)
     time_axis(axes, float(edges[0]), float(edges[-1]))
-    axes.set_ylim(bottom=0.0)
 
 
 def _service(axes: Axes, own: pd.DataFrame, page: Page, group: str) -> None:
@@ -111,7 +112,6 @@ def _service(axes: Axes, own: pd.DataFrame, page: Page, group: str) -> None:
     axes.vlines(middle, values[:, 1], values[:, 2], color=LATE, linewidth=1.2)
     axes.plot(middle, values[:, 0], color=LATE, marker="o", markersize=3.0, linestyle="none")
     axes.axhline(target, color=QUIET, linewidth=0.8)
-    axes.set_ylim(bottom=0.0)
 
 
 def _gantt(tables: Mapping[str, pd.DataFrame], page: Page) -> Figure:
