@@ -69,7 +69,7 @@ class Convex(NamedTuple):
 class Programme:
     """The cheapest shifts of a menu under linear cuts, by HiGHS, in fractions or whole."""
 
-    def __init__(self, menu: Menu, top: Sequence[int]) -> None:
+    def __init__(self, menu: Menu) -> None:
         self.menu = menu
         self.cover = menu.cover
         self.costs = np.array([shift.cost for shift in menu.shifts], dtype=np.float64)
@@ -77,7 +77,7 @@ class Programme:
         names = [shift.name for shift in menu.shifts]
         rows = [self.cover.astype(np.float64)]
         low: list[float] = [*map(float, menu.floor or (0,) * menu.cells)]
-        high: list[float] = [*map(float, top)]
+        high: list[float] = [*map(float, menu.ceiling or (math.inf,) * menu.cells)]
         for limit in menu.limits:
             rows.append(np.array([[limit.weights.get(name, 0) for name in names]], dtype=np.float64))
             low.append(-math.inf if limit.low is None else limit.low)
@@ -119,8 +119,9 @@ class Tangents:
         self.menu, self.oracle = menu, oracle
         covered = menu.cover.sum(axis=1) > 0
         highest = map(min, menu.ceiling, oracle.enough) if menu.ceiling else oracle.enough
-        self.top = tuple(most * bool(some) for most, some in zip(highest, covered, strict=True))
-        self.programme = Programme(menu, self.top)
+        self.top: tuple[int, ...] = tuple(most * bool(some) for most, some in zip(highest, covered, strict=True))
+        """By cell, windows of which more make no difference, or cannot be."""
+        self.programme = Programme(menu)
         most = [most_of(service, asked) for asked in oracle.conditions]
         self._most = np.array(most)
         pairs = zip(oracle.conditions, most, strict=True)

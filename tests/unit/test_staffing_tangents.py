@@ -12,8 +12,9 @@ from sim.spec.distributions import Exponential, Lognormal
 from sim.staffing.days import drawn
 from sim.staffing.exact import ExactPool
 from sim.staffing.linewise import bounded, plans, within
-from sim.staffing.problem import Condition, Limit, Menu, Service
+from sim.staffing.problem import Condition, Limit, Menu, Service, ShiftType
 from sim.staffing.sampled import SampledPool
+from sim.staffing.solver import solve
 from sim.staffing.tangents import Tangents
 
 pytest.importorskip("scipy")
@@ -101,6 +102,17 @@ def test_limits_and_ceilings_are_kept():
     assert limited.allows(plan)
     assert free.convex(5.0).lower <= lines.convex(5.0).lower <= limited.cost(plan)
     assert bounded(menu(ceiling=(1, 1, 1, 1)), oracle, Service(), within(None))[0] is None
+
+
+def test_more_windows_than_are_of_use_may_be_asked_for_by_a_limit():
+    shifts = (ShiftType("a", (True, False), 1.0), ShiftType("b", (False, True), 1.0))
+    asked = Menu(shifts, 2, limits=(Limit("ten a for each b", {"a": 1, "b": -10}, low=0),))
+    oracle = ExactPool((6.0, 6.0), 10.0, Service(late=0.05))
+    known = solve(asked, ExactPool((6.0, 6.0), 10.0, Service(late=0.05)))
+    assert known.windows[0] > oracle.enough[0]
+    lines, near = bounded(asked, oracle, Service(late=0.05), within(None))
+    *_, plan = plans(asked, oracle, Service(late=0.05), near.tolist(), within(None))
+    assert lines.convex(5.0).lower <= known.cost == asked.cost(plan)
 
 
 def test_straight_conditions_are_found_at_once():
