@@ -41,7 +41,7 @@ AT_FIRST = 0.5
 """Share of the time that goes into the first of these at most."""
 REPAIRS = 8
 """Times that clerks are called for where time is over."""
-CHECKS = 8
+CHECKS = 12
 """Times that a plan is tried on days that nothing was chosen by."""
 SURE = 0.5
 """Standard errors that must be left of each level on two times such days, for a plan to do."""
@@ -109,10 +109,15 @@ class Jointly(Planner):
         few = design[:FEW]
         if len(few) < len(design):
             search.spare(few, CAUTION, now + AT_FIRST * seconds, last=False)
+        begun = search.counts = search.taken() or search.counts
         search.spare(design, CAUTION, now + seconds, last=True)
-        if time.perf_counter() >= now + seconds:
+        found = search.taken()
+        if found is None:
+            # What time broke off may lack clerks everywhere, as many are tried at once.
+            search.counts = begun
             search.repair(design, CAUTION, REPAIRS)
-        search.counts = search.kept or search.counts
+            found = search.taken()
+        search.counts = found or search.counts
 
     def _verified(self, search: Sparing, plays: Counting, design: range) -> tuple[dict[Key, tuple[int, ...]], int]:
         """Try the plan on new days, with more clerks where missed, until it does: what is missed, and the tries."""

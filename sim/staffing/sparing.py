@@ -58,7 +58,7 @@ class Sparing:
     rounds: int = 0
     """Halls looked at."""
     kept: Counts | None = None
-    """The cheapest plan that was seen to keep the service in all replications by which plans are chosen."""
+    """The cheapest plan that was seen to keep the service in the replications that plans are tried in."""
     stays: dict[Span, int] = field(default_factory=dict)
     """How often in a row clerks were called for a span."""
 
@@ -86,7 +86,7 @@ class Sparing:
             also, _ = self._blamed(moves, standing)
             undone = {key: _undone(plan, _either(blamed[key], also[key])) for key, plan in trial.items()}
             self.counts = self.called(undone, seen, _together(standing, unexplained))
-            if last and not seen.over:
+            if not seen.over:
                 self._keep(trial)
             worth = self.hours(trial) + seen.missed
             stale = 0 if worth < best * (1.0 - LITTLE) else stale + 1
@@ -131,6 +131,11 @@ class Sparing:
                     here = wanted.setdefault(key, {})
                     here[cell] = max(here.get(cell, 0), number)
         return {key: called_for(self.menus[key], plan, wanted.get(key, {})) for key, plan in counts.items()}
+
+    def taken(self) -> Counts | None:
+        """The plan that was kept, if any, which is kept no longer."""
+        kept, self.kept = self.kept, None
+        return kept
 
     def _keep(self, counts: Counts) -> None:
         if self.kept is None or self.hours(counts) < self.hours(self.kept):
