@@ -31,8 +31,6 @@ SWAPPING = 3.0
 """Seconds in which clerks of a plan may be put on other shifts."""
 PROBE = 2.0
 """Seconds to find it in."""
-HARD = 2
-"""Plans near to windows that hardly miss, to one of the master's."""
 LAST = 2.0
 """Seconds for a bound where time is up before the master was asked at all."""
 MORE, STEPS = 0.04, 8
@@ -99,8 +97,6 @@ class Search:
         """A bound that is no less is high enough to end with."""
         self.bounding = False
         """Whether only the bound is of interest, as a plan is known from elsewhere."""
-        self.hard: tuple[int, ...] | None = None
-        """Windows near to which plans hardly miss: where only the bound is of interest, cuts are found there, too."""
         self._prepared, self._probes = False, 0
         self.cuts: list[Cut] = []
         """All that were found or given."""
@@ -144,8 +140,6 @@ class Search:
                 self.accept(found.counts)
             else:
                 self._cut(windows, missed)
-                if self.bounding and self.hard is not None:
-                    self._cut_hard(self.hard)
                 if not self.bounding and self.bounds.gap > self.gap + SAME and self.iterations % MENDED == 1:
                     self._probe(windows)
             if self.tell is not None:
@@ -206,15 +200,6 @@ class Search:
             self._add(strengthened(self.oracle, windows, condition, self.top, self.guide))
             if self._left() <= 0.0:
                 return
-
-    def _cut_hard(self, near: Sequence[int]) -> None:
-        """Cuts at plans for no more than the bound that come near to windows: theirs cut off most."""
-        for _ in range(HARD):
-            counts = self.master.nearest(near, self.lower, min(PROBE, self._left()))
-            missed = [] if counts is None else self._missed(self.menu.windows(counts))
-            if counts is None or not missed:
-                return
-            self._cut(self.menu.windows(counts), missed)
 
     def _probe(self, windows: Sequence[int]) -> None:
         """Between the bounds plans like the best one are looked for: each keeps all conditions, or gives cuts."""

@@ -101,8 +101,6 @@ class TwoSided:
         self.counts: tuple[int, ...] | None = None
         self.upper = math.inf
         self.convex: Convex | None = None
-        self.near: tuple[int, ...] | None = None
-        """Windows where lines have the bound."""
         self.above: Search | None = None
         self.checked: tuple[Checked, ...] = ()
 
@@ -121,7 +119,7 @@ class TwoSided:
         self._refer()
         self._along_lines()
         below = Search(self.menu, self.design, None, self.gap, self.tell, guide=self.guide, strict=self.strict)
-        below.aim, below.bounding, below.hard = self._enough(), self._near(), self.near
+        below.aim, below.bounding = self._enough(), self._near()
         self._bound(below)
         if self.lower < math.inf and self._wide() and not self._near():
             self._try_candidates(below)
@@ -160,7 +158,7 @@ class TwoSided:
         lines, near = bounded(self.menu, self.design, self.pool.level, left, self.strict)
         if lines is None:
             return
-        self.convex, self.near = lines.convex(PROVING), tuple(near.tolist())
+        self.convex = lines.convex(PROVING)
         for tighter in LIGHTLY:
             self._set(-tighter)
             counts = cheapest(plans(self.menu, self.design, self.pool.level, near.tolist(), left, self.upper))
