@@ -6,10 +6,20 @@ from sim.report.words import Pair
 
 PEOPLE: dict[str, Pair] = {
     "no_roster": (
-        "There is no roster: these cannot all be kept, and could if any one of them were given up. {rules}.",
-        "无法排班：下列各项不能同时满足，放弃其中任意一项即可满足其余各项。{rules}。",
+        "There is no roster. These cannot all be kept, but with any one of them given up the rest of them can: {rules}. "
+        "More may clash beside them.",
+        "无法排班。下列各项不能同时满足，去掉其中任意一项则其余各项可以满足：{rules}。此外可能还有其他冲突。",
     ),
-    "no_roster_one": ("There is no roster: what cannot be kept is {rules}.", "无法排班：{rules}无法满足。"),
+    "no_roster_one": (
+        "There is no roster. What cannot be kept: {rules}. More may clash beside it.",
+        "无法排班。无法满足：{rules}。此外可能还有其他冲突。",
+    ),
+    "no_roster_unsure": (
+        "There is no roster. These cannot all be kept: {rules}. Time was too short (--seconds) to know whether "
+        "fewer of them clash already.",
+        "无法排班。下列各项不能同时满足：{rules}。时限太短（--seconds），未能查明其中是否只有一部分相互冲突。",
+    ),
+    "no_roster_in": ("{group}: {told}", "{group}：{told}"),
     "no_roster_known": (
         "No roster of people was found in time, nor is it known that there is none: allow more (--seconds).",
         "在时限内未找到人员排班，也未证明无解：请增大--seconds。",
@@ -20,16 +30,21 @@ PEOPLE: dict[str, Pair] = {
         "在时限内未为{groups}找到人员排班，也未证明无解：请增大--seconds。因此大厅按班次模拟；其余各组人员：",
     ),
     "people_head": (
-        "{people} people work {hours} paid hours; no roster that keeps all contracts has fewer than {lower}. {granted} "
-        "of {wishes} wishes are granted.",
-        "{people}人共{hours}个付薪工时；满足全部合同的排班不可能低于{lower}工时。{wishes}项意愿中满足{granted}项。",
+        "{people} people work {hours} paid hours; no roster that opens the windows needed and keeps all contracts has "
+        "fewer than {lower}.",
+        "{people}人共{hours}个付薪工时；开足所需窗口并满足全部合同的排班不可能低于{lower}工时。",
     ),
+    "wishes_granted": (" Of {wishes} wishes {granted} can be granted.", "{wishes}项意愿中满足{granted}项。"),
     "semicolon": ("; ", "；"),
-    "rule_need": ("the windows that are needed on {day}", "{day}所需的窗口数"),
-    "rule_need_people": (
-        "the windows that are needed on {day}, for which there are {people} people",
-        "{day}所需的窗口数（现有{people}人）",
+    "rule_need": (
+        "the windows that are needed on {day} ({windows} at {half_hour}, the most)",
+        "{day}所需的窗口数（最多为{half_hour}的{windows}个）",
     ),
+    "rule_need_away": (
+        "the windows that are needed on {day} ({windows} at {half_hour}, the most; on leave: {away})",
+        "{day}所需的窗口数（最多为{half_hour}的{windows}个；休假：{away}）",
+    ),
+    "rule_people": ("the number of people, {people}", "现有人数{people}人"),
     "rule_ceiling": ("no more clerks at once on {day} than there are windows", "{day}同时在岗不超过窗口数"),
     "rule_most": ("places in shifts of the kind {who}", "“{who}”班次的名额"),
     "rule_leave": ("{who} on leave on {day}", "{who}{day}休假"),

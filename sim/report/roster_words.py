@@ -42,6 +42,16 @@ _OWN: dict[str, Pair] = {
         "{variant}: {hours} window-hours a week ({money}) keep it that {service}.",
         "{variant}：每周开窗{hours}窗口小时（{money}），可做到{service}。",
     ),
+    "roster_head_none": (
+        "{variant}: there is no roster of people. Shifts of {hours} paid hours a week ({money}) would keep it that "
+        "{service}, if there were people for them.",
+        "{variant}：没有可行的人员排班。如有相应人员，每周排班{hours}个付薪工时（{money}）可做到{service}。",
+    ),
+    "roster_head_unknown": (
+        "{variant}: no roster of people was found. Shifts of {hours} paid hours a week ({money}) would keep it that "
+        "{service}, if there were people for them.",
+        "{variant}：未找到人员排班。如有相应人员，每周排班{hours}个付薪工时（{money}）可做到{service}。",
+    ),
     "levels_table": ("What each place is held to", "各岗位的目标"),
     "levels_where": ("Where", "岗位"),
     "levels_what": ("Service", "目标"),

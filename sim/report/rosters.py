@@ -18,7 +18,7 @@ def headline(m: Mapping[str, Any], tables: Tables, lang: Lang) -> str:
     """What was found, what is known of cheaper plans, and what others would have asked."""
     said = [say("roster_interrupted", lang)] if m["interrupted"] else []
     if not tables["costs"].empty:
-        said += [*_plan(m, tables["costs"], lang), certificate(m, tables, lang)]
+        said += [*_plan(m, tables, lang), certificate(m, tables, lang)]
     said += _people(m, tables, lang)
     return "\n".join(said)
 
@@ -45,11 +45,13 @@ def _money(m: Mapping[str, Any], value: float) -> str:
     return f"{value:,.0f} {m['currency']}"
 
 
-def _plan(m: Mapping[str, Any], costs: pd.DataFrame, lang: Lang) -> Iterator[str]:
-    by_name: dict[str, Any] = {row["plan"]: row for row in costs.to_dict("records")}
+def _plan(m: Mapping[str, Any], tables: Tables, lang: Lang) -> Iterator[str]:
+    by_name: dict[str, Any] = {row["plan"]: row for row in tables["costs"].to_dict("records")}
     found, variant = by_name["found"], label(m["variants"][m["variant"]], lang)
     keeps = m["verified"] and found["kept"] != "no"
     key = f"{m['answers']}_head" if keeps else "not_tried" if m["interrupted"] else "not_kept"
+    if keeps and _lacks_people(m, tables):
+        keeps, key = False, "roster_head_unknown" if tables["clashes"].empty else "roster_head_none"
     facts = {"hours": hours(found["hours"]), "money": _money(m, found["money"])}
     yield say(key, lang, variant=variant, service=service(m, lang), **facts)
     if "sipp_equal" in by_name and keeps:
@@ -74,14 +76,17 @@ def _value(m: Mapping[str, Any], row: Mapping[str, Any], lang: Lang) -> str:
 def _people(m: Mapping[str, Any], tables: Tables, lang: Lang) -> Iterator[str]:
     roster, wishes, clashes = tables["roster"], tables["wishes"], tables["clashes"]
     if not clashes.empty:
-        rules = say("semicolon", lang).join(rule(m, row, lang) for row in clashes.to_dict("records"))
-        yield say("no_roster" if len(clashes) > 1 else "no_roster_one", lang, rules=rules)
+        for group, own in clashes.groupby("group", sort=False):
+            told = _clash(m, own, lang)
+            named = label(m["groups"][group], lang)
+            yield told if len(m["groups"]) == 1 else say("no_roster_in", lang, group=named, told=told)
     elif not roster.empty:
         if without := _without(m, roster, lang):
             yield say("no_roster_of", lang, groups=without)
         weeks = tables["certificates"][tables["certificates"]["weekday"] == "week"]
         facts = {"hours": hours(roster["hours"].sum()), "lower": hours(weeks["lower"].sum()), "people": len(roster)}
-        yield say("people_head", lang, granted=int(wishes["granted"].sum()), wishes=len(wishes), **facts)
+        granted = say("wishes_granted", lang, granted=int(wishes["granted"].sum()), wishes=len(wishes))
+        yield say("people_head", lang, **facts) + ("" if wishes.empty else granted)
     elif m["contracts"] and m["answers"] == "roster" and not m["interrupted"]:
         yield say("no_roster_known", lang)
 
@@ -92,10 +97,18 @@ def _without(m: Mapping[str, Any], roster: pd.DataFrame, lang: Lang) -> str:
     return comma(lang).join(label(m["groups"][name], lang) for name in sorted(under - {*roster["group"]}))
 
 
-def _people_of(m: Mapping[str, Any], group: str) -> int | None:
-    """How many people a group has under contract; None where a contract takes as many as are needed."""
-    own = [one["clerks"] for one in m["contracts"].values() if (one["group"] or next(iter(m["groups"]))) == group]
-    return None if not own or None in own else sum(own)
+def _lacks_people(m: Mapping[str, Any], tables: Tables) -> bool:
+    """Whether people were looked for, and none found for the shifts of any group, or those of one can have none."""
+    wanted = bool(m["contracts"]) and m["answers"] == "roster"
+    return wanted and (not tables["clashes"].empty or tables["roster"].empty)
+
+
+def _clash(m: Mapping[str, Any], clashes: pd.DataFrame, lang: Lang) -> str:
+    """The rules of a group that cannot all be kept."""
+    rules = say("semicolon", lang).join(rule(m, row, lang) for row in clashes.to_dict("records"))
+    if not clashes["sure"].all():
+        return say("no_roster_unsure", lang, rules=rules)
+    return say("no_roster" if len(clashes) > 1 else "no_roster_one", lang, rules=rules)
 
 
 def rule(m: Mapping[str, Any], row: Mapping[Any, Any], lang: Lang) -> str:
@@ -104,8 +117,12 @@ def rule(m: Mapping[str, Any], row: Mapping[Any, Any], lang: Lang) -> str:
     facts: dict[str, Any] = {"who": clerk(m, who, lang)}
     if what in ("need", "ceiling"):
         facts["day"] = day(who, lang)
-        if what == "need" and (people := _people_of(m, row["group"])) is not None:
-            return say("rule_need_people", lang, people=people, **facts)
+        if what == "need":
+            facts |= {key: row[key] for key in ("windows", "half_hour")}
+            facts["away"] = comma(lang).join(clerk(m, name, lang) for name in row["away"].split())
+            what = "need_away" if row["away"] else what
+    elif what == "people":
+        facts["people"] = which
     elif what == "leave":
         facts["day"] = weekday(which, lang)
     elif what == "most":

@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from sim.spec import Weekday
 from sim.staffing.crews import Crew, crew_of
@@ -13,7 +14,7 @@ from sim.staffing.master import solver_module
 from sim.staffing.menus import Duty
 from sim.staffing.problem import Status
 from sim.staffing.weekmodel import PARTS, Model, Tell, broken_off, search
-from sim.staffing.weeks import Person, Rule, Week, granted
+from sim.staffing.weeks import Person, Rule, Week, granted, has_fixed_number, most_people
 
 Work = Mapping[str, Mapping[Weekday, Duty]]
 """By person who works, by weekday, the shift."""
@@ -32,13 +33,18 @@ class Assigned:
     """`gap`: it may be that a cheaper one was not found."""
     seconds: float
     clash: tuple[Rule, ...] = ()
-    """Rules that cannot all be kept, none of which could be left out, where there is no roster."""
+    """Where there is no roster, rules that cannot all be kept; the rest of them could without one that is not `unsure`.
+    """
     wishes: Mapping[tuple[str, int], bool] = field(default_factory=dict)
     """By person and number of the wish whether it is granted."""
     best_wishes: bool = True
     """Whether no roster of these hours grants more of the wishes, by weight."""
     interrupted: bool = False
     """Whether an interrupt ended a search for it."""
+    unsure: frozenset[Rule] = frozenset()
+    """Rules that clash of which it was not known in time whether the others clash without them."""
+    few: bool = False
+    """Whether the rules that clash could all be kept by more people of the contracts that have so many and no more."""
 
     @property
     def gap(self) -> float:
@@ -73,7 +79,9 @@ def assign(week: Week, *, seconds: float, tell: Tell | None = None) -> Assigned:
     model.model.minimize(model.cost)
     solver, status = search(model.model, seconds / 3.0, tell)
     if status == cp.INFEASIBLE:
-        return Assigned({}, math.inf, math.inf, "infeasible", time.monotonic() - began, minimal(week, seconds))
+        rules, unsure = minimal(week, seconds)
+        took, few = time.monotonic() - began, few_people(week, rules, seconds / 3.0)
+        return Assigned({}, math.inf, math.inf, "infeasible", took, rules, unsure=unsure, few=few)
     bound = max(bound, math.ceil(solver.best_objective_bound - 1e-6) / PARTS)
     early = broken_off(solver, status, seconds / 3.0)
     if status == cp.UNKNOWN:
@@ -126,29 +134,50 @@ def _chosen(week: Week, crew: Crew) -> tuple[Person, ...]:
     return tuple(found)
 
 
-def minimal(week: Week, seconds: float) -> tuple[Rule, ...]:
+def minimal(week: Week, seconds: float) -> tuple[tuple[Rule, ...], frozenset[Rule]]:
     """Rules that cannot all be kept, so few that without any one of them the others can: a minimal infeasible set.
 
     Deletion filter (Chinneck and Dravnieks 1991): each rule in turn is left out, and stays out where the others still
     cannot be kept; halves are tried first, as most rules have no part in it. A rule about which `seconds` are too few
-    to know stays in.
+    to know stays in, and is among those given back second.
     """
     ends = time.monotonic() + seconds
     cp = solver_module()
 
-    def impossible(rules: Collection[Rule]) -> bool:
+    def ended(rules: Collection[Rule]) -> Any:
         left = ends - time.monotonic()
-        return left > 0.0 and search(Model(week, rules).model, left)[1] == cp.INFEASIBLE
+        return search(Model(week, rules).model, left)[1] if left > 0.0 else cp.UNKNOWN
 
     # Those that are easiest given up are kept to the last: leave, wishes, then the windows that are needed.
     kept, step = list(week.rules), len(week.rules) // 2
+    unsure = set(kept)
     while step >= 1:
         place = 0
         while place < len(kept):
             rest = [*kept[:place], *kept[place + step :]]
-            if impossible(rest):
+            status = ended(rest)
+            if status == cp.INFEASIBLE:
                 kept = rest
-            else:
-                place += step
+                continue
+            if step == 1 and status != cp.UNKNOWN:
+                unsure.discard(kept[place])
+            place += step
         step //= 2
-    return tuple(kept)
+    return tuple(kept), frozenset(unsure.intersection(kept))
+
+
+def few_people(week: Week, rules: Collection[Rule], seconds: float) -> bool:
+    """Whether rules that clash could all be kept by more people; false, too, where that is not known in time."""
+    cp = solver_module()
+    more = tuple(
+        Person(f"{name} more {number}", {}, name, False)
+        for name in week.contracts
+        if has_fixed_number(week, name)
+        for number in range(most_people(week.need, week.contracts[name].days_max))
+    )
+    if not more:
+        return False
+    return search(Model(replace(week, people=week.people + more), rules).model, seconds)[1] in (
+        cp.OPTIMAL,
+        cp.FEASIBLE,
+    )

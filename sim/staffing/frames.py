@@ -29,7 +29,7 @@ WINDOWS = (
 )
 SHIFTS = ("group", "weekday", "shift", "kind", "start", "end", "breaks", "paid_hours", "clerks")
 WISHES = ("clerk", "wish", "of", "days", "must", "granted")
-CLASHES = ("group", "rule", "who", "which")
+CLASHES = ("group", "rule", "who", "which", "half_hour", "windows", "away", "sure")
 CERTIFICATES = ("group", "weekday", "kind", "paid", "lower", "gap", "status", "iterations", "cuts", "seconds")
 OFF = ""
 """Stands in a roster for a day without work."""
@@ -103,11 +103,14 @@ def breaks_of(duty: Duty) -> str:
 
 
 def roster(asked: Asked, weeks: Mapping[str, Week], assigned: Mapping[str, Assigned]) -> pd.DataFrame:
-    """A row a clerk: group, contract, by weekday the name of the shift or nothing, paid hours of the week."""
+    """A row a clerk: group, contract, by weekday the name of the shift or nothing, paid hours of the week.
+
+    Of groups for whose people there is a roster.
+    """
     rows = []
     for group, week in weeks.items():
         work = assigned[group].work
-        for person in week.people:
+        for person in week.people if work else ():
             if person.named or person.name in work:
                 own = work.get(person.name, {})
                 days = [own[day].name if day in own else OFF for day in asked.cells]
@@ -132,10 +135,25 @@ def wished(wish: Wish) -> tuple[str, str]:
     return what, getattr(wish, what)
 
 
-def clashes(assigned: Mapping[str, Assigned]) -> pd.DataFrame:
-    """A row a rule of those that cannot all be kept."""
-    rows = [(group, rule.what, rule.who, rule.which) for group, one in assigned.items() for rule in one.clash]
+def clashes(weeks: Mapping[str, Week], assigned: Mapping[str, Assigned]) -> pd.DataFrame:
+    """A row a rule of those that cannot all be kept; the number of people is one where more people could keep them."""
+    rows: list[tuple[Any, ...]] = []
+    for group, one in assigned.items():
+        for rule in one.clash:
+            peak = _peak(weeks[group], rule.who, one) if rule.what == "need" else ("", 0, "")
+            rows.append((group, rule.what, rule.who, rule.which, *peak, rule not in one.unsure))
+        if one.few:
+            rows.append((group, "people", "", len(weeks[group].people), "", 0, "", True))
     return pd.DataFrame(rows, columns=list(CLASHES))
+
+
+def _peak(week: Week, day: str, found: Assigned) -> tuple[str, int, str]:
+    """The half-hour with most windows needed on a day, these, and who is on leave, if that is no rule that clashes."""
+    of = next(one for one in week.days if one == day)
+    cell = int(np.argmax(week.need[of]))
+    given = {rule.who for rule in found.clash if rule.what == "leave" and WEEKDAYS[rule.which] == of}
+    away = " ".join(person.name for person in week.people if of in person.leave and person.name not in given)
+    return clock(week.cells[of].starts[cell]), week.need[of][cell], away
 
 
 def certificates(planned: Planned, assigned: Mapping[str, Assigned], kinds: Mapping[Any, str]) -> pd.DataFrame:

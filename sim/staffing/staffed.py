@@ -50,7 +50,9 @@ class Staffed(Reported):
     wishes: pd.DataFrame
     """clerk, wish (day_off, shift, avoid), of (the day or kind of shift), days, must, granted."""
     clashes: pd.DataFrame
-    """group, rule, who, which: where there is no roster, rules of which none can be spared that cannot all be kept."""
+    """group, rule, who, which: where there is no roster, rules that cannot all be kept, of `need` with the half-hour
+    that needs most windows and who is on leave (away), of `people` with their number (which); sure: whether the others
+    could be kept without it, which the time may be too short to know."""
     certificates: pd.DataFrame
     """group, weekday (or week), kind (exact; statistical: bound and plan are each certain with the confidence that the
     manifest has; bounded: the bound is; heuristic: of the pool as sampled; joint: no bound is known), paid hours, lower
@@ -221,7 +223,7 @@ def _made(planner: Planner, planned: Planned, week: Rostered | None, rival: Riva
         frames.shifts(what, plan),
         frames.roster(what, weeks, assigned),
         frames.wishes(weeks, assigned),
-        frames.clashes(assigned),
+        frames.clashes(weeks, assigned),
         frames.certificates(planned, assigned, kinds),
         costs(planner, plans, played or {FOUND: tried}),
     )
@@ -284,6 +286,7 @@ def _hours(planner: Planner, planned: Planned, plan: Plan) -> dict[str, float]:
 
 def _clashed(what: Asked, found: Mapping[str, tuple[Week, Assigned]]) -> Staffed:
     """The answer where contracts, leave and wishes clash, whatever windows are needed."""
+    weeks = {group: week for group, (week, _) in found.items()}
     assigned = {group: one for group, (_, one) in found.items()}
     empty = {
         "windows": frames.WINDOWS,
@@ -298,7 +301,7 @@ def _clashed(what: Asked, found: Mapping[str, tuple[Week, Assigned]]) -> Staffed
         none["shifts"],
         frames.roster(what, {}, {}),
         frames.wishes({}, {}),
-        frames.clashes(assigned),
+        frames.clashes(weeks, assigned),
         none["certificates"],
         none["costs"],
     )

@@ -79,7 +79,7 @@ class Week:
             for what in ("rest", "shifts", "hours_max", "days_max", "hours_min", "days_min"):
                 yield Rule(what, name)
         yield from (Rule("most", name) for name, kind in self.kinds.items() if kind.most is not None)
-        for day in self.days:
+        for day in sorted(self.days, key=lambda day: max(self.need[day], default=0)):
             yield from (Rule("need", day), Rule("ceiling", day))
         for person in self.people:
             yield from (Rule("leave", person.name, WEEKDAYS.index(day)) for day in person.leave if day in self.days)
@@ -107,12 +107,22 @@ def people_of(
         named = [person for person in _named(staffing, monday) if person.contract == name]
         number = len(named) if contract.clerks is None else contract.clerks
         if contract.clerks is None and not named:
-            peaks = sum(max(need[day], default=0) for day in open_days)
-            days = min(contract.days_max, len(open_days))
-            number = 2 * max(max((max(need[day], default=0) for day in open_days), default=0), math.ceil(peaks / days))
+            number = most_people({day: need[day] for day in open_days}, contract.days_max)
         others = (_numbered(name, n) for n in range(1, number - len(named) + 1))
         found += [*named, *others]
     return tuple(found)
+
+
+def most_people(need: Mapping[Weekday, tuple[int, ...]], days_max: int) -> int:
+    """People beyond whom none of a contract could be needed: one a window at the peaks of all days, twice over."""
+    peaks = [max(windows, default=0) for windows in need.values()]
+    return 2 * max(max(peaks, default=0), math.ceil(sum(peaks) / min(days_max, len(peaks)))) if peaks else 0
+
+
+def has_fixed_number(week: Week, contract: str) -> bool:
+    """Whether a contract has so many people and no more: it says how many, or names them."""
+    named = any(person.named for person in week.people if person.contract == contract)
+    return named or week.contracts[contract].clerks is not None
 
 
 def group_of(name: str, contract: Contract, groups: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ import pytest
 
 from sim.spec import WEEKDAYS
 from sim.spec.staffing import Contract, ShiftKind, Wish
-from sim.staffing.contracts import assign
+from sim.staffing.contracts import assign, minimal
 from sim.staffing.menus import Cells, Duty
 from sim.staffing.weeks import Person, Rule, Week, against, too_near
 
@@ -146,6 +146,27 @@ def test_rules_that_clash_cannot_all_be_kept_and_without_any_one_they_can(name: 
 def test_a_clash_names_the_wish_that_makes_it() -> None:
     clash = assign(CASES["must avoid"], seconds=20.0).clash
     assert set(clash) == {Rule("need", "mon"), Rule("must", "a", 0)}
+
+
+def test_where_more_people_would_do_the_number_of_people_is_told_and_else_not() -> None:
+    few, more = ([person(f"p{n}", named=False) for n in range(number)] for number in (1, 2))
+    assert assign(week([(2, 2)], few, {"c": Contract(clerks=1)}), seconds=20.0).few
+    assert assign(week([(2, 2)], more, {"c": Contract(clerks=2)}), seconds=20.0).work
+    no_late = assign(week([(1, 1)], few, {"c": Contract(clerks=1, shifts=("early",))}), seconds=20.0)
+    assert no_late.clash
+    assert not no_late.few
+
+
+def test_the_day_that_needs_most_windows_is_the_one_that_is_said_to_clash() -> None:
+    asked = week([(2, 1), (3, 1), (2, 2)], [person("a", named=False)], {"c": Contract(clerks=1)})
+    assert assign(asked, seconds=20.0).clash == (Rule("need", "tue"),)
+
+
+def test_rules_about_which_time_ran_out_are_not_told_as_needed_for_the_clash() -> None:
+    asked = CASES["must avoid"]
+    assert minimal(asked, 20.0)[1] == frozenset()
+    rules, unsure = minimal(asked, 0.0)
+    assert unsure == set(rules) == set(asked.rules)
 
 
 def test_of_rosters_that_cost_the_same_the_one_with_most_wishes_by_weight_is_taken() -> None:

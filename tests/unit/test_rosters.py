@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 import yaml
 from scipy.special import stdtrit
@@ -27,7 +28,7 @@ from sim.report import rosters
 from sim.report.text import LANGUAGES
 from sim.spec import Spec
 from sim.staffing.firstplan import first_plan
-from sim.staffing.frames import interval_of
+from sim.staffing.frames import CLASHES, interval_of
 from sim.staffing.halls import rostered, stretched, with_windows
 from sim.staffing.lines import Look
 from sim.staffing.menus import Cells, Duty, cells_of
@@ -431,11 +432,35 @@ def _minutes(time: str) -> int:
     return 60 * int(hour) + int(minute)
 
 
-@pytest.mark.parametrize(("clerks", "told"), [(2, "on Fri, for which there are 2 people"), (None, "needed on Fri")])
-def test_a_clash_of_the_need_says_how_many_people_there_are(clerks, told):
-    manifest = {"groups": {"windows": {}}, "clerks": {}, "contracts": {"full": {"group": None, "clerks": clerks}}}
-    row = {"group": "windows", "rule": "need", "who": "fri", "which": 0}
-    said = rosters.rule(manifest, row, "en")
-    assert told in said
-    assert ("people" in said) == (clerks is not None)
-    assert ("2人" in rosters.rule(manifest, row, "zh")) == (clerks is not None)
+def test_too_few_people_are_told_with_the_peak_and_who_is_on_leave() -> None:
+    manifest = {
+        "groups": {"windows": {"en": "Windows", "zh": "窗口"}},
+        "clerks": {"li": {"en": "Li Na", "zh": "李娜"}},
+        "contracts": {"full": {}},
+        "answers": "roster",
+        "interrupted": False,
+    }
+    need = ("windows", "need", "fri", 0, "10:30", 11, "li")
+    people = ("windows", "people", "", 2, "", 0, "")
+    told = {}
+    for sure in (True, False):
+        clashes = pd.DataFrame([(*need, sure), (*people, True)], columns=list(CLASHES))
+        tables = {"costs": pd.DataFrame(), "roster": pd.DataFrame(), "wishes": pd.DataFrame(), "clashes": clashes}
+        told[sure] = [rosters.headline(manifest, tables, lang) for lang in LANGUAGES]
+    for said in told.values():
+        assert "needed on Fri (11 at 10:30, the most; on leave: Li Na); the number of people, 2." in said[0]
+        assert "周五所需的窗口数（最多为10:30的11个；休假：李娜）；现有人数2人。" in said[1]
+    assert "with any one of them given up" in told[True][0]
+    assert "with any one of them given up" not in told[False][0]
+    assert "Time was too short" in told[False][0]
+
+
+def test_a_plan_for_which_there_are_no_people_is_not_told_as_kept(answer: tuple[Staffed, Path]) -> None:
+    found, _ = answer
+    clash = pd.DataFrame([("windows", "people", "", 2, "", 0, "", True)], columns=list(CLASHES))
+    none = {"clashes": clash, "roster": found.roster.iloc[:0]}
+    head = rosters.headline(found.manifest, found.tables() | none, "en").splitlines()[0]
+    assert "there is no roster of people" in head
+    assert " keep it that" not in head.replace("would keep it that", "")
+    unknown = {"clashes": clash.iloc[:0], "roster": found.roster.iloc[:0]}
+    assert "no roster of people was found" in rosters.headline(found.manifest, found.tables() | unknown, "en")
