@@ -123,6 +123,7 @@ CERTIFICATES: dict[str, Pair] = {
     "certificate": ("Kind", "类别"),
     "kind_heuristic": ("pool as sampled", "抽样排队日"),
     "kind_exact": ("exact", "精确"),
+    "kind_cover": ("cover of the windows needed", "覆盖所需窗口"),
     "kind_statistical": ("statistical, both sides", "统计（双侧）"),
     "kind_bounded": ("statistical bound", "统计下界"),
     "kind_joint": ("hall as played, no bound", "大厅模拟，无下界"),

@@ -6,8 +6,8 @@ from sim.report.words import Pair
 
 PEOPLE: dict[str, Pair] = {
     "no_roster": (
-        "There is no roster. These cannot all be kept, but with any one of them given up the rest of them can: {rules}. "
-        "More may clash beside them.",
+        "There is no roster. These cannot all be kept, but with any one of them given up the rest of them can: "
+        "{rules}. More may clash beside them.",
         "无法排班。下列各项不能同时满足，去掉其中任意一项则其余各项可以满足：{rules}。此外可能还有其他冲突。",
     ),
     "no_roster_one": (

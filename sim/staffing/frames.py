@@ -163,7 +163,7 @@ def certificates(planned: Planned, assigned: Mapping[str, Assigned], kinds: Mapp
         for (group, day), one in planned.solved.items()
     ]
     rows += [
-        (group, "week", "exact", one.hours, one.bound, one.gap, one.status, 0, 0, one.seconds)
+        (group, "week", "cover", one.hours, one.bound, one.gap, one.status, 0, 0, one.seconds)
         for group, one in assigned.items()
         if one.work
     ]

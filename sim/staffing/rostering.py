@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -69,7 +69,7 @@ def rostered_week(planner: Planner, planned: Planned, tell: Callable[[str, float
     """Rosters of people for a plan, mended where the whole hall misses its service with them."""
     asked = planner.asked
     firsts = {key: trimmed(planner, planned, key) for key in planner.firsts()}
-    needs = {key: firsts[key[0], asked.together(key[1])[0]] for key in planner.each()}
+    needs: Needs = {key: firsts[key[0], asked.together(key[1])[0]] for key in planner.each()}
     for _ in range(ROUNDS):
         weeks = {group: week_of(asked, group, needs, planner.most(group)) for group in asked.groups}
         weeks = {group: week for group, week in weeks.items() if week.people}
@@ -90,11 +90,15 @@ def rostered_week(planner: Planner, planned: Planned, tell: Callable[[str, float
         found = Rostered(weeks, assigned, spec, missed)
         if not missed or all(asked.level_of(line).within == "day" for line, _ in missed):
             break
-        needs = {
-            key: tuple(n + (place in missed.get(key, ())) for place, n in enumerate(need))
-            for key, need in needs.items()
-        }
+        needs = raised(needs, missed)
     return found
+
+
+def raised(needs: Needs, missed: Mapping[Key, Collection[int]]) -> Needs:
+    """Windows needed, one more where the service was missed."""
+    return {
+        key: tuple(n + (place in missed.get(key, ())) for place, n in enumerate(need)) for key, need in needs.items()
+    }
 
 
 def _told(tell: Callable[[str, float, float], None], group: str) -> Tell:

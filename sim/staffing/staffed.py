@@ -18,6 +18,7 @@ from sim.staffing.alternatives import Alternative, at_equal_service, rivalled, r
 from sim.staffing.asked import REPLICATIONS, WEEKS, Asked, Kind, asked
 from sim.staffing.contracts import Assigned
 from sim.staffing.costing import COSTS, costs
+from sim.staffing.covered import covered
 from sim.staffing.halls import Plan, Roles
 from sim.staffing.jointly import Jointly
 from sim.staffing.manifests import manifest_of
@@ -55,8 +56,8 @@ class Staffed(Reported):
     could be kept without it, which the time may be too short to know."""
     certificates: pd.DataFrame
     """group, weekday (or week), kind (exact; statistical: bound and plan are each certain with the confidence that the
-    manifest has; bounded: the bound is; heuristic: of the pool as sampled; joint: no bound is known), paid hours, lower
-    (no plan pays less), gap, status, iterations, cuts, seconds."""
+    manifest has; bounded: the bound is; heuristic: of the pool as sampled; joint: no bound is known; cover, of a week:
+    of people for the windows needed), paid hours, lower (no plan pays less), gap, status, iterations, cuts, seconds."""
     costs: pd.DataFrame
     """plan (found, sipp, lagged_sipp, mol, isa, sipp_equal: Erlang C at equal service; today), hours and money a week,
     the half-hour or day that is worst for its target (value, low, high, group or line, weekday, half_hour), mean_wait
@@ -181,7 +182,7 @@ def _with_rival(planner: Planner, planned: Planned, say: Tell) -> tuple[Planned,
     try:
         say("alternatives", {})
         equal = at_equal_service(planner, planned)
-        return rivalled(planner, planned, equal), Rival(equal, left=False)
+        return covered(planner, rivalled(planner, planned, equal)), Rival(equal, left=False)
     except KeyboardInterrupt:
         say("left", {})
         return planned, Rival(None, left=True)
