@@ -51,12 +51,17 @@ class Seen(Generic[S]):
     cases: int
     """People who came."""
     seconds: float
-    """What the play took by itself: the reference engine, which plays few, would make a bad guess of what comes."""
+    """What the play takes by itself: the reference engine, which plays few, would make a bad guess of what comes, and
+    so would what is done once only, as loading the fast engine and holding a trace against the laws of a hall."""
     checked: bool
     """Whether both engines played it."""
     found: S
     checking: float = 0.0
     """Seconds that the reference engine took, if it did."""
+    drawing: float = 0.0
+    """Seconds that its tape took, which halls of one replication share."""
+    laws: float = 0.0
+    """Seconds that holding it against the laws of a hall took, which is done of each hall's first replication."""
 
 
 CHECKED = 0.1
@@ -103,18 +108,31 @@ class Stage(Generic[S]):
         return seen
 
     def _seen(self, play: Play) -> Seen[S]:
-        began = time.monotonic()
-        plan = lay(self._tapes.of(drawn_as(play.spec), play.spec, play.replication), play.spec)
+        began, is_first = time.monotonic(), not self._checks.played
+        tape = self._tapes.of(drawn_as(play.spec), play.spec, play.replication)
+        drawing = time.monotonic() - began
+        plan = lay(tape, play.spec)
         trace = player(self.engine)(plan)
-        if play.replication == 0:
-            trace.check()
+        laws = _law_abiding(trace) if play.replication == 0 else 0.0
         found = self.look(trace, play.spec)
         checked = play.replication == 0 and self._checks.are_due()
         seconds = time.monotonic() - began
         self._checks.played += seconds
+        if is_first and self.engine == FAST:
+            # By now all is loaded, so that once more is what each play takes.
+            began = time.monotonic()
+            self.look(player(self.engine)(lay(tape, play.spec)), play.spec)
+            seconds = time.monotonic() - began
         if checked:
             self._checks.hold(plan, trace, f"replication {play}")
-        return Seen(play.name, play.replication, len(plan), seconds, checked, found)
+        return Seen(play.name, play.replication, len(plan), seconds, checked, found, drawing=drawing, laws=laws)
+
+
+def _law_abiding(trace: Trace) -> float:
+    """Hold a trace against the laws of a hall; the seconds that took."""
+    began = time.monotonic()
+    trace.check()
+    return time.monotonic() - began
 
 
 class Theatre(Generic[S]):
@@ -142,12 +160,20 @@ class Theatre(Generic[S]):
             found[seen.name][seen.replication] = seen.found
             self.checked += seen.checked
             self.done, self.cases = self.done + 1, self.cases or seen.cases
-            # The first is made by one process, which has to start: what it took by itself is a better guess.
-            spent = seen.seconds / self.jobs if self.done == 1 else self._spent + time.monotonic() - began
-            left = spent / self.done * (self.total - self.done)
+            # The first is made by one process, which has to start: what a play takes by itself is a better guess.
+            if self.done == 1:
+                left = self._expected(seen) / self.jobs
+            else:
+                left = (self._spent + time.monotonic() - began) / self.done * (self.total - self.done)
             self.progress(Step(self.done, self.total, len(specs), self.cases, left))
         self._spent += time.monotonic() - began
         return {name: [values[r] for r in sorted(values)] for name, values in found.items()}
+
+    def _expected(self, first: Seen[S]) -> float:
+        """Seconds that one process takes for all plays but the first, by what that one took."""
+        halls = self.total / self.replications
+        plays = first.seconds * (self.total - 1) * (1.0 + CHECKED * first.checked)
+        return plays + first.drawing * (self.replications - 1) + first.laws * (halls - 1.0)
 
     def _played(self, plays: Sequence[Play]) -> Iterator[Seen[S]]:
         """The first play of all by itself, so that what the others cost is known."""
