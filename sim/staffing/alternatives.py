@@ -59,10 +59,8 @@ def by_rule(planner: Planner, planned: Planned, method: str, part: float = 1.0) 
     shifts: dict[str, dict[Weekday, dict[str, int]]] = {}
     counts: dict[Key, tuple[int, ...]] = {}
     for group, day in planned.solved:
-        cells, most = asked.cells[day], planner.most(group)
-        menu = asked.menu(group, day, (), most)
-        asks = (planner.rules((group, day), part) | {ISA: planner.isa[group, day]})[method]
-        found = cover(menu, asked_of(asks, cells, menu))
+        menu = asked.menu(group, day, (), planner.most(group))
+        found = cover(menu, asks_of(planner, (group, day), part)[method])
         heard()
         if found.counts is None:
             return None
@@ -76,6 +74,14 @@ def by_rule(planner: Planner, planned: Planned, method: str, part: float = 1.0) 
         spec = rostered(asked.spec, shifts, asked.duties)
     by_key = {(group, day): opened for group, by_day in windows.items() for day, opened in by_day.items()}
     return Alternative(method, hours, spec, part, by_key, counts)
+
+
+def asks_of(planner: Planner, key: Key, part: float = 1.0) -> dict[str, list[int]]:
+    """Windows by cell that the rules of thumb, and iterative staffing, have covered, by name of the rule."""
+    cells, menu = planner.asked.cells[key[1]], planner.asked.menu(*key, (), planner.most(key[0]))
+    return {
+        name: asked_of(asks, cells, menu) for name, asks in (planner.rules(key, part) | {ISA: planner.isa[key]}).items()
+    }
 
 
 def rules(planner: Planner, planned: Planned) -> list[Alternative]:

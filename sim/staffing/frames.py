@@ -17,13 +17,16 @@ from sim.staffing.contracts import Assigned
 from sim.staffing.menus import Cells, Duty
 from sim.staffing.plans import Planned
 from sim.staffing.playing import Found
-from sim.staffing.pooldays import Kept, kept
+from sim.staffing.pooldays import Kept, PoolDays, kept
 from sim.staffing.problem import Solution
 from sim.staffing.weeks import Week
 
 Windows = Mapping[tuple[str, Weekday], Sequence[int]]
+Demand = Mapping[tuple[str, Weekday], tuple[PoolDays, Mapping[str, Sequence[int]]]]
+"""By group and weekday the days by which what comes is told, and what rules of thumb have covered: windows by cell."""
+RULES = ("sipp", "lagged_sipp", "mol", "isa")
 WINDOWS = (
-    *("group", "weekday", "half_hour", "tickets", "load", "sipp", "lagged_sipp", "mol", "isa"),
+    *("group", "weekday", "half_hour", "tickets", "load", *RULES),
     *("need", "windows", "today"),
     *("value", "low", "high", "mean_wait"),
 )
@@ -35,27 +38,25 @@ OFF = ""
 """Stands in a roster for a day without work."""
 
 
-def windows(asked: Asked, planned: Planned, opened: Windows, needs: Windows, played: Found) -> pd.DataFrame:
+def windows(asked: Asked, demand: Demand, opened: Windows, needs: Windows, played: Found) -> pd.DataFrame:
     """A row a group, weekday and half-hour: what comes, what rules ask for, the windows, and how the service was."""
-    return pd.DataFrame(list(_windows(asked, planned, opened, needs, played)), columns=list(WINDOWS))
+    return pd.DataFrame(list(_windows(asked, demand, opened, needs, played)), columns=list(WINDOWS))
 
 
-def _windows(
-    asked: Asked, planned: Planned, opened: Windows, needs: Windows, played: Found
-) -> Iterator[tuple[Any, ...]]:
-    for (group, day), one in planned.solved.items():
-        cells, days = asked.cells[day], one.days
+def _windows(asked: Asked, demand: Demand, opened: Windows, needs: Windows, played: Found) -> Iterator[tuple[Any, ...]]:
+    for (group, day), (days, asks) in demand.items():
+        cells = asked.cells[day]
         rates, now = days.rates(cells), on_duty(asked.now, group, day, cells)
         edges = [0.0, *map(float, cells.starts[1:]), 1440.0]
         for cell, start in enumerate(cells.starts):
             span = edges[cell], edges[cell + 1]
             found = kept(played[group], asked.spec, day, span, asked.limit(group))
             wait = kept(played[group], asked.spec, day, span, None)
-            asks = [one.starts[name][cell] for name in ("sipp", "lagged_sipp", "mol", "isa")]
+            by_rule = [asks[name][cell] for name in RULES]
             here = [needs[group, day][cell], opened[group, day][cell], now[cell]]
             load = rates[cell] / 60.0 * days.mean_minutes
             level = interval_of(found, asked.replications, asked.largest(group))
-            yield group, day, clock(start), rates[cell] * HALF_HOUR / 60.0, load, *asks, *here, *level, wait.value
+            yield group, day, clock(start), rates[cell] * HALF_HOUR / 60.0, load, *by_rule, *here, *level, wait.value
 
 
 def interval_of(found: Kept, replications: int, largest: float = np.inf) -> tuple[float, float, float]:

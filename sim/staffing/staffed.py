@@ -14,7 +14,7 @@ from sim.report.text import Lang
 from sim.results import check_place
 from sim.spec.staffing import OnDays
 from sim.staffing import frames
-from sim.staffing.alternatives import Alternative, at_equal_service, rivalled, rules, today
+from sim.staffing.alternatives import Alternative, asks_of, at_equal_service, rivalled, rules, today
 from sim.staffing.asked import REPLICATIONS, WEEKS, Asked, Kind, asked
 from sim.staffing.contracts import Assigned
 from sim.staffing.costing import COSTS, costs
@@ -42,8 +42,8 @@ class Staffed(Reported):
 
     windows: pd.DataFrame
     """group, weekday, half_hour, tickets (a day), load (Erlang), what rules of thumb (sipp, lagged_sipp, mol) and
-    iterative staffing (isa) ask for, need (windows that the plan needs), windows (that it opens), today, value (share
-    that waits too long, or mean wait in minutes) with its 95 % interval low and high, mean_wait (min)."""
+    iterative staffing (isa) have covered, need (windows that the plan needs), windows (that it opens), today, value
+    (share that waits too long, or mean wait in minutes) with its 95 % interval low and high, mean_wait (min)."""
     shifts: pd.DataFrame
     """group, weekday, shift, kind, start, end, breaks, paid_hours (of one clerk), clerks."""
     roster: pd.DataFrame
@@ -212,6 +212,7 @@ def _made(planner: Planner, planned: Planned, week: Rostered | None, rival: Riva
     missed = week.missed if week is not None and has_roster else planned.missed
     checked = 0 if left else held_together(what.question, spec)
     kinds = {key: _kind(planner, planned, key, people=bool(weeks)) for key in planned.solved}
+    demand = {key: (planner.days_of_demand(key), asks_of(planner, key)) for key in planned.solved}
     manifest = manifest_of(what, spec, planned, missed, checked, broken_off)
     return Staffed(
         manifest
@@ -220,7 +221,7 @@ def _made(planner: Planner, planned: Planned, week: Rostered | None, rival: Riva
             "certificate": planner.certificates.facts,
             "convex": None if what.jointly else planned.convex,
         },
-        frames.windows(what, planned, opened, needs, tried),
+        frames.windows(what, demand, opened, needs, tried),
         frames.shifts(what, plan),
         frames.roster(what, weeks, assigned),
         frames.wishes(weeks, assigned),

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
-from sim.spec import HALF_HOUR
+from sim.spec import HALF_HOUR, Spec, Weekday
 from sim.staffing.asked import Asked
 from sim.staffing.baseline import starts_of
 from sim.staffing.plans import Key, Solved
@@ -14,6 +15,16 @@ from sim.staffing.playing import Found
 from sim.staffing.pooldays import PoolDays, joined, pool_days
 from sim.staffing.pools import enough, guides_of, most_of_days, oracle_of, together
 from sim.staffing.problem import Oracle
+
+SHIFTED = frozenset({"joint", "late_station", "returns", "bookings"})
+"""Why weekdays of the same demand may not have the same people at a group's windows."""
+
+
+def _demand_on(spec: Spec, weekday: Weekday) -> tuple[Any, ...]:
+    """What comes on a weekday by the scenario, and when the hall is open."""
+    rhythms = [matter.rhythm or spec.demand for matter in spec.matters.values()]
+    comes = tuple((one.weekdays.get(weekday, 1.0), one.on(weekday)) for one in rhythms)
+    return comes, tuple(spec.hall.hours_on(weekday))
 
 
 @dataclass
@@ -53,6 +64,18 @@ class Weekdays:
         which = self.asked.judged(day)
         return joined([self.days[group, one] for one in which]) if len(which) > 1 else self.days[key]
 
+    def days_of_demand(self, key: Key) -> PoolDays:
+        """The days by which the demand of a group is told: those, too, of weekdays on which the same is expected.
+
+        Where people come from elsewhere, on other days or by appointment, each weekday has its own.
+        """
+        group, day = key
+        if self.asked.weekday == "average" or SHIFTED.intersection(self.asked.beyond[group]):
+            return self.days_of(key)
+        spec = self.asked.spec
+        same = [one for one in self.asked.cells if _demand_on(spec, one) == _demand_on(spec, day)]
+        return joined([self.days[group, one] for one in same]) if len(same) > 1 else self.days[key]
+
     def apart(self, key: Key) -> list[Key]:
         """The keys whose days, each by itself, the plan of a group and weekday must do on."""
         group, day = key
@@ -62,7 +85,7 @@ class Weekdays:
         """Windows by cell that rules of thumb ask for, of such a part of the target."""
         asks = []
         for one in self.apart(key):
-            days, cells = self.days_of(one), self.asked.cells[one[1]]
+            days, cells = self.days_of_demand(one), self.asked.cells[one[1]]
             rates = days.rates(cells).tolist()
             asks.append(starts_of(rates, days.mean_minutes, self.asked.service(key[0], part), HALF_HOUR))
         return dict(most_of_days(asks))

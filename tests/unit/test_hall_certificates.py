@@ -252,6 +252,22 @@ def test_the_scenario_may_name_the_weekday_and_the_caller_another(place: Path) -
     assert "one plan for all" not in found.output
 
 
+def test_rules_of_thumb_are_told_as_they_are_covered_and_alike_on_weekdays_with_the_same_demand(
+    place: Path, few_days: None
+) -> None:
+    varied = "demand.day_factor_cv=0.3"
+    found = quick("staff", place, varied, "demand.weekdays.mon=1.0", replications=3, weeks=1)
+    hours = found.costs.set_index("plan")["hours"]
+    asks = {name: found.windows.groupby("weekday")[name].apply(list) for name in ("sipp", "lagged_sipp", "mol", "isa")}
+    for name, windows in asks.items():
+        assert hours[name] == sum(map(sum, windows)) / 2.0
+    for name in ("sipp", "lagged_sipp", "mol"):
+        assert asks[name]["mon"] == asks[name]["tue"]
+    other = quick("staff", place, varied, "demand.weekdays.mon=2.0", replications=3, weeks=1)
+    twice = other.windows.groupby("weekday")["sipp"].sum()
+    assert twice["mon"] > twice["tue"]
+
+
 def test_one_plan_is_refused_where_hours_differ_or_roles_are_staffed_together(place: Path) -> None:
     with pytest.raises(InputError, match="different hours"):
         quick("staff", place, "+hall.weekday_hours.mon=[{start: '09:00', end: '10:00'}]", weekday="worst")
