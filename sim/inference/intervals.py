@@ -3,7 +3,8 @@
 Sources: Student (1908) for the interval of a mean of independent replications; Law (2015), Simulation Modeling and
 Analysis, ch. 9.4 (replications of a terminating simulation), 10.2.1 (paired differences under common random numbers)
 and 9.7 (Bonferroni's inequality, for several statements at once); Stein (1945), A two-sample test for a linear
-hypothesis whose power is independent of the variance, for a number of replications that the first of them decide.
+hypothesis whose power is independent of the variance, for a number of replications that the first of them decide;
+Hanley and Lippman-Hand (1983), If nothing goes wrong, is everything all right?, for what was never seen.
 """
 
 from __future__ import annotations
@@ -52,6 +53,11 @@ def interval(values: ArrayLike, statements: int = 1, first: int | None = None) -
     mean = math.fsum(present) / n
     half = max(_spread(some, statements) for some in (_there(given[:first]), present)) / math.sqrt(n)
     return Interval(mean, mean - half, mean + half, n)
+
+
+def never_seen(n: int) -> float:
+    """The largest chance of what was not seen in `n` independent trials, at 95 %: about 3 / n (the rule of three)."""
+    return 1.0 - ERROR ** (1.0 / n) if n > 0 else 1.0
 
 
 def _there(values: Floats) -> Floats:

@@ -32,9 +32,17 @@ def headline(
             kept = tell("size_goals_kept" if mine["kept"].all() else "size_goals_open", lang)
             erlang = _facts(manifest, halls, name, "erlang_c", lang)["people"]
             facts |= {"before": base["windows"], "people_before": base["people"], "kept": kept, "erlang": erlang}
+            facts["become"] = _become(base["windows"])
             lines.append(tell("size_becomes", lang, **facts))
         lines.append(certificate(manifest, groups[groups["variant"] == name], name, lang))
     return "\n".join(lines)
+
+
+def _become(windows: int | str) -> str:
+    """So many windows, and the verb."""
+    if windows == 1:
+        return "1 window becomes"
+    return f"{windows} windows become"
 
 
 def _facts(manifest: Mapping[str, Any], halls: pd.DataFrame, variant: str, hall: str, lang: Lang) -> dict[str, Any]:
@@ -61,18 +69,18 @@ def certificate(manifest: Mapping[str, Any], groups: pd.DataFrame, variant: str,
     if kind == "statistical":
         return _of_one_group(manifest, groups, lang)
     first = groups[groups["kept"] == ""].drop_duplicates("group")
-    counted = first["finding"].value_counts()
+    findings = first["finding"].value_counts()
     undecided = first[first["finding"] == "open"]["group"]
     labels = manifest["group_labels"][variant]
     facts = {
-        "misses": int(counted.get("misses", 0)),
+        "misses": int(findings.get("misses", 0)),
         "groups": len(first),
         "work": "",
         "open": "",
         "least": manifest["least"][variant],
     }
-    if counted.get("work", 0):
-        facts["work"] = tell("size_least_work", lang, work=int(counted["work"]))
+    if findings.get("work", 0):
+        facts["work"] = tell("size_least_work", lang, work=int(findings["work"]))
     if len(undecided):
         named = comma(lang).join(label(labels[name], lang) for name in undecided)
         facts["open"] = tell("size_least_undecided", lang, groups=named)
@@ -85,7 +93,7 @@ def _of_one_group(manifest: Mapping[str, Any], groups: pd.DataFrame, lang: Lang)
     mine = groups[groups["group"] == front]
     plan, missing = int(mine["clerks"].iloc[0]), mine[mine["finding"] == "misses"]
     if missing.empty:
-        return tell("size_least_open", lang)
+        return tell("size_least_none" if plan == 1 else "size_least_open", lang)
     row = missing.iloc[0].to_dict()
     fewer = int(row["fewer"])
     unit = manifest["catalogue"][row["measure"]]["unit"]

@@ -16,7 +16,7 @@ SIZING: dict[str, Pair] = {
         "现状（{hall}）：窗口{windows}人，在岗{people}人，平均等候{wait}分钟，每日成本{cost}{currency}。",
     ),
     "size_becomes": (
-        "{hall}: {before} windows become {windows}, people on duty from {people_before} to {people}. Mean wait {wait} "
+        "{hall}: {become} {windows}, people on duty from {people_before} to {people}. Mean wait {wait} "
         "min, {late} % wait over {limit} min, {left} % give up: {kept} with 95 % confidence ({n} fresh replications). "
         "{cost} {currency} a day. Erlang C on the load of each half-hour, the most of the day, would ask {erlang} on "
         "duty.",
@@ -52,6 +52,10 @@ SIZING: dict[str, Pair] = {
     ),
     "size_least_work": (", in {work} the work would not be done", "，{work}组减1人则工作量无法完成"),
     "size_least_undecided": ("; open: {groups}", "；未定：{groups}"),
+    "size_least_none": (
+        "Certificate: it keeps to the goals, and fewer than one clerk at the windows is none.",
+        "结论性质：已验证达到目标；窗口只有1人，不能再少。",
+    ),
     "size_least_unverified": (
         "Not verified: the bounds of the goals are not seen to keep to them.",
         "未验证：各目标的置信限尚不能证明达到目标。",
@@ -70,9 +74,10 @@ SIZING: dict[str, Pair] = {
     "hall_erlang_c": ("{label}, by Erlang C", "{label}，按Erlang C"),
     "size_halls_note": (
         "Means on fresh replications ({n}) with 95 % t-intervals by regression on the cases and the work that came "
-        "(Lavenberg and Welch 1981). Today and sized are played on the same tapes.",
+        "(Lavenberg and Welch 1981). Of what was not seen on any day the upper end is that of the share of days that "
+        "have any (rule of three, Hanley and Lippman-Hand 1983). Today and sized are played on the same tapes.",
         "未参与选取的重复（{n}次）的均值，括号内为以到访人数和工作量作回归的95% t置信区间（Lavenberg与Welch，1981）。"
-        "现状与测算共用随机数。",
+        "各日均未出现者，上限取其出现之日所占比例的上限（三分法则，Hanley与Lippman-Hand，1983）。现状与测算共用随机数。",
     ),
     "size_groups": ("Clerks of each group: {label}", "各人员组人数：{label}"),
     "group_of_clerks": ("Clerk group", "人员组"),

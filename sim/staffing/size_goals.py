@@ -19,6 +19,7 @@ OnDays = Literal["average", "worst"]
 DESKS = (Station.GUIDANCE, Station.ENQUIRIES, Station.ISSUE, Station.HELP)
 """Where people wait beside the windows: measures of the whole hall leave these tickets out."""
 OVER = "share_wait_over_"
+LEFT = "abandonment"
 RATIOS = {
     "mean_wait": ("wait", "served"),
     "mean_wait_all": ("any_wait", "ended"),
@@ -83,12 +84,17 @@ def conditions(spec: Spec, pools: Sequence[Pool], within: Within, on_days: OnDay
     have such a cut they are asked in each half-hour of opening hours, and on each weekday. Clerks behind the windows
     may be busy for the share `busy` of their duty at most, whatever goals say of files.
 
-    Raises `InputError` where the hall has no goals, or one that depends on nothing that is played here.
+    Raises `InputError` where the hall has no goals, or one that nobody waits or leaves at all.
     """
     goals = spec.targets.goals
     if not goals:
         mend = "write some, such as targets.goals.mean_wait.at_most=10, or choose targets=district_2017"
         raise InputError(Fault("there are no goals to size a hall for", mend, "targets.goals"))
+    never = [name for name, goal in goals.items() if goal.at_most is not None and goal.at_most <= 0.0]
+    never = [name for name in never if _of_tickets(name) and (not name.startswith(LEFT) or may_leave(spec))]
+    if never:
+        problem = "it asks that this never happens, which no number of clerks can promise, nor replications show"
+        raise InputError([Fault(problem, "write a value above 0", f"targets.goals.{name}.at_most") for name in never])
     found = [one for name, goal in goals.items() for one in _cut(spec, name, goal, "", within, on_days)]
     for pool in pools:
         if not pool.groups:
@@ -96,11 +102,16 @@ def conditions(spec: Spec, pools: Sequence[Pool], within: Within, on_days: OnDay
         if pool.station in DESKS:
             asked = {name: goal for name, goal in goals.items() if _of_tickets(name)}
             if pool.station == Station.ISSUE:
-                asked = {name: goal for name, goal in asked.items() if not name.startswith("abandonment")}
+                asked = {name: goal for name, goal in asked.items() if not name.startswith(LEFT)}
             found += [one for name, goal in asked.items() for one in _cut(spec, name, goal, pool.name, within, on_days)]
         elif pool.station == Station.BACK_OFFICE:
             found.append(Condition("utilisation", 1, busy, pool.name))
     return found
+
+
+def may_leave(spec: Spec) -> bool:
+    """Whether anybody's patience ends, or people turn away from long queues."""
+    return spec.demand.patience is not None or spec.demand.balking_limit is not None
 
 
 def _of_tickets(name: str) -> bool:

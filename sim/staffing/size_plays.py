@@ -13,8 +13,8 @@ import numpy as np
 from sim.demand.controls import expected as expected_controls
 from sim.errors import ResultError
 from sim.inference.control import controlled
-from sim.inference.intervals import Interval, interval, t_quantile
-from sim.staffing.size_goals import Condition
+from sim.inference.intervals import Interval, interval, never_seen, t_quantile
+from sim.staffing.size_goals import LEFT, OVER, Condition, may_leave
 from sim.staffing.size_look import Look, Sight, Task
 from sim.staffing.size_pools import Team, Vector
 from sim.study.executors import Crew
@@ -172,10 +172,26 @@ class Plays:
         return self._intervals(table, sights, statements)
 
     def told(self, clerks: Vector, replications: range) -> dict[str, Interval]:
-        """Of each measure that is reported the mean with its 95 % interval."""
+        """Of each measure that is reported the mean with its 95 % interval.
+
+        No end of it is below 0 where no value can be. Of a share of people of whom there were none on any day the upper
+        end is that of the share of days that have any (`sim.inference.intervals.never_seen`), which is no smaller;
+        unless there can be none, as nobody's patience ends.
+        """
         sights = self.sights(clerks, replications)
         table = np.array([sight.told for sight in sights])
-        return dict(zip(self.reported, self._intervals(table, sights, 1.0), strict=True))
+        found = zip(self.reported, table.T, self._intervals(table, sights, 1.0), strict=True)
+        return {name: self._within(name, column, one) for name, column, one in found}
+
+    def _within(self, name: str, column: Floats, found: Interval) -> Interval:
+        spec = self.team.spec
+        if not len(column) or not column.min() >= 0.0:
+            return found
+        low, mean = max(found.low, 0.0), max(found.mean, 0.0)
+        if column.max() == 0.0 and (name.startswith(OVER) or (name.startswith(LEFT) and may_leave(spec))):
+            days = sum(map(spec.calendar.is_open, spec.calendar.measured))
+            return Interval(0.0, 0.0, never_seen(found.n * days), found.n)
+        return Interval(mean, low, found.high, found.n)
 
     def _intervals(self, table: Floats, sights: Sequence[Sight], statements: float) -> list[Interval]:
         came = np.array([sight.came for sight in sights])

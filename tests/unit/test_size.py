@@ -238,6 +238,7 @@ def test_groups_with_a_roster_are_kept(tmp_path: Path) -> None:
     [
         ("wait_limits: [10]\n", "targets.goals", "no goals"),
         ("goals: {visits_per_case: {at_most: 0.5}}\n", "targets.goals.visits_per_case", "no number of clerks"),
+        ("goals: {mean_wait: {at_most: 0}}\n", "targets.goals.mean_wait.at_most", "never happens"),
         ("goals: {mean_wate: {at_most: 5}}\n", "targets.goals.mean_wate", "no such measure"),
     ],
 )
@@ -292,6 +293,15 @@ def test_an_answer_is_told_in_both_languages(answer: Sizing, lang: Lang) -> None
     assert ("启发式，已验证可行" if lang == "zh" else "heuristic, verified feasible") in told.head
     assert len(told.tables) == 4
     assert all(len(row) == len(table.columns) for table in told.tables for row in table.rows)
+
+
+def test_one_window_becomes_one_and_fewer_is_none(tmp_path: Path) -> None:
+    few = [f"matters.{name}.cases_per_day=0.5" for name in ("invoices", "titles", "transfers")]
+    found = size(town(tmp_path, body=POOLED), ["staff.groups.windows.clerks=1", *few], replications=30, curve=False)
+    said = found.told("en").head
+    assert "1 window becomes 1" in said
+    assert "fewer than one clerk at the windows is none" in said
+    assert "不能再少" in found.told("zh").head
 
 
 def test_what_is_kept_can_be_compared_at_once(answer: Sizing, tmp_path: Path) -> None:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import product
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
 
-from sim.inference.intervals import interval
+from sim.inference.intervals import Interval, interval
 from sim.spec import Goal
 from sim.staffing.size_curves import Curves, Miss, fewest
 from sim.staffing.size_erlang import servers
 from sim.staffing.size_look import Sight, Task
-from sim.staffing.size_plays import Work, sure
+from sim.staffing.size_plays import Plays, Work, sure
 from sim.study.plays import Seen
 from sim.tape import Floats
 from sim.theory.erlang import mmc
@@ -114,3 +116,26 @@ def test_intervals_of_several_statements_are_as_bonferroni_has_them() -> None:
     values = np.random.default_rng(4).normal(3.0, 1.0, 12)
     found, several = sure(values, np.ones((12, 2)), np.ones(2), 6.0), interval(values, 6)
     assert (found.low, found.high) == pytest.approx((several.low, several.high))
+
+
+def test_a_share_never_seen_has_the_bound_of_days_and_no_interval_of_waits_goes_below_0() -> None:
+    days = SimpleNamespace(measured=range(5), is_open=lambda day: day > 0)
+    lasting, ending = (
+        SimpleNamespace(team=SimpleNamespace(spec=SimpleNamespace(calendar=days, demand=demand)))
+        for patience in (None, "some")
+        for demand in (SimpleNamespace(patience=patience, balking_limit=None),)
+    )
+
+    def within(hall: Any, name: str, values: list[float], found: Interval) -> tuple[float, float, float]:
+        told = Plays._within(hall, name, np.array(values), found)
+        return told.mean, told.low, told.high
+
+    none = Interval(0.0, 0.0, 0.0, 10)
+    high = within(lasting, "share_wait_over_30", [0.0] * 10, none)[2]
+    assert (1.0 - high) ** 40 == pytest.approx(0.05)
+    assert high < 3.0 / 40
+    assert within(lasting, "abandonment", [0.0] * 10, none) == (0.0, 0.0, 0.0)
+    assert within(ending, "abandonment", [0.0] * 10, none) == (0.0, 0.0, high)
+    assert within(lasting, "mean_wait", [0.0] * 10, none) == (0.0, 0.0, 0.0)
+    assert within(lasting, "mean_wait", [0.0, 1.0], Interval(-0.1, -0.4, 0.2, 2)) == (0.0, 0.0, 0.2)
+    assert within(lasting, "cost", [-1.0, 1.0], Interval(-0.1, -0.4, 0.2, 2)) == (-0.1, -0.4, 0.2)
