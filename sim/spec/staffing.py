@@ -192,6 +192,9 @@ class Staffing(Model):
     """People by name."""
     week: date | None = None
     """A day of the week that is rostered; where null the first that is measured."""
+    revision: int = Field(default=0, ge=0, le=9999)
+    """How often the roster of that week was handed out before: raise it for a roster that takes the place of one handed
+    out, so that calendars take its shifts as the newer ones, and shifts that are no longer worked as cancelled."""
 
 
 def findings(staffing: Staffing) -> Iterator[Finding]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator, Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping
+from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from uuid import NAMESPACE_URL, uuid5
 
 import pandas as pd
 
@@ -16,15 +15,12 @@ from sim.errors import Fault, InputError
 from sim.report.roster_texts import clerk, day, kind, say
 from sim.report.text import Lang, label
 from sim.spec import WEEKDAYS
-from sim.staffing.menus import minutes_of
+from sim.staffing.calendars import STAMP, Tables, calendar
 from sim.staffing.planyaml import plan_yaml
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-Tables = Mapping[str, pd.DataFrame]
-STAMP = datetime(2000, 1, 1)
-"""When every file says that it was made: equal plans give equal bytes."""
 HEAD, SOFT, SHORT = "1F4E79", "DDEBF7", "FCE4D6"
 """Colours of headings, of windows more than needed, and of windows fewer."""
 KINDS = ("C6E0B4", "BDD7EE", "FFE699", "F8CBAD", "D9D2E9", "B4C7E7", "E2EFDA", "EDEDED")
@@ -166,49 +162,3 @@ def _shifts(sheet: Worksheet, m: Mapping[str, Any], shifts: pd.DataFrame, lang: 
 
 def _colours(shifts: pd.DataFrame) -> dict[str, str]:
     return {name: KINDS[number % len(KINDS)] for number, name in enumerate(dict.fromkeys(shifts["kind"]))}
-
-
-def calendar(m: Mapping[str, Any], tables: Tables, lang: Lang) -> bytes:
-    """The file for calendars (RFC 5545): an event a clerk and shift, in the hall's own time, with breaks in its text.
-
-    Where nobody is named an event stands for one of the clerks of a shift. Equal rosters have equal events, whose
-    identifiers are made of what they are about (RFC 4122, version 5), so that a calendar takes a new roster in the
-    place of the old one.
-    """
-    from icalendar import Calendar, Event
-
-    found = Calendar()
-    found.add("prodid", "-//onewindow//roster//EN")
-    found.add("version", "2.0")
-    found.add("x-wr-calname", label(m["question"], lang))
-    about = {row["shift"]: row for row in tables["shifts"].to_dict("records")}
-    for who, group, name, weekday in _worked(tables, m):
-        shift, event = about[name], Event()
-        midnight = datetime.fromisoformat(m["monday"]) + timedelta(WEEKDAYS.index(weekday))
-        key = f"onewindow/{m['scenario']}/{m['variant']}/{group}/{who}/{midnight.date()}"
-        event.add("uid", f"{uuid5(NAMESPACE_URL, key)}@onewindow")
-        event.add("dtstamp", STAMP)
-        event.add("dtstart", midnight + timedelta(minutes=minutes_of(shift["start"])))
-        event.add("dtend", midnight + timedelta(minutes=minutes_of(shift["end"])))
-        about_it = {"group": label(m["groups"][group], lang), "kind": kind(m, shift["kind"], lang)}
-        event.add("summary", f"{clerk(m, who, lang)} - {say('ics_summary', lang, **about_it)}")
-        breaks = say("ics_breaks", lang, breaks=shift["breaks"]) if shift["breaks"] else say("ics_none", lang)
-        event.add("description", breaks)
-        found.add_component(event)
-    written: bytes = found.to_ical()
-    return written
-
-
-def _worked(tables: Tables, m: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
-    """Who works, in which group, which shift, on which weekday: by day, then as in the tables."""
-    with_people = set(tables["roster"]["group"])
-    for weekday in m["weekdays"]:
-        for row in tables["roster"].to_dict("records"):
-            if row[weekday]:
-                yield row["clerk"], row["group"], row[weekday], weekday
-        number = 0
-        for shift in tables["shifts"].to_dict("records"):
-            if shift["weekday"] == weekday and shift["group"] not in with_people:
-                for _ in range(int(shift["clerks"])):
-                    number += 1
-                    yield f"{shift['group']}_{number:02d}", shift["group"], shift["shift"], weekday

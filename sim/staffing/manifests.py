@@ -44,6 +44,7 @@ def manifest_of(
         "currency": now.costs.currency,
         "weekdays": list(what.cells),
         "monday": monday_of(what).isoformat(),
+        "revision": staffing.revision,
         "clerks": clerks,
         "kinds": kinds,
         "contracts": {name: one.model_dump(mode="json") for name, one in staffing.contracts.items()},

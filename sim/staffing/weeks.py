@@ -108,7 +108,10 @@ def people_of(
         number = len(named) if contract.clerks is None else contract.clerks
         if contract.clerks is None and not named:
             number = most_people({day: need[day] for day in open_days}, contract.days_max)
-        others = (_numbered(name, n) for n in range(1, number - len(named) + 1))
+        others = (
+            Person(one, {"en": one, "zh": one}, name, False)
+            for one in (numbered(name, n) for n in range(1, number - len(named) + 1))
+        )
         found += [*named, *others]
     return tuple(found)
 
@@ -146,9 +149,9 @@ def _named(staffing: Staffing, monday: date) -> Iterator[Person]:
         yield Person(name, label, clerk.contract, True, leave, clerk.wishes)
 
 
-def _numbered(contract: str, number: int) -> Person:
-    name = f"{contract}_{number:02d}"
-    return Person(name, {"en": name, "zh": name}, contract, False)
+def numbered(contract: str, number: int) -> str:
+    """The name of somebody of a contract whom the scenario does not name."""
+    return f"{contract}_{number:02d}"
 
 
 def granted(wish: Wish, worked: Mapping[Weekday, Duty]) -> bool:

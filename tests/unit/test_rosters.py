@@ -27,6 +27,7 @@ from sim.plan import lay
 from sim.report import rosters
 from sim.report.text import LANGUAGES
 from sim.spec import Spec
+from sim.staffing import calendars
 from sim.staffing.firstplan import first_plan
 from sim.staffing.frames import CLASHES, interval_of
 from sim.staffing.halls import rostered, stretched, with_windows
@@ -204,6 +205,30 @@ def test_exports_say_what_the_tables_say(answer: tuple[Staffed, Path]) -> None:
     assert {path.name for path in (out / "figures").iterdir()} == {
         f"{name}.{kind}" for name in ("roster_windows", "roster_gantt") for kind in ("svg", "png")
     }
+
+
+def test_a_later_revision_is_newer_and_cancels_what_is_no_longer_worked(answer: tuple[Staffed, Path]) -> None:
+    found, _ = answer
+
+    def events(**more: Any) -> dict[str, icalendar.Event]:
+        calendar = calendars.calendar(found.manifest | more, found.tables(), "en")
+        return {str(one["UID"]): one for one in icalendar.Calendar.from_ical(calendar).walk("VEVENT")}
+
+    first, second = events(), events(revision=2)
+    assert first.keys() <= second.keys()
+    assert not any("STATUS" in event for event in first.values())
+    assert {event["SEQUENCE"] for event in first.values()} == {0}
+    assert {event["SEQUENCE"] for event in second.values()} == {2}
+    for uid, event in first.items():
+        for key in ("DTSTAMP", "LAST-MODIFIED"):
+            assert second[uid].decoded(key) > event.decoded(key)
+        assert second[uid]["SUMMARY"] == event["SUMMARY"]
+    cancelled = [event for uid, event in second.items() if uid not in first]
+    assert {str(event["STATUS"]) for event in cancelled} == {"CANCELLED"}
+    told = {(str(event["SUMMARY"]), event.decoded("DTSTART").date().isoformat()) for event in cancelled}
+    assert ("wang - off", "2017-03-06") in told
+    people = sum(one["clerks"] or 0 for one in found.manifest["contracts"].values())
+    assert len(second) >= 2 * people
 
 
 def test_equal_answers_give_equal_files(answer: tuple[Staffed, Path], tmp_path: Path) -> None:
