@@ -13,6 +13,7 @@ from pathlib import Path
 from sim.config import of_scenario, refuse
 from sim.config.compose import Composer, composer, search_path
 from sim.config.files import GROUPS, Document, find, folder, read, scenarios, shown, unreadable
+from sim.config.inplace import in_place
 from sim.config.origins import Origins
 from sim.config.overrides import Override
 from sim.config.overrides import parse as _override
@@ -56,6 +57,11 @@ class Composed:
     def applied(self, variant: str) -> tuple[str, ...]:
         """All overrides of a variant, in the order in which they were applied."""
         return (*chain.from_iterable(texts for _, texts in self.scenario.applied(variant)), *self.overrides)
+
+    @property
+    def in_place(self) -> tuple[str, ...]:
+        """Files of own building blocks in the place of packaged ones of the same name, as they would be typed."""
+        return in_place(search_path(self.path), map(self.applied, self.specs))
 
 
 def load(scenario: str | Path, overrides: Sequence[str] = ()) -> Composed:

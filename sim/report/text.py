@@ -154,6 +154,10 @@ _OWN: dict[str, tuple[str, str]] = {
         "每个方案每次重复约{cases:,}件；预计还需{left}。",
     ),
     "playing": ("Playing", "模拟中"),
+    "in_place": (
+        "In the place of packaged building blocks of the same name: {files}",
+        "以下文件代替同名的自带模块：{files}",
+    ),
     "compiling": (
         "Compiling the fast engine, once on this machine; that takes about 20 seconds",
         "正在编译快速引擎：本机仅此一次，约需20秒",

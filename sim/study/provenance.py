@@ -36,6 +36,7 @@ def head(question: Question, measures: Sequence[str], specs: Mapping[str, Spec],
         "engine": question.engine,
         "parity": checked if question.parity else None,
         "overrides": [*composed.overrides, *composed.own],
+        "blocks_in_place": list(composed.in_place),
         "variants": {name: variant.label.model_dump() for name, variant in composed.scenario.variants.items()},
         "measures": list(measures),
         "catalogue": {

@@ -204,6 +204,7 @@ def _asked(question: Question, played: Sequence[Replication]) -> dict[str, Any]:
         "statements": question.statements,
         "variants": variants,
         "people": people(composed.specs),
+        "blocks_in_place": list(composed.in_place),
         "versions": versions(),
         "git": git(),
     }

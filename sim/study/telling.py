@@ -27,7 +27,9 @@ from sim.study.runner import Progress, Step
 
 
 def say_what_is_first(console: Console, question: Question, lang: Lang) -> None:
-    """Says that the fast engine has to be compiled before it can play, if it has."""
+    """Says which blocks stand in the place of packaged ones, and that the fast engine has to be compiled, if it has."""
+    if own := question.composed.in_place:
+        console.print(say("in_place", lang, files=comma(lang).join(own)), highlight=False, soft_wrap=True)
     if question.engine == FAST and not is_compiled():
         console.print(say("compiling", lang), highlight=False)
 
