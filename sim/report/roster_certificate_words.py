@@ -14,6 +14,10 @@ CERTIFICATES: dict[str, Pair] = {
         "feasible on the days by which it was verified; it was broken off before it was tried on others.",
         "验证所用的日子里达标；尚未在其他日子上试验即已中断。",
     ),
+    "verified_nobody": (
+        "not judged: in no half-hour, or day, that the service is asked for does a person a day come.",
+        "未作检验：在所要求的各时段均不足每日1人。",
+    ),
     "certificate_statistical": (
         "Statistical: with {confidence} % confidence no plan of these shifts pays less than {lower} hours a week, so "
         "that at most {gap} % could be saved ({days} days drawn from the hall for each pool; the error is divided "

@@ -72,7 +72,7 @@ def _feasible(m: Mapping[str, Any], tables: Tables, lang: Lang) -> str:
     """Whether the plan did on the last days, and its worst there."""
     found = next(row for row in tables["costs"].to_dict("records") if row["plan"] == "found")
     if not found["weekday"]:
-        return say("verified_untried", lang)
+        return say("verified_untried" if m["interrupted"] else "verified_nobody", lang)
     return say(f"verified_{found['kept']}", lang, worst=_worst(m, found))
 
 

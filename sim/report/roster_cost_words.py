@@ -24,6 +24,12 @@ COSTS: dict[str, Pair] = {
         "Erlang C with a covering programme keeps the same service with {equal} hours, {saved} fewer.",
         "用Erlang C加覆盖规划达到同样服务只需{equal}小时，少{saved}小时。",
     ),
+    "against_unsure": (
+        "Erlang C with a covering programme, set to serve as well, asks for {saved} hours fewer ({equal}), but on the "
+        "last days, unlike this plan, it misses the service on the average of some half-hour or day.",
+        "Erlang C加覆盖规划按同等服务设定，少{saved}小时（{equal}小时）；"
+        "但与本方案不同，其在最后的检验日里有时段平均未达标。",
+    ),
     "against_none": (
         "Erlang C with a covering programme does not reach this service, whatever it is asked for.",
         "用Erlang C加覆盖规划，无论如何加码都达不到该服务水平。",

@@ -48,8 +48,9 @@ def _money(m: Mapping[str, Any], value: float) -> str:
 def _plan(m: Mapping[str, Any], tables: Tables, lang: Lang) -> Iterator[str]:
     by_name: dict[str, Any] = {row["plan"]: row for row in tables["costs"].to_dict("records")}
     found, variant = by_name["found"], label(m["variants"][m["variant"]], lang)
-    keeps = m["verified"] and found["kept"] != "no"
-    key = f"{m['answers']}_head" if keeps else "not_tried" if m["interrupted"] else "not_kept"
+    nobody = found["kept"] == "untried" and not m["interrupted"]
+    keeps = m["verified"] and found["kept"] != "no" and not nobody
+    key = f"{m['answers']}_head" if keeps else "not_tried" if m["interrupted"] or nobody else "not_kept"
     if keeps and _lacks_people(m, tables):
         keeps, key = False, "roster_head_unknown" if tables["clashes"].empty else "roster_head_none"
     facts = {"hours": hours(found["hours"]), "money": _money(m, found["money"])}
@@ -59,7 +60,9 @@ def _plan(m: Mapping[str, Any], tables: Tables, lang: Lang) -> Iterator[str]:
         saved = float(equal["hours"] - found["hours"])
         facts = {"equal": hours(equal["hours"]), "saved": hours(abs(saved))}
         percent, money = f"{100.0 * saved / equal['hours']:.1f}", _money(m, equal["money"] - found["money"])
-        yield say("against_equal" if saved >= 0.0 else "against_more", lang, percent=percent, money=money, **facts)
+        unsure = found["kept"] == "yes" and equal["kept"] != "yes"
+        key = "against_equal" if saved >= 0.0 else "against_unsure" if unsure else "against_more"
+        yield say(key, lang, percent=percent, money=money, **facts)
     elif keeps and not m["interrupted"]:
         yield say("against_none", lang)
     for plan, key in (("sipp", "against_plain"), ("today", "against_today")):

@@ -80,7 +80,7 @@ def line(asked: Asked, what: str, facts: Mapping[str, Any], lang: Lang) -> str:
     if "bounds" in known:
         bounds = known.pop("bounds")
         known |= {"lower": hours(bounds.lower), "paid": hours(bounds.upper)}
-        known |= {"gap": 100.0 * bounds.gap, "seconds": bounds.seconds}
+        known |= {"gap": 100.0 * bounds.gap if bounds.upper > 0.0 else 0.0, "seconds": bounds.seconds}
     if what in ("begun", "joint"):
         known["hours"] = hours(known["hours"])
     if what == "week":

@@ -115,15 +115,15 @@ def test_people_come_again_as_stated(spec: Spec) -> None:
 
 def test_own_blocks_with_the_name_of_a_packaged_one_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    for name in ("integrated", "mine"):
-        packaged = config.folder("configs") / "hall" / "integrated.yaml"
+    for name in ("departmental", "mine"):
+        packaged = config.folder("configs") / "hall" / "departmental.yaml"
         (tmp_path / "configs" / "hall").mkdir(parents=True, exist_ok=True)
         (tmp_path / "configs" / "hall" / f"{name}.yaml").write_text(packaged.read_text("utf-8"), "utf-8")
     body = "question: {en: Why, zh: 为何}\nvariants:\n"
-    for name, hall in (("today", "mine"), ("reform", "integrated")):
+    for name, hall in (("today", "mine"), ("reform", "departmental")):
         body += f"  {name}: {{label: {{en: {name}, zh: {name}厅}}, overrides: [hall={hall}]}}\n"
     (tmp_path / "own.yaml").write_text(body, "utf-8")
-    assert sim.load("own.yaml").in_place == ("configs/hall/integrated.yaml",)
+    assert sim.load("own.yaml").in_place == ("configs/hall/departmental.yaml",)
     assert sim.load("own.yaml", ["hall=mine"]).in_place == ()
     monkeypatch.chdir(tmp_path.parent)
     assert sim.load("one_window").in_place == ()

@@ -231,6 +231,29 @@ def test_a_later_revision_is_newer_and_cancels_what_is_no_longer_worked(answer: 
     assert len(second) >= 2 * people
 
 
+def test_erlang_c_that_misses_on_the_last_days_is_not_said_to_keep_the_service(answer: tuple[Staffed, Path]) -> None:
+    found, _ = answer
+    said = {}
+    for it_is in ("yes", "perhaps"):
+        costs = found.costs.copy()
+        costs.loc[costs["plan"] == "sipp_equal", ["hours", "kept"]] = [1.0, it_is]
+        costs.loc[costs["plan"] == "found", "kept"] = "yes"
+        said[it_is] = rosters.headline(found.manifest, found.tables() | {"costs": costs}, "en")
+    assert "keeps the same service with 1 hours" in said["yes"]
+    assert "keeps the same service with" not in said["perhaps"]
+    assert "unlike this plan" in said["perhaps"]
+
+
+def test_where_hardly_anybody_comes_nothing_is_said_to_be_kept_nor_broken_off(answer: tuple[Staffed, Path]) -> None:
+    found, _ = answer
+    costs = found.costs.copy()
+    costs.loc[costs["plan"] == "found", ["kept", "weekday"]] = ["untried", ""]
+    said = rosters.headline(found.manifest | {"plain": False}, found.tables() | {"costs": costs}, "en")
+    assert "is not known" in said.splitlines()[0]
+    assert "are saved" not in said
+    assert "broken off" not in said
+
+
 def test_equal_answers_give_equal_files(answer: tuple[Staffed, Path], tmp_path: Path) -> None:
     found, folder = answer
     found.keep(tmp_path / "again", "en")
