@@ -295,7 +295,7 @@ def test_shifts_of_all_roles(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_groups_whose_people_have_no_roster_are_named(lang: Any) -> None:
-    names = {"windows": {"en": "Windows", "zh": "窗口"}, "issue": {"en": "Issue", "zh": "出件"}}
+    names = {"windows": {"en": "Windows", "zh": "收件窗口"}, "issue": {"en": "Issue", "zh": "出件"}}
     asked = {
         "groups": names,
         "contracts": {name: {"group": name} for name in names},
