@@ -257,7 +257,7 @@ def test_rules_of_thumb_are_told_as_they_are_covered_and_alike_on_weekdays_with_
     place: Path, few_days: None
 ) -> None:
     varied = "demand.day_factor_cv=0.3"
-    found = quick("staff", place, varied, "demand.weekdays.mon=1.0", replications=3, weeks=1, seconds=0.3)
+    found = quick("staff", place, varied, "demand.weekdays.mon=1.0", replications=3, weeks=1)
     hours = found.costs.set_index("plan")["hours"]
     asks = {name: found.windows.groupby("weekday")[name].apply(list) for name in ("sipp", "lagged_sipp", "mol", "isa")}
     for name, windows in asks.items():
