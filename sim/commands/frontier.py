@@ -60,6 +60,8 @@ def frontier(
             named = f"{halls}" if asking.lang == "zh" else f"{halls} hall{'s' * (halls > 1)}"
             return tell("frontier_cost", asking.lang, halls=named, **facts)
 
-        answer = asking.answer(question, cost, partial(traded, question, wish))
+        answer = asking.answer(question, cost, partial(traded, question, wish, place=asking.out))
         if answer.manifest["interrupted"]:
+            if asking.out is not None:
+                typer.echo(tell("frontier_go_on", asking.lang), err=True)
             raise typer.Exit(INTERRUPTED)

@@ -7,9 +7,14 @@ from sim.report.words import Pair
 FRONTIER: dict[str, Pair] = {
     "frontier_cost": (
         "{halls}, {levels} levels of wait each: about {plays:,} plays; chosen on {design} replications, judged on "
-        "{fresh} fresh ones. An interrupt (Ctrl-C) keeps the points that have been judged by then.",
+        "{fresh} fresh ones. An interrupt (Ctrl-C) keeps the points that have been judged by then; with --out the same "
+        "command goes on later with what was played.",
         "{halls}个方案，各{levels}档等候水平：约需模拟{plays:,}次；以{design}次重复选取，另以{fresh}次未参与选取的重复检验。"
-        "中断（Ctrl-C）时保留已检验的各点。",
+        "中断（Ctrl-C）时保留已检验的各点；指定--out时，之后重复同一命令即可接着已完成的模拟继续。",
+    ),
+    "frontier_go_on": (
+        "What was played is kept beside the answer: the same command goes on from there.",
+        "已完成的模拟保存在结果旁：重复同一命令即可继续。",
     ),
     "frontier_interrupted": (
         "Interrupted: only the points that were judged by then are told.",

@@ -16,6 +16,7 @@ from sim.report.text import Lang
 from sim.results import check_place
 from sim.staffing import frontier_plan, frontier_tables
 from sim.staffing.frontier_ask import MORE, Wish, asked, looks_at, plays_expected
+from sim.staffing.frontier_kept import forget, kept_beside
 from sim.staffing.frontier_points import Point, knee_of
 from sim.staffing.frontier_robust import Robust
 from sim.staffing.frontier_search import Cheapest
@@ -30,6 +31,8 @@ from sim.study.executors import crew_for
 from sim.study.provenance import head
 from sim.study.question import DEFAULT, Question
 from sim.study.runner import Progress
+
+GO_ON = "what was played is kept, the same command goes on from there. 已保留完成的模拟，重复同一命令即可继续。"
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,6 +78,12 @@ class Frontier(Reported):
         """Write `plan.yaml`, which `onewindow compare` takes: the hall today, at the knee, and the robust one."""
         write_plan(self.manifest["plan"], self.manifest["blocks"], folder)
 
+    def keep(self, folder: Path, lang: Lang) -> None:
+        """Write it to a folder; the plays that were kept beside go, unless the search was broken off."""
+        super().keep(folder, lang)
+        if not self.manifest["interrupted"]:
+            forget(folder)
+
 
 @told_by_name()
 def frontier(
@@ -118,7 +127,7 @@ def frontier(
         parity=parity,
     )
     place = None if out is None else check_place(Path(out))
-    answer = traded(question, wish, jobs=jobs, progress=progress)
+    answer = traded(question, wish, jobs=jobs, progress=progress, place=place)
     if place is not None:
         answer.keep(place, lang)
     return answer
@@ -138,18 +147,31 @@ class _Under:
         return [point for one in self.swept for point in one.points]
 
 
-def traded(question: Question, wish: Wish, *, jobs: int = 1, progress: Progress | None = None) -> Frontier:
+def traded(
+    question: Question,
+    wish: Wish,
+    *,
+    jobs: int = 1,
+    progress: Progress | None = None,
+    place: Path | None = None,
+) -> Frontier:
     """The answer of `frontier` to a question.
 
     An interrupt ends the sweep: the points that have been judged by then are the answer, and the manifest says so.
+    Where the answer is to have a `place`, plays are kept beside it as they come, and those that are there are not
+    played again.
     """
     if jobs < 1:
         raise InputError(Fault(f"{jobs} is too few", "give the number of workers, at least 1", "jobs"))
     found, interrupted = _Under(), False
     looks = looks_at(question, wish)
     booth = Booth(question.seed, question.engine, question.parity, looks)
-    with crew_for(question.engine, booth, jobs, checked=True, home=attrgetter("replication")) as crew:
+    with (
+        kept_beside(place, question.seed, looks) as plays,
+        crew_for(question.engine, booth, jobs, checked=True, home=attrgetter("replication")) as crew,
+    ):
         work = Work(crew, progress or (lambda step: None), len(wish.variants), plays_expected(question, wish), jobs)
+        work.memory = plays
         get_ready(question.engine)
         try:
             _go(found, question, wish, looks, work)
@@ -157,7 +179,7 @@ def traded(question: Question, wish: Wish, *, jobs: int = 1, progress: Progress 
             interrupted = True
     if not found.points:
         if interrupted:
-            raise KeyboardInterrupt
+            raise KeyboardInterrupt(*([] if place is None else [GO_ON]))
         raise InputError(_nothing(found))
     found.swept = [one for one in found.swept if one.points]
     specs = {one.name: question.composed.specs[one.name] for one in found.swept}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 
@@ -28,6 +29,18 @@ ENOUGH = 16
 """Replications from which on control variates are used: fewer would pay for them with more than they tell."""
 
 
+class Memory(Protocol):
+    """What is known of earlier plays, and keeps new ones."""
+
+    def known(self, tasks: Sequence[Task]) -> dict[Task, Seen[Sight]]:
+        """Those of the tasks that were played before, with what was seen."""
+        ...
+
+    def put(self, seen: Seen[Sight]) -> None:
+        """Keep a play."""
+        ...
+
+
 @dataclass
 class Work:
     """Who plays, and how far it is, over all variants."""
@@ -42,6 +55,10 @@ class Work:
     checked: int = 0
     cases: int = 0
     checks: Checks = field(default_factory=lambda: Checks(wanted=True))
+    memory: Memory | None = None
+    """Of plays that need not be played again; none where nothing is kept."""
+    _spared: float = 0.0
+    """Seconds that plays would have taken which were known."""
     _began: float = field(default_factory=time.monotonic)
     _last: list[float] = field(default_factory=list)
 
@@ -56,7 +73,7 @@ class Work:
         if self.done == 0:
             self.progress(Step(0, self.total, self.variants, 0, math.nan))
             self._began = time.monotonic()
-        for seen in self.crew.play(tasks):
+        for seen in self._seen(tasks):
             found.append(seen)
             self.done, self.checked = self.done + 1, self.checked + seen.checked
             self.cases = self.cases or seen.cases
@@ -70,12 +87,24 @@ class Work:
                 self._tell()
         return found
 
+    def _seen(self, tasks: Sequence[Task]) -> Iterator[Seen[Sight]]:
+        """What was seen of plays: of those that are known at once."""
+        if self.memory is None:
+            yield from self.crew.play(tasks)
+            return
+        known = self.memory.known(tasks)
+        self._spared += sum(seen.seconds for seen in known.values()) / self.jobs
+        yield from known.values()
+        for seen in self.crew.play([task for task in tasks if task not in known]):
+            self.memory.put(seen)
+            yield seen
+
     def _tell(self) -> None:
         """Tell how far it is. Processes have to start, and load, before they play: the first plays say little of it."""
         if self.done == LAST:
             self.progress(Step(1, self.total, self.variants, self.cases, self._left(min(self._last) / self.jobs)))
         else:
-            each = (time.monotonic() - self._began) / self.done
+            each = (time.monotonic() - self._began + self._spared) / self.done
             self.progress(Step(self.done, self.total, self.variants, self.cases, self._left(each)))
 
     def _left(self, each: float) -> float:

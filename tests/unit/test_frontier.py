@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -26,11 +28,12 @@ from sim.spec import Spec
 from sim.staffing import frontier_ask
 from sim.staffing.frontier import Frontier, frontier, traded
 from sim.staffing.frontier_ask import Wish
+from sim.staffing.frontier_kept import kept_beside
 from sim.staffing.frontier_points import LONGEST, Played, Point, beaten, cheapest, knee_of, limits_of_visits, standings
 from sim.staffing.frontier_search import Cheapest, undominated
 from sim.staffing.frontier_sweep import plainly
 from sim.staffing.size_ask import design
-from sim.staffing.size_look import Booth
+from sim.staffing.size_look import Booth, Task
 from sim.staffing.size_plays import Plays, Work, sure
 from sim.study.executors import crew_for
 from sim.study.question import Question
@@ -428,3 +431,62 @@ def test_a_hall_without_clerks_to_choose_is_told(tmp_path: Path) -> None:
     staff.write_text(text, "utf-8")
     with pytest.raises(InputError, match="nothing to staff"):
         frontier(path, variants=["pooled"], replications=8)
+
+
+# Broken off, and gone on with -------------------------------------------------------------------------------
+
+
+def pressed_after(plays: int) -> Callable[[Step], None]:
+    def press(step: Step) -> None:
+        if step.done >= plays:
+            raise KeyboardInterrupt
+
+    return press
+
+
+def test_a_search_that_was_broken_off_goes_on_to_the_same_bytes(place: Path, tmp_path: Path) -> None:
+    asked: dict[str, Any] = {"waits": WAITS[1:], "replications": 8, "parity": False}
+    frontier(place, **asked, out=tmp_path / "whole")
+    broken, beside = tmp_path / "broken", tmp_path / "broken.plays"
+    with pytest.raises(KeyboardInterrupt, match="the same command goes on"):
+        frontier(place, **asked, out=broken, progress=pressed_after(30))
+    early = len(list(beside.rglob("*.parquet")))
+    assert early
+    assert not broken.exists()
+    assert frontier(place, **asked, out=broken, progress=pressed_after(190)).manifest["interrupted"]
+    assert len(list(beside.rglob("*.parquet"))) > early
+    frontier(place, **asked, out=broken)
+    assert not beside.exists()
+    files = [path.relative_to(broken) for path in broken.rglob("*") if path.is_file()]
+    assert len(files) >= 10
+    assert [(broken / name).read_bytes() for name in files] == [
+        (tmp_path / "whole" / name).read_bytes() for name in files
+    ]
+
+
+def test_plays_that_are_kept_are_those_that_were_seen(searched: Cheapest, tmp_path: Path) -> None:
+    view, clerks = searched.plays.view, searched.team.today
+    tasks = [Task("departments", clerks, 0, told, told) for told in (True, False)]
+    seen = [Booth(7, "fast", False, {"departments": view})(task) for task in tasks]
+    with kept_beside(tmp_path / "answer", 7, {"departments": view}) as kept:
+        assert kept is not None
+        for one in seen:
+            kept.put(one)
+    for seed, number in ((7, 2), (8, 0)):
+        with kept_beside(tmp_path / "answer", seed, {"departments": view}) as again:
+            assert again is not None
+            known = again.known([*tasks, tasks[0]._replace(replication=1)])
+        assert len(known) == number
+        for task, one in zip(tasks, seen, strict=True):
+            if task in known:
+                assert (known[task].cases, known[task].seconds) == (one.cases, one.seconds)
+                for name in ("parts", "others", "told", "work", "busy", "came"):
+                    np.testing.assert_array_equal(getattr(known[task].found, name), getattr(one.found, name))
+
+
+def test_plays_are_kept_in_no_folder_of_something_else(place: Path, tmp_path: Path) -> None:
+    (tmp_path / "answer.plays").mkdir()
+    (tmp_path / "answer.plays" / "thesis.txt").write_text("mine")
+    with pytest.raises(InputError, match=r"thesis\.txt is no play"):
+        frontier(place, variants=["pooled"], waits=[5.0], replications=8, out=tmp_path / "answer")
+    assert (tmp_path / "answer.plays" / "thesis.txt").read_text() == "mine"
