@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -35,6 +35,26 @@ class Programme:
         self.opens = self.cover.sum(axis=0) > 0
         """(periods) Where any shift opens windows."""
         self._opens = np.kron(np.eye(len(groups)), self.cover.T)
+        self._may = np.array([[group.shifts is None or one.name in group.shifts for one in shifts] for group in groups])
+        self._floor = np.concatenate([group.floor or (0,) * len(self.opens) for group in groups])
+        self._ceiling = np.concatenate([group.ceiling or (math.inf,) * len(self.opens) for group in groups])
+        self._limits = [
+            (np.kron(np.arange(len(groups)) == place, [limit.weights.get(one.name, 0) for one in shifts]), limit)
+            for place, group in enumerate(groups)
+            for limit in group.limits
+        ]
+
+    def _rows(self) -> Iterator[tuple[Floats, float]]:
+        """What else plans are held to: weights x clerks (groups x shifts) may come to so much at most."""
+        for cell in np.flatnonzero(self._floor):
+            yield -self._opens[cell], -float(self._floor[cell])
+        for cell in np.flatnonzero(self._ceiling < math.inf):
+            yield self._opens[cell], float(self._ceiling[cell])
+        for weights, limit in self._limits:
+            if limit.low is not None:
+                yield -weights.astype(np.float64), -float(limit.low)
+            if limit.high is not None:
+                yield weights.astype(np.float64), float(limit.high)
 
     def windows(self, counts: Ints | Floats) -> Ints:
         """(groups, periods) Windows of clerks by (groups, shifts), rounded."""
@@ -53,27 +73,29 @@ class Programme:
         """
         from scipy.optimize import linprog
 
-        every = list(cuts)
-        if not every:
+        every = [(-slopes @ self._opens, -least) for slopes, least in cuts]
+        held = [*every, *self._rows()]
+        if not held:
             return 0.0, np.zeros(self.prices.shape), np.zeros(0)
-        slopes, least = zip(*every, strict=True)
-        found = linprog(
-            self.prices.ravel(), A_ub=-(np.array(slopes) @ self._opens), b_ub=-np.array(least), method="highs"
-        )
+        weights, most = zip(*held, strict=True)
+        bounds = [(0.0, None if may else 0.0) for may in self._may.ravel()]
+        found = linprog(self.prices.ravel(), A_ub=np.array(weights), b_ub=np.array(most), bounds=bounds, method="highs")
         if not found.success:
-            raise InputError(Fault("no shifts keep the service level", "add shifts, or relax the level", "shifts"))
+            mend = "add shifts, or relax the level, floors, ceilings and limits"
+            raise InputError(Fault("no shifts keep the service level", mend, "shifts"))
         return (
             float(found.fun or 0.0) * (1.0 - SAFE),
             np.asarray(found.x).reshape(self.prices.shape),
-            -np.asarray(found.ineqlin.marginals, dtype=np.float64),
+            -np.asarray(found.ineqlin.marginals[: len(every)], dtype=np.float64),
         )
 
     def plan(self, cuts: Iterable[Cut], seconds: float, below: float, hint: Ints | None = None) -> Ints | None:
         """(groups, shifts) Cheap clerks that pass the cuts, for less than `below`, found in so many seconds."""
         cp = solver_module()
         model = cp.CpModel()
-        counts = [model.new_int_var(0, MOST, "") for _ in range(self.prices.size)]
-        windows = [model.new_int_var(0, MOST * len(counts), "") for _ in self._opens]
+        counts = [model.new_int_var(0, MOST if may else 0, "") for may in self._may.ravel()]
+        tops = np.minimum(self._ceiling, MOST * len(counts)).astype(int)
+        windows = [model.new_int_var(int(low), int(top), "") for low, top in zip(self._floor, tops, strict=True)]
         for number, row in zip(windows, self._opens, strict=True):
             model.add(number == sum(counts[place] for place in np.flatnonzero(row)))
         for slopes, least in cuts:
@@ -81,6 +103,12 @@ class Programme:
             model.add(
                 sum(int(weights[cell]) * windows[cell] for cell in np.flatnonzero(weights)) >= math.ceil(least * PARTS)
             )
+        for row, limit in self._limits:
+            number = sum(int(row[place]) * counts[place] for place in np.flatnonzero(row))
+            if limit.low is not None:
+                model.add(number >= limit.low)
+            if limit.high is not None:
+                model.add(number <= limit.high)
         prices = np.rint(self.prices.ravel() * CENTS).astype(int)
         cost = sum(int(price) * count for price, count in zip(prices, counts, strict=True))
         if below < math.inf:

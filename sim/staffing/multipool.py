@@ -15,6 +15,7 @@ from sim.errors import Fault, InputError
 from sim.staffing import multiplay
 from sim.staffing.days import Floats, Ints
 from sim.staffing.multidays import ClassDays, stratified_error
+from sim.staffing.problem import Limit
 
 Marks = NDArray[np.bool_]
 BASES = 3
@@ -34,6 +35,14 @@ class Group:
     """Numbers, from 0, of the classes that they serve."""
     price: float = 1.0
     """Of a paid hour of one of them."""
+    shifts: frozenset[str] | None = None
+    """Names of those that they may work; all where null."""
+    floor: tuple[int, ...] = ()
+    """Least windows of theirs by period; 0 throughout where empty."""
+    ceiling: tuple[int, ...] = ()
+    """Most windows of theirs by period; no limit where empty."""
+    limits: tuple[Limit, ...] = ()
+    """Of how many of them are on which shifts."""
 
 
 class Base(NamedTuple):

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from numbers import Integral, Real
 
 from sim.errors import Fault, InputError
@@ -24,7 +25,7 @@ from sim.staffing.multimaster import Programme
 from sim.staffing.multipool import Group, preferences
 from sim.staffing.multisearch import Roster
 from sim.staffing.plainchecks import law_of
-from sim.staffing.problem import Service, ShiftType
+from sim.staffing.problem import Menu, Service, ShiftType
 from sim.staffing.solver import Tell
 
 DAYS, FRESH = 1600, 40_000
@@ -55,8 +56,8 @@ def roster_skills(
     Args:
         rates: Arrivals an hour by class and period.
         laws: Minutes of service by class: a law, or the mean of an exponential one.
-        groups: Clerks to choose from, with the classes that they serve and the price of an hour.
-        shifts: Those that each group may work.
+        groups: Clerks to choose from, with the classes that they serve, the price of an hour, and what limits them.
+        shifts: Those that there are.
         level: Limit and largest late share, in every period and class; at most 10 % over 15 min where left out.
         period: Minutes.
         day_cv: Standard deviation over mean of the level that each day has for all classes; gamma.
@@ -108,9 +109,22 @@ def _check(
         faults.append(Fault("days are drawn in pairs", f"ask for an even number, {LEAST_DAYS} or more", "days"))
     if not 0.5 <= confidence < 1.0:
         faults.append(Fault(f"{confidence:g} is no confidence", "write 0.95 for 95 %", "confidence"))
-    for group in groups:
-        if not 0.0 < group.price < math.inf:
-            faults.append(Fault(f"an hour costs {group.price:g}", "give a price above 0", f"group {group.name}"))
+    for group in groups if shifts else ():
+        faults += _faults_of(group, shifts)
     if faults:
         raise InputError(faults)
     preferences(groups, len(rates))
+
+
+def _faults_of(group: Group, shifts: Sequence[ShiftType]) -> list[Fault]:
+    where, names = f"group {group.name}", {shift.name for shift in shifts}
+    found = []
+    if not 0.0 < group.price < math.inf:
+        found.append(Fault(f"an hour costs {group.price:g}", "give a price above 0", where))
+    if group.shifts is not None and not group.shifts & names:
+        found.append(Fault("it may work none of the shifts", "name one of them, or leave its shifts out", where))
+    try:
+        Menu(tuple(shifts), len(shifts[0].covers), floor=group.floor, ceiling=group.ceiling, limits=group.limits)
+    except InputError as error:
+        found += [replace(fault, key=f"{where}, {fault.key}") for fault in error.faults]
+    return found

@@ -21,12 +21,14 @@ from sim.staffing.lines import members_of
 from sim.staffing.multipool import Group
 from sim.staffing.playing import Halls
 from sim.staffing.pooldays import pool_days
-from sim.staffing.problem import Service, ShiftType
+from sim.staffing.problem import Menu, Service, ShiftType
 from sim.study.load import expected_minutes
 from sim.tape import Floats
 
 MOST_CLASSES = 5
 """Lines, at most: bounds look at every set of them."""
+MOST_WINDOWS = 99
+"""Of a group, where nothing is said of its ceiling."""
 LEAST_CV = 0.01
 
 
@@ -69,18 +71,6 @@ def _faults(what: Asked) -> Iterator[Fault]:
     if len(levels) > 1 or any(one.wait_over is None or one.within != "half_hour" for one in levels):
         mend = "set staffing.service={wait_over: 15, share: 0.1}, for all groups that are staffed"
         yield Fault("there is no one share of people, over one limit, for every half-hour", mend, "staffing.service")
-    for key in ("floor", "ceiling"):
-        if getattr(what.staffing, key):
-            yield Fault("is not kept where shifts of several skills are looked for", "take it away", f"staffing.{key}")
-    for name, kind in what.kinds.items():
-        if kind.most is not None:
-            yield Fault(
-                "places in shifts of a kind are not kept here", "take `most` away", f"staffing.shifts.{name}.most"
-            )
-    menus = {tuple(what.duties[group]) for group in what.groups}
-    if len(menus) > 1:
-        mend = "let each kind be for all groups"
-        yield Fault("groups with other shifts than others are not looked at", mend, "staffing.shifts")
 
 
 def differences(what: Asked) -> list[str]:
@@ -105,22 +95,24 @@ def model_of(what: Asked, halls: Halls) -> dict[Weekday, Model]:
     played = halls.play({"ample": ample(what.spec, busy, what.cells)}, what.replications)["ample"]
     prices = {name: what.now.staff.groups[name].cost_per_hour for name in what.groups}
     priced = all(price > 0.0 for price in prices.values())
-    groups = tuple(
-        Group(
-            name,
-            frozenset(number for number, line in enumerate(what.lines) if name in members_of(line)),
-            prices[name] if priced else 1.0,
-        )
-        for name in what.groups
-    )
+
+    def group(name: str, menu: Menu) -> Group:
+        """Clerks of a group, with what the menu of a weekday has for them."""
+        classes = frozenset(number for number, line in enumerate(what.lines) if name in members_of(line))
+        shifts = frozenset(shift.name for shift in menu.shifts)
+        ceiling = menu.ceiling if name in what.staffing.ceiling else ()
+        return Group(name, classes, prices[name] if priced else 1.0, shifts, menu.floor, ceiling, menu.limits)
+
     found = {}
     for day, cells in what.cells.items():
         days = {line: pool_days(played[line], what.spec, day) for line in what.lines}
         rates = put_off(np.array([days[line].rates(cells) for line in what.lines]), cells.open)
         laws = tuple(_law(days[line].minutes) for line in what.lines)
-        menu = what.menu(what.groups[0], day, (), 1)
+        menus = {name: what.menu(name, day, (), MOST_WINDOWS) for name in what.groups}
+        groups = tuple(group(name, menu) for name, menu in menus.items())
+        shifts = tuple({shift.name: shift for menu in menus.values() for shift in menu.shifts}.values())
         level = what.service(what.lines[0])
-        found[day] = Model(rates, laws, groups, menu.shifts, level, what.now.demand.day_factor_cv)
+        found[day] = Model(rates, laws, groups, shifts, level, what.now.demand.day_factor_cv)
     return found
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import product
+
 import numpy as np
 import pytest
 
@@ -13,7 +16,7 @@ from sim.staffing.multilines import Cuts, lines
 from sim.staffing.multimaster import Programme
 from sim.staffing.multipool import Group, MultiPool
 from sim.staffing.multiroster import roster_skills
-from sim.staffing.problem import Service, ShiftType
+from sim.staffing.problem import Limit, Service, ShiftType
 
 pytest.importorskip("ortools")
 
@@ -82,6 +85,9 @@ def test_bound_and_plan_of_a_programme():
         ({"seconds": -1.0}, "seconds"),
         ({"groups": (*GROUPS, Group("free", frozenset({0}), 0.0))}, "an hour costs 0"),
         ({"period": -30.0}, "no length of a period"),
+        ({"groups": (replace(GROUPS[2], floor=(1,)),)}, "floor"),
+        ({"groups": (replace(GROUPS[2], limits=(Limit("x", {"y": 1}, high=1),)),)}, "no shift 'y'"),
+        ({"groups": (replace(GROUPS[2], shifts=frozenset({"y"})),)}, "none of the shifts"),
         ({"seed": 1.5}, "no seed"),
     ],
 )
@@ -89,6 +95,54 @@ def test_what_cannot_be_used(change, message):
     asked = {"rates": RATES, "laws": [LAW] * 2, "groups": GROUPS, "shifts": SHIFTS, **change}
     with pytest.raises(InputError, match=message):
         roster_skills(**asked)
+
+
+def test_floors_ceilings_and_limits_are_kept_at_least_cost():
+    """Against all numbers of clerks, with windows that two cuts ask for."""
+    held = (
+        replace(GROUPS[0], floor=(1, 0, 2)),
+        replace(GROUPS[1], shifts=frozenset({"early", "late"}), limits=(Limit("late", {"late": 1}, high=1),)),
+        replace(GROUPS[2], ceiling=(1, 2, 1), limits=(Limit("mixed", {"all": 1, "early": -1}, low=0),)),
+    )
+    programme = Programme(SHIFTS, held)
+    rng = np.random.default_rng(3)
+    for _ in range(3):
+        cuts = [(rng.integers(1, 4, 9).astype(float), float(rng.integers(8, 16))) for _ in range(2)]
+        best = min(
+            programme.cost(counts)
+            for rows in product(product(range(3), repeat=3), repeat=3)
+            if _allowed(counts := np.array(rows), held) and _passes(programme.windows(counts), cuts)
+        )
+        bound, _, prices = programme.bound(cuts)
+        plan = programme.plan(cuts, 10.0, np.inf)
+        assert plan is not None
+        assert _allowed(plan, held)
+        assert _passes(programme.windows(plan), cuts)
+        assert programme.cost(plan) == pytest.approx(best)
+        assert bound <= best
+        assert len(prices) == 2
+    with pytest.raises(InputError, match="floors, ceilings and limits"):
+        Programme(SHIFTS, (replace(GROUPS[0], floor=(2, 2, 2), ceiling=(1, 1, 1)),)).bound([])
+
+
+def _passes(windows, cuts):
+    return all(slopes @ windows.ravel() >= least - 1e-9 for slopes, least in cuts)
+
+
+def _allowed(counts, groups):
+    windows = counts @ np.array([shift.covers for shift in SHIFTS], dtype=int)
+    names = [shift.name for shift in SHIFTS]
+    return all(
+        (mine >= (group.floor or 0)).all()
+        and (mine <= (group.ceiling or 99)).all()
+        and all(name in (group.shifts or names) for name, n in zip(names, row, strict=True) if n)
+        and all(
+            (limit.low or 0) <= sum(limit.weights.get(name, 0) * n for name, n in zip(names, row, strict=True))
+            and sum(limit.weights.get(name, 0) * n for name, n in zip(names, row, strict=True)) <= (limit.high or 99)
+            for limit in group.limits
+        )
+        for group, row, mine in zip(groups, counts, windows, strict=True)
+    )
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

@@ -68,15 +68,8 @@ def test_a_day_of_a_hall_is_classes_of_people_and_groups_of_clerks(tmp_path: Pat
     ("staffing", "variant", "message"),
     [
         ({**LEVEL, "groups": ["tax"]}, "shared", "both serves the same people"),
-        ({**LEVEL, "floor": {"both": {"09:00": 1}}}, "shared", "staffing.floor"),
-        ({**LEVEL, "shifts": {"x": {"starts": ["09:00"], "hours": 4, "most": 2}}}, "shared", "staffing.shifts.x.most"),
         ({"service": {"mean_wait": 5}}, "shared", "no one share"),
         ({**LEVEL, "groups": ["windows", "behind"]}, "roles", "files wait at behind"),
-        (
-            {**LEVEL, "shifts": {n: {"starts": ["09:00"], "hours": 4, "groups": [n]} for n in ("tax", "both")}},
-            "shared",
-            "groups with other shifts",
-        ),
     ],
 )
 def test_what_shifts_of_several_skills_cannot_keep_is_refused(
@@ -89,6 +82,22 @@ def test_what_shifts_of_several_skills_cannot_keep_is_refused(
 def test_a_weekday_on_which_the_hall_is_closed_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="not open on 'sun'"):
         shifts.skill_shifts(written(tmp_path, LEVEL), weekday="sun", **QUICK)
+
+
+def test_groups_have_their_own_shifts_floors_ceilings_and_places(tmp_path: Path) -> None:
+    kinds = {
+        "day": {"starts": ["09:00"], "hours": 4},
+        "late": {"starts": ["11:00"], "hours": 2, "groups": ["both"], "most": 2},
+    }
+    staffing = {**LEVEL, "shifts": kinds, "floor": {"tax": {"10:00": 4}}, "ceiling": {"both": {"09:00": 6}}}
+    answer = shifts.skill_shifts(written(tmp_path, staffing), weekday="mon", **QUICK)
+    assert answer.manifest["cost"] is not None
+    clerks = answer.shifts.groupby(["group", "kind"])["clerks"].sum()
+    assert ("tax", "late") not in clerks
+    assert clerks.get(("both", "late"), 0) <= 2
+    by = answer.windows.pivot(index="half_hour", columns="group", values="windows")
+    assert (by.loc["10:00":, "tax"] >= 4).all()
+    assert (by["both"] <= 6).all()
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
