@@ -73,13 +73,12 @@ class Programme:
         """
         from scipy.optimize import linprog
 
-        every = [(-slopes @ self._opens, -least) for slopes, least in cuts]
-        held = [*every, *self._rows()]
-        if not held:
+        every = list(cuts)
+        weights, most = self._held(every)
+        if not len(most):
             return 0.0, np.zeros(self.prices.shape), np.zeros(0)
-        weights, most = zip(*held, strict=True)
         bounds = [(0.0, None if may else 0.0) for may in self._may.ravel()]
-        found = linprog(self.prices.ravel(), A_ub=np.array(weights), b_ub=np.array(most), bounds=bounds, method="highs")
+        found = linprog(self.prices.ravel(), A_ub=weights, b_ub=most, bounds=bounds, method="highs")
         if not found.success:
             mend = "add shifts, or relax the level, floors, ceilings and limits"
             raise InputError(Fault("no shifts keep the service level", mend, "shifts"))
@@ -88,6 +87,33 @@ class Programme:
             np.asarray(found.x).reshape(self.prices.shape),
             -np.asarray(found.ineqlin.marginals[: len(every)], dtype=np.float64),
         )
+
+    def _held(self, cuts: Sequence[Cut]) -> tuple[Floats, Floats]:
+        """(rows, groups x shifts), (rows): weights x clerks may come to so much at most; first the cuts, then the rest."""
+        rows = [*((-slopes @ self._opens, -least) for slopes, least in cuts), *self._rows()]
+        return np.array([row for row, _ in rows]).reshape(-1, self.prices.size), np.array([most for _, most in rows])
+
+    def whole(self, cuts: Iterable[Cut], seconds: float) -> tuple[float, Ints | None]:
+        """No plan of whole clerks that passes the cuts costs less, as far as that is found in so many seconds.
+
+        And clerks by (groups, shifts) that cost as much, where they were found.
+        """
+        from scipy.optimize import Bounds, LinearConstraint, milp
+
+        weights, most = self._held(list(cuts))
+        if not len(most) or seconds <= 0.0:
+            return 0.0, None
+        found = milp(
+            self.prices.ravel(),
+            constraints=LinearConstraint(weights, -np.inf, most),
+            integrality=np.ones(self.prices.size),
+            bounds=Bounds(0.0, np.where(self._may.ravel(), np.inf, 0.0)),
+            options={"time_limit": seconds},
+        )
+        bound = 0.0 if found.mip_dual_bound is None else max(0.0, float(found.mip_dual_bound) * (1.0 - SAFE))
+        if not found.success:
+            return bound, None
+        return bound, np.rint(found.x).astype(np.int64).reshape(self.prices.shape)
 
     def plan(self, cuts: Iterable[Cut], seconds: float, below: float, hint: Ints | None = None) -> Ints | None:
         """(groups, shifts) Cheap clerks that pass the cuts, for less than `below`, found in so many seconds."""

@@ -25,7 +25,7 @@ from sim.streams import Purpose, generator
 
 GUIDING = 4
 """Design days to one day of the guide, on which it is found where to draw lines."""
-TIGHTER = ((1.5, 1.0), (1.0, 0.5), (0.5, 0.0))
+TIGHTER = ((1.5, 1.0), (1.0, 0.5), (0.5, 0.0), (-1.0, 0.0))
 """Standard errors by which the level is tightened for plans, in turn; and by which it is to be kept on design days at
 least, for a plan to be validated."""
 EACH = 0.2
@@ -40,6 +40,8 @@ SHARES = {"pools": 0.12, "guide": 0.22, "bound": 0.50, "probes": 0.60, "again": 
 """Of the time allowed, when each part ends; the rest is for plans."""
 PLANNING = 12.0
 """Seconds for a programme that finds a plan."""
+WHOLE = 0.05
+"""Of the time allowed, what a programme of whole clerks may take."""
 FLAT, LITTLE = 2, 2e-4
 """A search for a bound ends after so many times in a row in which it rose by no larger a share."""
 CLOSE = 1e-9
@@ -95,6 +97,7 @@ class Roster:
         self._probe()
         self._bound(self._of_bound(), "again")
         self._plans()
+        self._whole()
 
     def _pools(self, days: ClassDays, z: float) -> PooledSets:
         return PooledSets(days, self.asked.groups, self.late, self.asked.level.limit, z, self.programme.opens)
@@ -156,6 +159,25 @@ class Roster:
             flat = flat + 1 if self.lower < before * (1.0 + LITTLE) else 0
             windows = self.programme.windows(counts)
             self._tell()
+
+    def _whole(self) -> None:
+        """The bound of whole clerks: lines at the cheapest that pass all, until they keep the relaxed level.
+
+        Where that takes too long, as in large halls, what was found counts.
+        """
+        tried: set[bytes] = set()
+        while True:
+            found, counts = self.programme.whole(self.below, min(WHOLE * self.seconds, max(self._left(), 1.0)))
+            self.lower = max(self.lower, found)
+            self._tell()
+            if counts is None or self._left() <= 0.0:
+                break
+            windows = self.programme.windows(counts)
+            if windows.tobytes() in tried or not self._missed(windows, self.below.z).any():
+                break
+            tried.add(windows.tobytes())
+            self._draw(windows)
+            self.lower, _, _ = self.programme.bound(self.below)
 
     def _draw(self, windows: Ints) -> None:
         at = lines(self.design, self._low(self.design, windows), self.late, self.mixed)
