@@ -37,7 +37,10 @@ def skills(
         typer.Option("--shifts", help="Find the cheapest shifts of a weekday for clerks of one skill and of several."),
     ] = False,
     weekday: Annotated[
-        str | None, typer.Option(help="With --shifts the weekday: mon.", show_default="that with most work")
+        str | None,
+        typer.Option(
+            help="With --shifts the weekday (mon), or each by itself (each).", show_default="that with most work"
+        ),
     ] = None,
     seconds: Annotated[float, typer.Option(help="With --shifts the seconds after which the search ends.")] = 300.0,
     replications: Replications = None,

@@ -16,9 +16,19 @@ from sim.spec.staffing import SHARED
 Tables = Mapping[str, pd.DataFrame]
 
 
+def named(day: str, lang: Lang) -> str:
+    """A weekday, as it is said."""
+    return weekday(WEEKDAYS.index(day), lang)
+
+
+def of_each(m: Mapping[str, Any]) -> bool:
+    """Whether it is of several weekdays."""
+    return len(m["days"]) > 1
+
+
 def day(m: Mapping[str, Any], lang: Lang) -> str:
-    """The weekday, as it is said."""
-    return weekday(WEEKDAYS.index(m["weekday"]), lang)
+    """The weekday that it is of, or that it is of each."""
+    return tell("shifts_each", lang) if of_each(m) else named(m["weekday"], lang)
 
 
 def line(m: Mapping[str, Any], name: str, lang: Lang) -> str:
@@ -44,8 +54,15 @@ def headline(m: Mapping[str, Any], tables: Tables, lang: Lang) -> str:
     else:
         clerks = int(tables["shifts"]["clerks"].sum())
         costs = {"cost": money(m["cost"]), "today": money(m["cost_today"]), "unit": unit(m, lang)}
-        said = [tell("shifts_head", lang, clerks=clerks, **costs, **facts), _played(m, tables["service"], lang)]
-    said.append(tell("shifts_model", lang, certificate=m["certificate"][lang]))
+        key = "shifts_head_each" if of_each(m) else "shifts_head"
+        said = [tell(key, lang, clerks=clerks, **costs, **facts), _played(m, tables["service"], lang)]
+    if of_each(m):
+        bounds = {"lower": money(m["lower"]), "pooled": money(m["pooled"]), "gap": f"{100.0 * m['gap']:.1f}"}
+        confidence = f"{100.0 * m['confidence']:g}"
+        if m["cost"] is not None:
+            said.append(tell("shifts_sum", lang, unit=unit(m, lang), confidence=confidence, **bounds))
+    else:
+        said.append(tell("shifts_model", lang, certificate=m["certificate"][lang]))
     differs = ("; " if lang == "en" else "；").join(tell(f"shifts_differs_{key}", lang) for key in m["differences"])
     said.append(tell("shifts_differs", lang, differences=differs))
     if m["interrupted"]:
@@ -71,8 +88,28 @@ def _share(row: Any, value: str, low: str, high: str) -> str:
 
 
 def tables(m: Mapping[str, Any], frames: Tables, lang: Lang) -> list[Table]:
-    """Clerks by skill set and shift, windows by half-hour, and the service."""
+    """Clerks by skill set and shift, windows by half-hour, and the service; of each weekday its costs and its worst."""
+    if of_each(m):
+        return [_days(m, frames, lang), _clerks(m, frames["shifts"], lang)]
     return [_clerks(m, frames["shifts"], lang), _windows(m, frames["windows"], lang), _service(m, frames, lang)]
+
+
+def _days(m: Mapping[str, Any], frames: Tables, lang: Lang) -> Table:
+    rows = []
+    for one in m["days"]:
+        mine = {name: frame[frame["weekday"] == one["weekday"]] for name, frame in frames.items()}
+        some = mine["service"][mine["service"]["tickets"] >= 1.0].sort_values("value")
+        clerks = str(int(mine["shifts"]["clerks"].sum())) if one["cost"] is not None else NOTHING
+        cost = NOTHING if one["cost"] is None else money(one["cost"])
+        gap = NOTHING if one["cost"] is None else f"{100.0 * one['gap']:.1f}"
+        worst = NOTHING if some.empty else _share(some.iloc[-1], "value", "low", "high")
+        row = [named(one["weekday"], lang), clerks, cost, money(one["cost_today"])]
+        rows.append([*row, money(one["lower"]), gap, worst])
+    keys = ("weekday", "number", "cost_of", "cost_today", "lower", "gap", "worst")
+    facts = {"unit": unit(m, lang), "limit": f"{m['level']:g}"}
+    note = tell("shifts_days_note", lang, n=m["replications"], weeks=m["weeks"], share=f"{100.0 * m['share']:g}")
+    columns = [tell(f"shifts_{key}", lang, **facts) for key in keys]
+    return Table(tell("shifts_days", lang), columns, rows, [note], words=1)
 
 
 def _clerks(m: Mapping[str, Any], shifts: pd.DataFrame, lang: Lang) -> Table:
@@ -82,14 +119,16 @@ def _clerks(m: Mapping[str, Any], shifts: pd.DataFrame, lang: Lang) -> Table:
         kind = label(m["kinds"].get(row["kind"]), lang) or row["kind"]
         times = f"{row['start']}-{row['end']}", row["breaks"] or NOTHING
         numbers = str(row["clerks"]), f"{row['paid_hours']:g}", money(row["cost"])
-        rows.append([label(m["groups"][row["group"]], lang), comma(lang).join(serves), kind, *times, *numbers])
+        when = [named(row["weekday"], lang)] if of_each(m) else []
+        rows.append([*when, label(m["groups"][row["group"]], lang), comma(lang).join(serves), kind, *times, *numbers])
     if rows:
         paid = float((shifts["paid_hours"] * shifts["clerks"]).sum())
         total = [str(int(shifts["clerks"].sum())), f"{paid:g}", money(float(shifts["cost"].sum()))]
-        rows.append([tell("shifts_all", lang), "", "", "", "", *total])
-    keys = ("skills", "serves", "shift", "times", "breaks", "number", "paid")
-    columns = [*(tell(f"shifts_{key}", lang) for key in keys), tell("shifts_money", lang, unit=unit(m, lang))]
-    return Table(tell("shifts_clerks", lang, day=day(m, lang)), columns, rows, words=5)
+        rows.append([tell("shifts_all", lang), *[""] * (4 + of_each(m)), *total])
+    keys = (*(["weekday"] if of_each(m) else []), "skills", "serves", "shift", "times", "breaks", "number", "paid")
+    cost = tell("shifts_money_each" if of_each(m) else "shifts_money", lang, unit=unit(m, lang))
+    columns = [*(tell(f"shifts_{key}", lang) for key in keys), cost]
+    return Table(tell("shifts_clerks", lang, day=day(m, lang)), columns, rows, words=5 + of_each(m))
 
 
 def _windows(m: Mapping[str, Any], windows: pd.DataFrame, lang: Lang) -> Table:

@@ -144,6 +144,31 @@ SKILLS: dict[str, Pair] = {
         "{variant}, {day}: {clerks} clerks on shifts for {cost} {unit} a day; today's windows are {today}.",
         "{variant}，{day}：{clerks}人上班，每日{cost}{unit}；现有窗口为{today}。",
     ),
+    "shifts_each": ("each weekday by itself", "逐个工作日"),
+    "shifts_head_each": (
+        "{variant}, each weekday by itself: {clerks} shifts for {cost} {unit} a week; today's windows are {today}.",
+        "{variant}，逐个工作日：每周{clerks}个班次，{cost}{unit}；现有窗口为{today}。",
+    ),
+    "shifts_sum": (
+        "Certificate, of models of the days: of all weekdays together no shifts that keep the service cost less than "
+        "{lower} {unit} a week, so that at most {gap} % could still be saved, with {confidence} % "
+        "confidence, if shares of late people are convex where they are low, which is not proven; none less than {pooled}, if only more "
+        "skills help, and pools are so.",
+        "证书（针对各日模型）：若超时比例在较低处为凸（未经证明），各工作日合计达标班次每周不低于{lower}{unit}，至多还能节省{gap}%，"
+        "置信度{confidence}%；若仅假定技能更多有益且单一队列如此，则不低于{pooled}。",
+    ),
+    "shifts_days": ("By weekday", "各工作日"),
+    "shifts_weekday": ("Weekday", "工作日"),
+    "shifts_cost_of": ("Cost [{unit} a day]", "成本 [{unit}/日]"),
+    "shifts_cost_today": ("Today's windows", "现有窗口"),
+    "shifts_lower": ("None below", "下界"),
+    "shifts_gap": ("Gap [%]", "差距 [%]"),
+    "shifts_worst": ("Worst half-hour, over {limit} min [%]", "最差时段超{limit}分钟 [%]"),
+    "shifts_days_note": (
+        "Worst half-hour: in the hall, mean and 95 % t-interval of {n} replications of {weeks} weeks; at most "
+        "{share} % is asked.",
+        "最差时段：大厅中{n}次重复、每次{weeks}周的均值与95%t区间；要求至多{share}%。",
+    ),
     "shifts_none": (
         "{variant}, {day}: no shifts were found in time that keep the service: allow more (--seconds).",
         "{variant}，{day}：时限内未找到达标的班次：请增大--seconds。",
@@ -197,13 +222,16 @@ SKILLS: dict[str, Pair] = {
     "shifts_number": ("Clerks", "人数"),
     "shifts_paid": ("Paid [h]", "付薪 [小时]"),
     "shifts_money": ("Cost [{unit} a day]", "成本 [{unit}/日]"),
+    "shifts_money_each": ("Cost [{unit} a week]", "成本 [{unit}/周]"),
     "shifts_all": ("All", "合计"),
     "shifts_windows": ("Windows by half-hour and skill set: {day}", "各半小时各技能组窗口数：{day}"),
     "shifts_half_hour": ("Half-hour", "时段"),
     "shifts_today_of": ("{group} (today)", "{group}（现状）"),
     "shifts_service": ("Who waits over {limit} min, by half-hour [%]: {day}", "各半小时等候超{limit}分钟者 [%]：{day}"),
     "shifts_line": ("Line", "队列"),
-    "shifts_load": ("Load [Erlang]", "负荷 [Erlang]"),
+    "shifts_load": ("Load of all lines [Erlang]", "各队列负荷合计 [Erlang]"),
+    "shifts_load_of": ("load of the lines below", "其下各队列负荷"),
+    "shifts_allowed": ("allowed", "允许值"),
     "shifts_late_model": ("In the model", "模型"),
     "shifts_late_limit": ("Its limit", "模型上限"),
     "shifts_late_hall": ("In the hall", "大厅"),
@@ -217,11 +245,11 @@ SKILLS: dict[str, Pair] = {
     ),
     "skill_shifts_title": ("Windows by skill, against the work that comes", "各技能组窗口与负荷"),
     "skill_shifts_subtitle": (
-        "{label}, {day}. Above: windows that the plan opens, by who works there, over the load of each line (lines, "
-        "from below, one on the other); dashes are today's windows. Below: share of each line that waits over {limit} "
-        "min, in the hall as played; the line across is what is allowed.",
-        "{label}，{day}。上：方案所开窗口（按人员分色堆叠）与各队列负荷（线，自下而上累加）；虚线为现状窗口数。"
-        "下：大厅模拟中各队列等候超{limit}分钟者的比例；横线为目标。",
+        "{label}, {day}. Above: windows that the plan opens, by who works there, and the load that comes, line on "
+        "line; dashes are today's windows. Below: share of each line that waits over {limit} min, in the hall as "
+        "played.",
+        "{label}，{day}。上：方案所开窗口（按人员分色堆叠）与各队列负荷（自下而上累加）；虚线为现状窗口数。"
+        "下：大厅模拟中各队列等候超{limit}分钟者的比例。",
     ),
     "shifts_windows_y": ("Windows, Erlang", "窗口数 / Erlang"),
     "shifts_late_y": ("Over {limit} min [%]", "超{limit}分钟 [%]"),

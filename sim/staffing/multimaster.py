@@ -89,7 +89,7 @@ class Programme:
         )
 
     def _held(self, cuts: Sequence[Cut]) -> tuple[Floats, Floats]:
-        """(rows, groups x shifts), (rows): weights x clerks may come to so much at most; first the cuts, then the rest."""
+        """(rows, groups x shifts) weights, and (rows) what these x clerks may come to; first the cuts."""
         rows = [*((-slopes @ self._opens, -least) for slopes, least in cuts), *self._rows()]
         return np.array([row for row, _ in rows]).reshape(-1, self.prices.size), np.array([most for _, most in rows])
 
@@ -106,7 +106,7 @@ class Programme:
         found = milp(
             self.prices.ravel(),
             constraints=LinearConstraint(weights, -np.inf, most),
-            integrality=np.ones(self.prices.size),
+            integrality=np.ones(self.prices.size, dtype=np.int64),
             bounds=Bounds(0.0, np.where(self._may.ravel(), np.inf, 0.0)),
             options={"time_limit": seconds},
         )

@@ -16,7 +16,7 @@ from sim.report.bottlenecks import minute_of
 from sim.report.figures.page import Page, draw_page
 from sim.report.figures.sheet import INK, LABEL, QUIET, SMALL, sheet, time_axis
 from sim.report.figures.view import MARKERS, PALETTE
-from sim.report.skills_shifts import day
+from sim.report.skills_shifts import named
 from sim.report.text import Lang
 from sim.spec import HALF_HOUR
 from sim.spec.staffing import SHARED
@@ -30,13 +30,22 @@ PALE = 0.55
 
 
 def draw(manifest: Mapping[str, Any], tables: Mapping[str, pd.DataFrame], folder: Path, lang: Lang) -> list[Path]:
-    """Draw the day into `folder`; returns the paths. Nothing where there is no plan."""
-    if tables["shifts"].empty:
-        return []
+    """Draw the day into `folder`, of several each into a folder of its own; returns the paths. No plan, no figure."""
+    paths = []
+    for one in manifest["days"]:
+        mine = {name: table[table["weekday"] == one["weekday"]] for name, table in tables.items()}
+        if not mine["shifts"].empty:
+            place = folder / one["weekday"] if len(manifest["days"]) > 1 else folder
+            paths += _drawn(manifest, one["weekday"], mine, place, lang)
+    return paths
 
+
+def _drawn(
+    manifest: Mapping[str, Any], day: str, tables: Mapping[str, pd.DataFrame], folder: Path, lang: Lang
+) -> list[Path]:
     def facts(page: Page) -> dict[str, str]:
         label = page.label(manifest["variants"][manifest["variant"]], manifest["variant"])
-        return {"label": label, "day": day(manifest, page.language), "limit": f"{manifest['level']:g}"}
+        return {"label": label, "day": named(day, page.language), "limit": f"{manifest['level']:g}"}
 
     return draw_page(manifest, folder, lang, "skill_shifts", facts, partial(_figure, tables))
 
@@ -64,7 +73,8 @@ def _windows(axes: Axes, windows: pd.DataFrame, page: Page) -> None:
         top = bottom + by[group].to_numpy(dtype=float)
         name = page.label(page.manifest["groups"][group], group)
         colour = PALETTE[place % len(PALETTE)]
-        axes.stairs(top, edges, baseline=bottom, fill=True, color=colour, alpha=PALE, label=name)
+        if (top > bottom).any():
+            axes.stairs(top, edges, baseline=bottom, fill=True, color=colour, alpha=PALE, label=name)
         bottom = top
     today = windows.groupby("half_hour")["today"].sum().reindex(by.index).to_numpy(dtype=float)
     axes.stairs(today, edges, color=QUIET, linestyle="--", linewidth=1.0, label=page.say("roster_legend_today"))
@@ -77,11 +87,14 @@ def _loads(axes: Axes, service: pd.DataFrame, page: Page) -> None:
     starts = np.array([minute_of(time) for time in by.index])
     parts = np.split(np.arange(len(starts)), np.flatnonzero(np.diff(starts) > HALF_HOUR) + 1)
     total = np.cumsum(by.to_numpy(dtype=float), axis=1)
-    for column in range(total.shape[1]):
+    last = total.shape[1] - 1
+    for column in range(last + 1):
         for part in parts:
             edges = np.append(starts[part], starts[part[-1]] + HALF_HOUR)
-            told = page.say("shifts_load") if column == 0 and part[0] == 0 else None
-            axes.stairs(total[part, column], edges, baseline=None, color=INK, linewidth=1.1, label=told)
+            key = "shifts_load" if column == last else "shifts_load_of"
+            told = page.say(key) if column in (0, last) and part[0] == 0 else None
+            look = {"linewidth": 1.6} if column == last else {"linewidth": 0.9, "linestyle": ":"}
+            axes.stairs(total[part, column], edges, baseline=None, color=INK, label=told, **look)
     _with_room(axes)
 
 
@@ -96,7 +109,8 @@ def _late(axes: Axes, service: pd.DataFrame, page: Page) -> None:
         told = " + ".join(page.label(page.manifest["groups"][group], group) for group in name.split(SHARED))
         axes.vlines(at, values[:, 1], values[:, 2], color=colour, linewidth=1.1)
         axes.plot(at, values[:, 0], marker, color=colour, markersize=3.5, label=told)
-    axes.axhline(100.0 * page.manifest["share"], color=QUIET, linewidth=0.8)
+    allowed = page.say("shifts_allowed")
+    axes.axhline(100.0 * page.manifest["share"], color=QUIET, linewidth=1.0, linestyle="--", label=allowed)
     axes.set_ylabel(page.say("shifts_late_y", limit=f"{page.manifest['level']:g}"), size=LABEL)
     _with_room(axes)
 
