@@ -151,9 +151,9 @@ SKILLS: dict[str, Pair] = {
     ),
     "shifts_sum": (
         "Certificate, of models of the days: of all weekdays together no shifts that keep the service cost less than "
-        "{lower} {unit} a week, so that at most {gap} % could still be saved, with {confidence} % "
-        "confidence, if shares of late people are convex where they are low, which is not proven; none less than {pooled}, if only more "
-        "skills help, and pools are so.",
+        "{lower} {unit} a week, so that at most {gap} % could still be saved, with {confidence} % confidence, if "
+        "shares of late people are convex where they are low, which is not proven; none less than {pooled}, if only "
+        "more skills help, and pools are so.",
         "证书（针对各日模型）：若超时比例在较低处为凸（未经证明），各工作日合计达标班次每周不低于{lower}{unit}，至多还能节省{gap}%，"
         "置信度{confidence}%；若仅假定技能更多有益且单一队列如此，则不低于{pooled}。",
     ),

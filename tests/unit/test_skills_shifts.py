@@ -121,6 +121,44 @@ def test_the_answer_is_told_drawn_and_kept(tmp_path: Path, lang: Any, monkeypatc
     assert {path.name for path in (tmp_path / "out").glob("*.csv")} == {"shifts.csv", "windows.csv", "service.csv"}
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_each_weekday_has_its_plan_and_costs_are_added_up(
+    tmp_path: Path, lang: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[dict[str, Any]] = []
+
+    def search(*model: Any, **how: Any) -> MultiCertified:
+        asked.append(how)
+        return found(plan=True)(*model, **how)
+
+    monkeypatch.setattr(shifts, "roster_skills", search)
+    answer = shifts.skill_shifts(written(tmp_path, LEVEL), weekday="each", out=tmp_path / "out", lang=lang, **QUICK)
+    assert [one["confidence"] for one in asked] == pytest.approx([0.975, 0.975])
+    assert [one["seconds"] for one in asked] == [2.5, 2.5]
+    assert [one["weekday"] for one in answer.manifest["days"]] == ["mon", "tue"]
+    assert answer.manifest["cost"] == 2 * 9 * 4 * 50.0 == answer.shifts["cost"].sum()
+    assert (answer.manifest["lower"], answer.manifest["pooled"]) == (3000.0, 2800.0)
+    assert answer.manifest["gap"] == pytest.approx(1.0 - 3000.0 / 3600.0)
+    told = answer.told(lang)
+    words = told.head + "".join(f"{t.title}{t.columns}{t.rows}{t.notes}" for t in told.tables)
+    assert "{" not in words
+    assert "nan" not in words
+    assert ("周二" if lang == "zh" else "Tue") in words
+    assert "3,000" in told.head
+    assert "16.7" in told.head
+    assert all(len(row) == len(table.columns) for table in told.tables for row in table.rows)
+    assert all((tmp_path / "out" / "figures" / day / "skill_shifts.svg").exists() for day in ("mon", "tue"))
+
+
+def test_days_that_an_interrupt_leaves_over_have_no_plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shifts, "roster_skills", found(plan=True, interrupted=True))
+    answer = shifts.skill_shifts(written(tmp_path, LEVEL), weekday="each", **QUICK)
+    assert [one["cost"] for one in answer.manifest["days"]] == [9 * 4 * 50.0, None]
+    assert (answer.manifest["cost"], answer.manifest["interrupted"], answer.manifest["plan"]) == (None, True, [])
+    assert "no shifts were found in time" in answer.told("en").head
+    assert "nan" not in str(answer.told("en").tables)
+
+
 def test_the_command_says_what_it_costs_and_compare_takes_the_plan(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
