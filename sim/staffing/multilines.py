@@ -24,6 +24,8 @@ FAR = 0.1
 """Share of people by which a condition may be kept for its line to be drawn: those kept by more say little."""
 Cut = tuple[Floats, float]
 """Slopes by cell (group and period, group after group), and what slopes x windows must come to at least."""
+BLOCK = 4
+"""Periods in one mean over conditions."""
 SLOPE = 1e-4
 """The least that a window must change, as a share of people, for a line to say anything."""
 ROUNDING = 1e-9
@@ -118,3 +120,16 @@ def lowered(pool: MultiPool, windows: Ints, level: float, z: Floats, cells: Sequ
                 break
             pool.late(need, keep=True)
     return need
+
+
+def blocks(prices: Floats, periods: int) -> Floats:
+    """(means, conditions) Weights of means over conditions near in time, by their shadow prices.
+
+    A mean of several late shares is more surely known than each, and what keeps the level in each condition keeps it in
+    the mean. With the prices for weights little is lost by asking for the means alone. They are to come from days of
+    their own, so that they are fixed before the days are drawn on which the means are taken.
+    """
+    block = np.arange(len(prices)) % periods // BLOCK
+    weights = np.array([np.where(block == one, prices, 0.0) for one in range(block.max() + 1)])
+    found: Floats = weights[weights.sum(axis=1) > 0.0]
+    return np.asarray(found / found.sum(axis=1, keepdims=True))

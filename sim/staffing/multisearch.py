@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from sim.demand.distributions import mean as mean_of
 from sim.staffing.days import Floats, Ints
-from sim.staffing.multibounds import PooledSets
+from sim.staffing.multibounds import Mixed, PooledSets, sets_of
 from sim.staffing.multicertified import Asked, MultiCertified
 from sim.staffing.multidays import ClassDays, stratified_error
-from sim.staffing.multilines import CONVEX, Cut, Cuts, Lines, lines, lowered
+from sim.staffing.multilines import CONVEX, Cut, Cuts, Lines, blocks, lines, lowered
 from sim.staffing.multimaster import Programme
 from sim.staffing.multipool import Marks, MultiPool, preferences
 from sim.staffing.problem import Bounds
@@ -30,13 +30,11 @@ TIGHTER = ((1.5, 1.0), (1.0, 0.5), (0.5, 0.0), (-1.0, 0.0))
 least, for a plan to be validated."""
 EACH = 0.2
 """Of the error allowed of the bound, what is for conditions one by one; the rest is for means over them."""
-BLOCK = 4
-"""Periods in one mean over conditions."""
 NEAR = 300
 """Cuts in a programme that finds a plan."""
 PROBES = 3
 """Windows that keep the level, each found by a way of its own, against which lines are held."""
-SHARES = {"pools": 0.12, "guide": 0.22, "bound": 0.50, "probes": 0.60, "again": 0.66}
+SHARES = {"pools": 0.12, "guide": 0.22, "further": 0.26, "bound": 0.50, "probes": 0.60, "again": 0.66}
 """Of the time allowed, when each part ends; the rest is for plans."""
 PLANNING = 12.0
 """Seconds for a programme that finds a plan."""
@@ -64,7 +62,7 @@ class Roster:
         self.shares = self.limits = np.zeros((0, 0))
         self.candidates, self.block, self.drawings = 0, 2, 0
         self.mixed = np.zeros((0, self.conditions))
-        """(means, conditions) Weights of means over conditions; see `_mixed`."""
+        """(means, conditions) Weights of means over conditions; see `sim.staffing.multilines.blocks`."""
         self.below = Cuts(self.late, np.full(self.conditions, -asked.z(days, self.conditions)))
 
     def certified(self) -> MultiCertified:
@@ -78,10 +76,10 @@ class Roster:
 
     def _search(self) -> None:
         guide_days = self.asked.drawn(max(self.days // GUIDING // 2 * 2, 100), 1)
-        sets = 2 ** len(self.asked.rates) - 1
-        z = self.asked.z(self.days, self.conditions // len(self.asked.rates) * sets)
-        guide_pools = self._pools(guide_days, z)
+        conditions = len(self.asked.rates[0]) * len(sets_of(len(self.asked.rates)))
+        guide_pools = self._pools(guide_days, self.asked.z(self.days, conditions))
         _, counts = guide_pools.search(self.programme, self._first(), self._until("pools"))
+        mixed = guide_pools.weighed(self.programme)
         windows = self.programme.windows(counts)
         windows = self._guided(self._pool(guide_days), windows)
         if len(self.mixed):
@@ -89,9 +87,11 @@ class Roster:
             means = self.asked.z(self.days, len(self.mixed), 1.0 / (1.0 - EACH))
             self.below = Cuts(self.late, -np.repeat([each, means], [self.conditions, len(self.mixed)]))
         design_days = self.asked.drawn(self.days, 0)
-        pools = self._pools(design_days, z)
+        means = self.asked.z(self.days, max(sum(map(len, mixed)), 1), 1.0 / (1.0 - EACH))
+        pools = self._pools(design_days, self.asked.z(self.days, conditions, 1.0 / EACH), mixed, means)
         pools.draw_like(guide_pools)
-        self.pooled, _, _ = self.programme.bound(pools.cuts())
+        self.pooled, _ = pools.further(self.programme, self._until("further"))
+        self.pooled = max(self.pooled, self.programme.whole(pools.cuts(), WHOLE / 2.0 * self.seconds)[0])
         self.design = self._pool(design_days)
         self._bound(windows, "bound")
         self._probe()
@@ -99,8 +99,9 @@ class Roster:
         self._plans()
         self._whole()
 
-    def _pools(self, days: ClassDays, z: float) -> PooledSets:
-        return PooledSets(days, self.asked.groups, self.late, self.asked.level.limit, z, self.programme.opens)
+    def _pools(self, days: ClassDays, z: float, mixed: Mixed | None = None, z_mixed: float = 0.0) -> PooledSets:
+        limit, opens = self.asked.level.limit, self.programme.opens
+        return PooledSets(days, self.asked.groups, self.late, limit, z, opens, mixed, z_mixed)
 
     def _pool(self, days: ClassDays) -> MultiPool:
         return self.asked.pool(days, self.programme.opens)
@@ -124,21 +125,9 @@ class Roster:
             cuts.draw(lines(pool, self._low(pool, windows), self.late))
             _, counts, prices = self.programme.bound(cuts)
             windows = self.programme.windows(counts)
-            self.mixed = self._mixed(np.bincount(cuts.of, prices, self.conditions).astype(np.float64))
+            by = np.bincount(cuts.of, prices, self.conditions)
+            self.mixed = blocks(by.astype(np.float64), len(self.asked.rates[0]))
         return windows
-
-    def _mixed(self, prices: Floats) -> Floats:
-        """Weights of means over conditions near in time, by their shadow prices.
-
-        A mean of several late shares is more surely known than each, and what keeps the level in each condition keeps
-        it in the mean. With the prices for weights little is lost by asking for the means alone. They come from days of
-        the guide, so that they are fixed before design days are drawn.
-        """
-        periods = len(self.asked.rates[0])
-        block = np.arange(self.conditions) % periods // BLOCK
-        weights = np.array([np.where(block == one, prices, 0.0) for one in range(block.max() + 1)])
-        found: Floats = weights[weights.sum(axis=1) > 0.0]
-        return np.asarray(found / found.sum(axis=1, keepdims=True))
 
     def _low(self, pool: MultiPool, windows: Ints) -> Ints:
         """Windows raised where so many are late that no line is drawn."""
