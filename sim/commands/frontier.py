@@ -31,6 +31,15 @@ def frontier(
     robust: Annotated[
         bool, typer.Option("--robust/--no-robust", help="Hold the knee's plan on other kinds of days, too.")
     ] = True,
+    robust_of: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--robust-of",
+            metavar="VARIANT",
+            help="A variant whose own knee is held on other kinds of days, too; may be given again.",
+            show_default="the knee of all alone",
+        ),
+    ] = None,
     more: Annotated[float, typer.Option(help="Part by which more people come on days that a plan must hold on.")] = 0.2,
     replications: Annotated[
         int | None,
@@ -48,7 +57,7 @@ def frontier(
 
         question, wish = asked(
             *split(words),
-            Wish(tuple(variants or ()), read_waits(waits), busy, more, robust),
+            Wish(tuple(variants or ()), read_waits(waits), busy, more, robust, tuple(robust_of or ())),
             replications=replications,
             **asking.how,
         )

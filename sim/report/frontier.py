@@ -137,7 +137,8 @@ def tables(
     """The points, the cheapest by two limits, and what becomes of the knee's plan on other kinds of days."""
     found = [_of_points(manifest, points, halls, lang)]
     found += [] if limits.empty else [_of_limits(manifest, limits, lang)]
-    return found if robust.empty else [*found, table_of_days(manifest, robust, lang)]
+    days = [table_of_days(manifest, mine, lang) for _, mine in robust.groupby("variant", sort=False)]
+    return [*found, *days]
 
 
 def _of_points(manifest: Manifest, points: pd.DataFrame, halls: pd.DataFrame, lang: Lang) -> Table:

@@ -17,21 +17,29 @@ Row = Mapping[Any, Any]
 
 
 def on_days(manifest: Manifest, robust: pd.DataFrame, lang: Lang) -> list[str]:
-    """How the knee's plan does on other kinds of days, and what it takes to hold on them."""
+    """How each plan that was tried does on other kinds of days, and what it takes to hold on them."""
+    return [line for _, mine in robust.groupby("variant", sort=False) for line in _of_variant(manifest, mine, lang)]
+
+
+def _of_variant(manifest: Manifest, robust: pd.DataFrame, lang: Lang) -> list[str]:
     knee = robust[(robust["plan"] == "knee") & (robust["kind"] != "usual")]
-    if knee.empty:
-        return []
+    variant, at = robust["variant"].iloc[0], manifest["knee"]
     told = [
         tell(f"frontier_on_{row['kind']}{'' if row['done'] else '_undone'}", lang, **_day(manifest, row, lang))
         for row in knee.to_dict("records")
     ]
-    lines = [tell("frontier_days", lang, told=comma(lang).join(told))]
+    if at is not None and variant == at["variant"]:
+        lines = [tell("frontier_days", lang, told=comma(lang).join(told))]
+    else:
+        facts = {"label": label(manifest["variants"][variant], lang), "level": f"{robust['level'].iloc[0]:g}"}
+        facts |= {"people": str(knee["people"].iloc[0]), "told": comma(lang).join(told)}
+        lines = [tell("frontier_days_too", lang, **facts)]
     held = robust[robust["plan"] == "robust"]
     if not held.empty:
         extra = float(held["cost"].iloc[0]) - float(knee["cost"].iloc[0])
-        facts = {"level": f"{held['level'].iloc[0]:g}", "people": int(held["people"].iloc[0])}
+        facts = {"level": f"{held['level'].iloc[0]:g}", "people": str(held["people"].iloc[0])}
         facts |= {"extra": number(extra), "percent": f"{100.0 * extra / float(knee['cost'].iloc[0]):.1f}"}
-        key = "frontier_robust" if manifest["robust_kept"] else "frontier_robust_open"
+        key = "frontier_robust" if manifest["robust_held"][variant] else "frontier_robust_open"
         lines.append(tell(key, lang, currency=manifest["currency"], **facts))
     return lines
 

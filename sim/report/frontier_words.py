@@ -92,6 +92,10 @@ FRONTIER: dict[str, Pair] = {
         "That plan on other days, mean wait in its longest queue: {told}.",
         "该方案在其他日子（最长队列的平均等候）：{told}。",
     ),
+    "frontier_days_too": (
+        "{label}, {people} on duty for {level} min, on other days, mean wait in its longest queue: {told}.",
+        "{label}（等候上限{level}分钟，在岗{people}人）在其他日子（最长队列的平均等候）：{told}。",
+    ),
     "frontier_on_weekday": ("on {weekday} {wait} min", "{weekday}{wait}分钟"),
     "frontier_on_weekday_undone": ("on {weekday} the work is left undone", "{weekday}工作无法完成"),
     "frontier_on_more": ("with {more} % more people {wait} min", "人数增加{more}%时{wait}分钟"),
@@ -192,8 +196,9 @@ FRONTIER: dict[str, Pair] = {
     "frontier_title": ("What a shorter wait costs", "缩短等候的代价"),
     "frontier_subtitle": (
         "The cheapest clerks that were found for each limit of the mean wait, in each hall. Hollow: today. Ring: the "
-        "knee. Faint: what Erlang C with a covering programme would cost to serve as well.",
-        "各方案在每档等候上限下所找到的最省人员配置。空心：现状；圆环：拐点；"
+        "knee. Star: holds on busier days, too. Faint: what Erlang C with a covering programme would cost to serve as "
+        "well.",
+        "各方案在每档等候上限下所找到的最省人员配置。空心：现状；圆环：拐点；星形：在更忙的日子也达标；"
         "浅色：Erlang C加覆盖规划服务相当时的成本。",
     ),
     "frontier_wait_x": ("Mean wait, longest queue [min]", "最长队列的平均等候 [分钟]"),

@@ -46,9 +46,9 @@ class Frontier(Reported):
     (`frontier`, `tied`, `dominated`), by, ties, goals (`kept`, `missed` or `open`: the scenario's own), knee,
     busiest_wait, busiest_low, busiest_high (min, mean wait on the busiest weekday)."""
     halls: pd.DataFrame
-    """variant, level, hall (`today`, `point`, `erlang_c` with the level as its target, `as_good` by Erlang C with the
-    target with which it keeps the level), people, windows, paid, measure, mean, low, high, n; `cost` is of one day,
-    `longest_wait` (min) the mean wait of the longest queue, at windows or at another desk."""
+    """variant, level, hall (`today`, `point`, `robust`, `erlang_c` with the level as its target, `as_good` by Erlang C
+    with the target with which it keeps the level), people, windows, paid, measure, mean, low, high, n; `cost` is of one
+    day, `longest_wait` (min) the mean wait of the longest queue, at windows or at another desk."""
     groups: pd.DataFrame
     """variant, level, group, today, clerks, fewer, finding (`misses`, `open`, `work`, empty where not tried)."""
     pairs: pd.DataFrame
@@ -59,7 +59,7 @@ class Frontier(Reported):
     """The cheapest point for each limit of the visits a case and of the mean wait (min): visits, wait, variant, level,
     people, cost (a day); no variant where no point keeps to both. Empty where visits hardly differ."""
     robust: pd.DataFrame
-    """The plan at the knee on other kinds of days, and one that holds on them: variant, level, plan (`knee`,
+    """The plan at a knee on other kinds of days, and one that holds on them: variant, level, plan (`knee`,
     `robust`), kind (`usual`, `weekday`, `more`, `ill`), group (that is short), place, people, cost (a day), mean, low,
     high (min, of the longest queue), done (clerks are enough for the work), kept, n."""
 
@@ -94,6 +94,7 @@ def frontier(
     waits: Sequence[float] = (),
     busy: float = 0.9,
     robust: bool = True,
+    robust_of: Sequence[str] = (),
     more: float = 0.2,
     replications: int | None = None,
     seed: int | None = None,
@@ -113,14 +114,14 @@ def frontier(
     what the halls can do where none are given. Plans are chosen on design replications and judged on `replications`
     fresh ones (20 where None). The point at the knee is, unless `robust` is false, played on the busiest weekday, with
     `more` people (part of the volume) and with a clerk ill, and the cheapest plan is looked for that keeps its level on
-    all of these days.
+    all of these days; so are the points at the own knees of the variants `robust_of`.
 
     Raises `InputError` for what cannot be used, and `ResultError` as `compare`, and where nobody comes.
     """
     question, wish = asked(
         scenario,
         overrides,
-        Wish(tuple(variants), tuple(waits), busy, more, robust),
+        Wish(tuple(variants), tuple(waits), busy, more, robust, tuple(robust_of)),
         replications=replications,
         seed=seed,
         engine=engine,
@@ -138,7 +139,7 @@ class _Under:
     """What is under way."""
 
     swept: list[Swept] = field(default_factory=list)
-    robust: Robust | None = None
+    robust: list[Robust] = field(default_factory=list)
     levels: list[float] = field(default_factory=list)
 
     @property
@@ -206,15 +207,24 @@ def _go(found: _Under, question: Question, wish: Wish, looks: dict[str, Look], w
     found.levels = levels_of(found.swept, wish)
     for one in found.swept:
         sweep(one, found.levels)
-    best = knee_of(found.points) if wish.robust else None
-    if best is not None:
+    for best in _to_hold(found, wish):
         usual = next(one for one in found.swept if one.name == best.variant)
         robust = Robust(usual, begun(f"{best.variant} {MORE}"), best.level)
         robust.tell("knee", best.hall.clerks)
-        found.robust = robust
+        found.robust.append(robust)
         robust.find()
         if robust.plan is not None:
             robust.tell("robust", robust.plan)
+
+
+def _to_hold(found: _Under, wish: Wish) -> list[Point]:
+    """The points whose plans are tried on other kinds of days: the knee, then those of the variants that are named."""
+    best = knee_of(found.points) if wish.robust else None
+    points = [] if best is None else [best]
+    for one in found.swept:
+        if one.name in wish.robust_of and one.points and not (best is not None and best.variant == one.name):
+            points.append(knee_of(one.points) or one.points[-1])
+    return points
 
 
 def _nothing(found: _Under) -> Fault:
@@ -232,7 +242,7 @@ def _answer(question: Question, found: _Under, manifest: dict[str, object]) -> F
     return Frontier(
         manifest,
         frontier_tables.points(question, found.swept, knee),
-        frontier_tables.halls(found.swept),
+        frontier_tables.halls(found.swept, found.robust),
         frontier_tables.groups(found.swept),
         frontier_tables.pairs(found.points),
         frontier_tables.limits(found.points),

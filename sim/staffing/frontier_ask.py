@@ -11,7 +11,7 @@ from sim.demand import Demand
 from sim.errors import Fault, InputError
 from sim.measures import measures_of
 from sim.plan import lay
-from sim.spec import WEEKDAYS, Goal, Spec
+from sim.spec import WEEKDAYS, Goal, Spec, suggest
 from sim.staffing.size_ask import design, in_common, of_variant
 from sim.staffing.size_goals import OVER, Condition, conditions, open_weekdays
 from sim.staffing.size_look import Look
@@ -45,6 +45,8 @@ class Wish:
     """Part by which more people come on the days that a robust plan must hold on, too."""
     robust: bool = True
     """Whether the plan at the knee is tried on other kinds of days, and one is looked for that holds on them."""
+    robust_of: tuple[str, ...] = ()
+    """Variants of which that is wanted, too, each at its own knee, or at its tightest level where it has none."""
 
 
 def asked(
@@ -69,8 +71,14 @@ def asked(
     ]
     if not 0.0 <= wish.more < math.inf:
         faults.append(Fault(f"{wish.more:g} is not more people", "give a part such as 0.2", "more"))
+    wish = replace(wish, robust=wish.robust or bool(wish.robust_of))
     names = tuple(dict.fromkeys(wish.variants)) or tuple(specs)
     faults += [fault for name in names if name in specs for fault in _too_many(specs[name], name, wish)]
+    faults += [
+        Fault(f"there is no {name!r} among the halls that are staffed", suggest(name, names), "robust_of")
+        for name in wish.robust_of
+        if name not in names
+    ]
     if faults:
         raise InputError(faults)
     if engine == AUTO:
@@ -167,4 +175,5 @@ def plays_expected(question: Question, wish: Wish) -> int:
         groups = len(question.composed.specs[name].staff.groups)
         every += HALLS * chosen + n + levels * (3 * chosen + 5 * n // 2 + groups * n // 4)
     most = max(len(question.composed.specs[name].staff.groups) for name in wish.variants)
-    return every + wish.robust * (2 * HALLS * chosen + 3 * most * n)
+    plans = max(len(wish.robust_of), int(wish.robust))
+    return every + plans * (2 * HALLS * chosen + 3 * most * n)

@@ -15,7 +15,7 @@ MOST = 8
 """Halls that a scenario may have."""
 
 
-def plan_of(question: Question, swept: Sequence[Swept], knee: Point | None, robust: Robust | None) -> dict[str, Any]:
+def plan_of(question: Question, swept: Sequence[Swept], knee: Point | None, held: Sequence[Robust]) -> dict[str, Any]:
     """A scenario of today's hall, the knee's plan, the robust one, and each other variant at its own knee."""
     composed, by_name = question.composed, {one.name: one for one in swept}
     asked = composed.scenario
@@ -24,9 +24,10 @@ def plan_of(question: Question, swept: Sequence[Swept], knee: Point | None, robu
     if knee is not None:
         said = (f"Knee, wait at most {knee.level:g} min", f"拐点，平均等候不超过{knee.level:g}分钟")
         variants[f"{knee.variant}_knee"] = _hall(question, by_name[knee.variant], knee.hall.clerks, said)
-    if robust is not None and robust.plan is not None:
-        said = (f"Robust, wait at most {robust.level:g} min", f"稳健，平均等候不超过{robust.level:g}分钟")
-        variants[f"{robust.usual.name}_robust"] = _hall(question, robust.usual, robust.plan, said)
+    for robust in held:
+        if robust.plan is not None:
+            said = (f"Robust, wait at most {robust.level:g} min", f"稳健，平均等候不超过{robust.level:g}分钟")
+            variants[f"{robust.usual.name}_robust"] = _hall(question, robust.usual, robust.plan, said)
     for one in swept:
         own = knee_of(one.points) or one.points[-1]
         if knee is None or one.name != knee.variant:

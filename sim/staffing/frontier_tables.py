@@ -20,7 +20,7 @@ SPARED = ("misses", "work")
 """Findings that say of a clerk that he cannot be spared."""
 
 
-def facts(question: Question, swept: Sequence[Swept], knee: Point | None, robust: Robust | None) -> dict[str, Any]:
+def facts(question: Question, swept: Sequence[Swept], knee: Point | None, robust: Sequence[Robust]) -> dict[str, Any]:
     """What the manifest says of the frontier."""
     first = question.composed.specs[swept[0].name]
     return {
@@ -30,7 +30,8 @@ def facts(question: Question, swept: Sequence[Swept], knee: Point | None, robust
         "weekday": WEEKDAYS[busiest(first)],
         "limit": f"{max(first.targets.wait_limits, default=30.0):g}",
         "currency": first.costs.currency,
-        "robust_kept": None if robust is None else robust.verified,
+        "robust_kept": robust[0].verified if robust else None,
+        "robust_held": {one.usual.name: one.verified for one in robust},
         "swept": [one.name for one in swept],
         "group_labels": {
             one.name: {name: group.label.model_dump() for name, group in one.team.spec.staff.groups.items()}
@@ -69,18 +70,19 @@ def _goals(spec: Spec, hall: Played) -> str:
     return "kept" if all(all(ends) for ends in found) else "open"
 
 
-def halls(swept: Sequence[Swept]) -> pd.DataFrame:
+def halls(swept: Sequence[Swept], held: Sequence[Robust]) -> pd.DataFrame:
     """What each hall comes to."""
-    rows = [row for one in swept for row in _halls(one)]
+    rows = [row for one in swept for row in _halls(one, [each for each in held if each.usual is one])]
     columns = ["variant", "level", "hall", "people", "windows", "paid", "measure", "mean", "low", "high", "n"]
     return pd.DataFrame(rows, columns=columns)
 
 
-def _halls(one: Swept) -> Iterator[dict[str, Any]]:
+def _halls(one: Swept, held: Sequence[Robust]) -> Iterator[dict[str, Any]]:
     named: list[tuple[float, str, Played | None]] = [(math.nan, "today", one.today)]
     for point in one.points:
         named += [(point.level, "point", point.hall), (point.level, "erlang_c", point.erlang)]
         named += [(point.level, "as_good", point.as_good)]
+    named += [(each.level, "robust", one.played(each.plan, one.fresh)) for each in held if each.plan is not None]
     for level, name, hall in named:
         if hall is None:
             continue
@@ -132,13 +134,12 @@ def limits(found: Sequence[Point]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["visits", "wait", "variant", "level", "people", "cost"])
 
 
-def robust(found: Robust | None) -> pd.DataFrame:
-    """The plan at the knee, and the robust one, on each kind of day."""
+def robust(held: Sequence[Robust]) -> pd.DataFrame:
+    """The plan at each knee that was tried, and the robust one, on each kind of day."""
     columns = ["variant", "level", "plan", "kind", "group", "place", "people", "cost"]
     columns += ["mean", "low", "high", "done", "kept", "n"]
     rows = []
-    for one in found.told if found is not None else ():
-        assert found is not None
+    for found, one in ((each, one) for each in held for one in each.told):
         group = "" if one.group is None else found.usual.team.sized[one.group]
         head = [found.usual.name, found.level, one.plan, one.kind, group, one.place, one.people, one.cost]
         rows.append([*head, one.wait.mean, one.wait.low, one.wait.high, one.done, one.kept, one.wait.n])

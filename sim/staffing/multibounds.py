@@ -83,7 +83,7 @@ class PooledSets:
         for cuts in self._cuts:
             mine = prices[at : at + len(cuts.of)]
             at += len(cuts.of)
-            found.append(blocks(np.bincount(cuts.of, mine, self.days.periods), self.days.periods))
+            found.append(blocks(np.bincount(cuts.of, mine, self.days.periods).astype(np.float64), self.days.periods))
         return found
 
     def cuts(self) -> Iterator[Cut]:

@@ -490,3 +490,42 @@ def test_plays_are_kept_in_no_folder_of_something_else(place: Path, tmp_path: Pa
     with pytest.raises(InputError, match=r"thesis\.txt is no play"):
         frontier(place, variants=["pooled"], waits=[5.0], replications=8, out=tmp_path / "answer")
     assert (tmp_path / "answer.plays" / "thesis.txt").read_text() == "mine"
+
+
+# Robust plans of other variants -----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def held(place: Path) -> Frontier:
+    return frontier(place, waits=WAITS[1:], replications=8, robust_of=["departments", "pooled"], parity=False)
+
+
+def test_variants_that_are_named_have_robust_plans_at_their_own_knees(held: Frontier) -> None:
+    assert set(held.robust["variant"]) == {"departments", "pooled"} == set(held.manifest["robust_held"])
+    for variant, mine in held.robust.groupby("variant"):
+        assert set(mine["plan"]) == {"knee", "robust"}
+        costs = mine.groupby("plan")["cost"].first()
+        assert costs["robust"] >= costs["knee"]
+        level = mine["level"].iloc[0]
+        points = held.points[(held.points["variant"] == variant) & (held.points["level"] == level)]
+        assert mine[mine["plan"] == "knee"]["people"].iloc[0] == points["people"].iloc[0]
+        hall = held.halls[(held.halls["variant"] == variant) & (held.halls["hall"] == "robust")]
+        assert hall["people"].iloc[0] == mine[mine["plan"] == "robust"]["people"].iloc[0]
+        assert f"{variant}_robust" in held.manifest["plan"]["variants"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_robust_plans_of_several_variants_are_told_and_drawn(held: Frontier, lang: Lang, tmp_path: Path) -> None:
+    told = held.told(lang)
+    words = told.head + str([(table.title, table.rows) for table in told.tables])
+    assert "{" not in told.head
+    assert len(told.tables) == 3
+    assert ("其他日子（最长队列" if lang == "zh" else "on other days, mean wait") in words
+    held.draw(tmp_path, lang)
+    assert (tmp_path / "frontier.svg").stat().st_size > 0
+
+
+def test_a_robust_plan_of_no_variant_is_refused(place: Path) -> None:
+    result = command(str(place), "--variant", "pooled", "--robust-of", "departments")
+    assert result.exit_code == 2
+    assert "no 'departments' among the halls" in result.stderr

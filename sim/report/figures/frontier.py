@@ -34,7 +34,9 @@ def _figure(points: pd.DataFrame, halls: pd.DataFrame, page: Page) -> Figure:
     every = figure.subplots(1, 1 + has_visits, sharey=True, squeeze=False).ravel()
     for axes, measure in zip(every, (LONGEST, "visits_per_case"), strict=False):
         for place, variant in enumerate(page.manifest["swept"]):
-            _line(axes, halls[halls["variant"] == variant], measure, place, page, variant)
+            mine = halls[halls["variant"] == variant]
+            _line(axes, mine, measure, place, page, variant)
+            _robust(axes, mine, measure, place)
         _knee(axes, points, halls, measure)
     currency = page.manifest["currency"]
     every[0].set_xlabel(page.say("frontier_wait_x"))
@@ -66,6 +68,20 @@ def _line(axes: Axes, halls: pd.DataFrame, measure: str, place: int, page: Page,
         axes.errorbar(cells["x"], cells["y"], yerr=y, xerr=x, fmt=marker, color=colour, elinewidth=0.8, **look)
 
 
+def _robust(axes: Axes, halls: pd.DataFrame, measure: str, place: int) -> None:
+    """A star where a plan holds on other kinds of days, too, with the number of people on duty."""
+    mine = halls[halls["hall"] == "robust"]
+    for row in _cells(mine, measure).assign(people=mine.groupby("level")["people"].first()).to_dict("records"):
+        colour = PALETTE[place % len(PALETTE)]
+        axes.plot(row["x"], row["y"], "*", color=colour, markersize=12.0, markeredgecolor=INK, markeredgewidth=0.7)
+        _count(axes, (row["x"], row["y"]), row["people"])
+
+
+def _count(axes: Axes, at: tuple[float, float], people: int) -> None:
+    look: dict[str, Any] = {"size": SMALL, "color": INK, "path_effects": HALO}
+    axes.annotate(str(people), at, xytext=(9, 7), textcoords="offset points", **look)
+
+
 def _cells(halls: pd.DataFrame, measure: str) -> pd.DataFrame:
     """A row a hall: the measure as x and cost as y, each with its ends, in the order of levels."""
     found = []
@@ -84,5 +100,4 @@ def _knee(axes: Axes, points: pd.DataFrame, halls: pd.DataFrame, measure: str) -
             continue
         at = (cells["x"].iloc[0], cells["y"].iloc[0])
         axes.plot(*at, "o", markersize=13.0, markerfacecolor="none", color=INK, markeredgewidth=1.0)
-        look: dict[str, Any] = {"size": SMALL, "color": INK, "path_effects": HALO}
-        axes.annotate(str(row["people"]), at, xytext=(9, 7), textcoords="offset points", **look)
+        _count(axes, at, row["people"])
