@@ -159,7 +159,7 @@ class Roster:
             found, counts = self.programme.whole(self.below, min(WHOLE * self.seconds, max(self._left(), 1.0)))
             self.lower = max(self.lower, found)
             self._tell()
-            if counts is None or self._left() <= 0.0:
+            if counts is None or self._left() <= WHOLE * self.seconds:
                 break
             windows = self.programme.windows(counts)
             if windows.tobytes() in tried or not self._missed(windows, self.below.z).any():

@@ -168,3 +168,14 @@ def test_a_closure_that_no_shift_covers():
     assert found.windows is not None
     assert all(row[2] == 0 for row in found.windows)
     assert 0.0 < found.pooled <= found.lower <= found.upper < np.inf
+
+
+def test_a_bound_of_whole_clerks_is_between_that_of_parts_and_the_plan():
+    programme = Programme(SHIFTS, (replace(GROUPS[0], ceiling=(4, 4, 4)), GROUPS[2]))
+    cuts = [(np.array([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]), 1.5), (np.array([0.0, 0.0, 2.0, 0.0, 0.0, 1.0]), 3.0)]
+    whole, counts = programme.whole(cuts, 10.0)
+    assert counts is not None
+    assert programme.bound(cuts)[0] < whole == pytest.approx(programme.cost(counts), rel=1e-5)
+    plan = programme.plan(cuts, 10.0, np.inf)
+    assert plan is not None
+    assert programme.cost(plan) == pytest.approx(programme.cost(counts))
