@@ -49,7 +49,7 @@ def frontier(
     """Trade cost against wait and visits: the cheapest clerks for each level of wait, the knee, and robust plans."""
     with answering():
         from sim.report.finding import tell
-        from sim.staffing.frontier import traded
+        from sim.staffing.frontier import GO_ON, traded
         from sim.staffing.frontier_ask import POINTS, Wish, asked, plays_expected, read_waits
         from sim.staffing.size_ask import design
         from sim.study.runner import Step
@@ -69,7 +69,10 @@ def frontier(
             named = f"{halls}" if asking.lang == "zh" else f"{halls} hall{'s' * (halls > 1)}"
             return tell("frontier_cost", asking.lang, halls=named, **facts)
 
-        answer = asking.answer(question, cost, partial(traded, question, wish, place=asking.out))
+        try:
+            answer = asking.answer(question, cost, partial(traded, question, wish, place=asking.out))
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt(*([] if asking.out is None else [GO_ON])) from None
         if answer.manifest["interrupted"]:
             if asking.out is not None:
                 typer.echo(tell("frontier_go_on", asking.lang), err=True)

@@ -33,6 +33,7 @@ from sim.study.question import DEFAULT, Question
 from sim.study.runner import Progress
 
 GO_ON = "what was played is kept, the same command goes on from there. 已保留完成的模拟，重复同一命令即可继续。"
+"""What an interrupt says where plays are kept."""
 
 
 @dataclass(frozen=True, eq=False)
