@@ -183,7 +183,8 @@ class Staffing(Model):
     shifts: dict[Name, ShiftKind] = Field(default_factory=dict)
     """The menu of shifts; where empty a full day with a break over lunch, and a half one."""
     floor: dict[Name, WindowCounts] = Field(default_factory=dict)
-    """By group the fewest windows from a time of day on, until the next: cover over lunch."""
+    """By group the fewest windows from a time of day on, until the next: cover over lunch. Where nothing is said, one
+    while the hall is open, of groups to which people come in person; `{"00:00": 0}` lets there be none."""
     ceiling: dict[Name, WindowCounts] = Field(default_factory=dict)
     """By group the most windows from a time of day on, until the next: the windows that are there."""
     contracts: dict[Name, Contract] = Field(default_factory=dict)

@@ -176,10 +176,25 @@ class Asked:
         """By stretch whether the service is to be kept: not over a closure, whose end has to be waited for."""
         return (True,) if self.level_of(line).within == "day" else self.cells[weekday].open
 
+    def bounds(self, group: str, weekday: Weekday, most: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Fewest and most windows of a group by cell of a weekday, `most` where the scenario gives no ceiling.
+
+        Where it gives no floor there is one window while the hall is open, if people come to the group in person and
+        any shift of the menu can open it.
+        """
+        cells = self.cells[weekday]
+        least = cells.open
+        if self.now.staff.groups[group].station == BEHIND:
+            least = ()
+        elif self.kind == "roster":
+            covered = [duty.covers(cells) for duty in self.duties[group].values()]
+            least = tuple(any(those) for those in zip(*covered, strict=True))
+        return bounds_of(self.staffing, group, cells, most, least)
+
     def menu(self, group: str, weekday: Weekday, floor: Sequence[int], most: int) -> Menu:
         """What a day of a group may be made of: shifts, or half-hours; with at least `floor` windows, by cell."""
         cells = self.cells[weekday]
-        low, high = bounds_of(self.staffing, group, cells, most)
+        low, high = self.bounds(group, weekday, most)
         low = tuple(map(max, low, floor)) if floor else low
         if self.kind == "roster":
             return menu_of(tuple(self.duties[group].values()), cells, self.kinds, low, high)

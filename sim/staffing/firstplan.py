@@ -108,6 +108,6 @@ def check(asked: Asked, group: str, day: Weekday, solution: Solution) -> None:
         raise KeyboardInterrupt
     if solution.status == "infeasible":
         problem = f"no plan for {group} on {day} keeps the service with these shifts and windows"
-        mend = "let staffing.ceiling have more windows, add shifts, or ask for less"
+        mend = "let staffing.ceiling have more windows or staffing.floor fewer, add shifts, or ask for less"
         raise InputError(Fault(problem, mend, "staffing"))
     raise ResultError(f"no plan for {group} on {day} was found in {asked.seconds:g} s: allow more (--seconds)")

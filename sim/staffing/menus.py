@@ -18,6 +18,8 @@ LUNCH = [{"first": "11:00", "last": "13:00", "minutes": 60}]
 """The break of a full day in a hall that does not close for lunch."""
 HALF_DAY = 4.0
 """Hours of a half day there."""
+UNSAID = -1
+"""Stands for a number of windows where a scenario gives none."""
 
 
 @dataclass(frozen=True)
@@ -191,12 +193,19 @@ def menu_of(
     return Menu(shifts, len(cells), floor=tuple(floor), ceiling=tuple(ceiling), limits=tuple(limits))
 
 
-def bounds_of(staffing: Staffing, group: str, cells: Cells, most: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Fewest and most windows of a group by cell: none while the hall is closed, and `most` where nothing is said."""
-    low = cells.at(staffing.floor.get(group, {}), 0)
+def bounds_of(
+    staffing: Staffing, group: str, cells: Cells, most: int, least: Sequence[bool] = ()
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Fewest and most windows of a group by cell: none while the hall is closed, and `most` where nothing is said.
+
+    The fewest are one where nothing is said and there is `least` to be one, and the ceiling allows it; else none.
+    """
+    low = cells.at(staffing.floor.get(group, {}), UNSAID)
     high = cells.at(staffing.ceiling.get(group, {}), most)
-    floor = tuple(n * is_open for n, is_open in zip(low, cells.open, strict=True))
-    return floor, tuple(min(n, most) * is_open for n, is_open in zip(high, cells.open, strict=True))
+    ceiling = tuple(min(n, most) * is_open for n, is_open in zip(high, cells.open, strict=True))
+    usual = [min(top, int(one)) for top, one in zip(ceiling, least or (False,) * len(cells), strict=True)]
+    said = ((usual[cell] if n == UNSAID else n) for cell, n in enumerate(low))
+    return tuple(n * is_open for n, is_open in zip(said, cells.open, strict=True)), ceiling
 
 
 def minutes_of(time: str) -> int:

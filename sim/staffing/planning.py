@@ -28,7 +28,6 @@ from sim.staffing.interrupts import heard
 from sim.staffing.isa import between, chance_of_delay, windows_for
 from sim.staffing.linewise import bounded, cheapest, within
 from sim.staffing.master import cover
-from sim.staffing.menus import bounds_of
 from sim.staffing.plans import Key, Planned, Solved, by_group, service_of_day
 from sim.staffing.playing import Found, Halls
 from sim.staffing.problem import Bounds, Menu, Oracle, Solution
@@ -199,7 +198,7 @@ class Planner(Weekdays):
         floor = [a + (place in places) for place, a in enumerate(one.windows)]
         before = one.floor or (0,) * len(floor)
         floor = [new if place in places else old for place, (new, old) in enumerate(zip(floor, before, strict=True))]
-        _, high = bounds_of(self.asked.staffing, key[0], self.asked.cells[key[1]], self.most(key[0]))
+        _, high = self.asked.bounds(*key, self.most(key[0]))
         return self._solve(key, one, tuple(map(min, floor, high)), one.part)
 
     def _begun(self, key: Key) -> Solved:

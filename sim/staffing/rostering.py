@@ -10,7 +10,6 @@ from sim.spec import Spec, Weekday
 from sim.staffing.asked import Asked
 from sim.staffing.contracts import Assigned, assign
 from sim.staffing.halls import Plan, rostered
-from sim.staffing.menus import bounds_of
 from sim.staffing.planning import Planner
 from sim.staffing.plans import Key, Planned
 from sim.staffing.pools import keeps
@@ -46,7 +45,7 @@ def monday_of(asked: Asked) -> date:
 def week_of(asked: Asked, group: str, needs: Needs, most: int) -> Week:
     """The week of a group. Raises `InputError` for a contract without a group, where several are staffed."""
     need = {day: needs[group, day] for day in asked.cells}
-    ceiling = {day: bounds_of(asked.staffing, group, cells, most)[1] for day, cells in asked.cells.items()}
+    ceiling = {day: asked.bounds(group, day, most)[1] for day in asked.cells}
     own = {n: c for n, c in asked.staffing.contracts.items() if group_of(n, c, asked.groups) == group}
     people = people_of(asked.staffing, group, asked.groups, monday_of(asked), need, tuple(asked.cells))
     return Week(group, asked.cells, need, ceiling, tuple(asked.duties[group].values()), asked.kinds, own, people)
@@ -56,7 +55,7 @@ def clashing(asked: Asked, seconds: float) -> dict[str, tuple[Week, Assigned]]:
     """By group the weeks that clash already when no more windows are asked for than the planner's own floor."""
     found = {}
     for group in asked.groups:
-        floors = {(group, day): bounds_of(asked.staffing, group, cells, 10**6)[0] for day, cells in asked.cells.items()}
+        floors = {(group, day): asked.bounds(group, day, 10**6)[0] for day in asked.cells}
         week = week_of(asked, group, floors, 10**6)
         if week.people:
             assigned = assign(week, seconds=seconds)
@@ -130,7 +129,7 @@ def trimmed(planner: Planner, planned: Planned, key: Key) -> tuple[int, ...]:
         return one.windows
     oracle = planner.oracle(key, one.part)
     floor = one.floor or (0,) * len(one.windows)
-    low, _ = bounds_of(asked.staffing, key[0], asked.cells[key[1]], planner.most(key[0]))
+    low, _ = asked.bounds(*key, planner.most(key[0]))
     windows, rough = list(one.windows), one.starts["sipp"]
     if not keeps(oracle, windows):
         return one.windows

@@ -93,6 +93,20 @@ def test_floor_and_ceiling_hold_from_a_time_on_while_the_hall_is_open() -> None:
     ]
 
 
+def test_there_is_a_window_while_the_hall_is_open_unless_a_floor_says_otherwise() -> None:
+    cells = cells_of(hall(), "mon")
+    staffing = Staffing.model_validate({"floor": {"desk": {"11:00": 0}}, "ceiling": {"desk": {"09:30": 0, "10:00": 9}}})
+    can = tuple(start != 1020 - 30 for start in cells.starts)
+    low, _ = bounds_of(staffing, "desk", cells, 4, can)
+    ones = [start for start, n in zip(cells.starts, low, strict=True) if n]
+    # Not where there may be none, not from where the floor says so; the ceiling lets there be none at 09:30.
+    assert ones == [540, 600, 630]
+    low, _ = bounds_of(Staffing(), "desk", cells, 4, can)
+    assert [start for start, n in zip(cells.starts, low, strict=True) if not n] == [720, 750, 990]
+    assert set(low) == {0, 1}
+    assert not any(bounds_of(Staffing(), "desk", cells, 0, can)[0])
+
+
 def test_places_in_a_kind_of_shift_are_a_limit_of_the_menu() -> None:
     kinds = {
         "part": ShiftKind.model_validate({"starts": {"first": "09:00", "last": "10:00"}, "hours": 2, "most": 3}),
