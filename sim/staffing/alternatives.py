@@ -10,7 +10,6 @@ from sim.spec import Spec, Weekday
 from sim.staffing.baseline import METHODS
 from sim.staffing.firstplan import PARTS, asked_of
 from sim.staffing.halls import rostered, with_windows
-from sim.staffing.interrupts import heard
 from sim.staffing.master import cover
 from sim.staffing.planning import ISA, Planner
 from sim.staffing.plans import Key, Planned, Solved
@@ -61,7 +60,6 @@ def by_rule(planner: Planner, planned: Planned, method: str, part: float = 1.0) 
     for group, day in planned.solved:
         menu = asked.menu(group, day, (), planner.most(group))
         found = cover(menu, asks_of(planner, (group, day), part)[method])
-        heard()
         if found.counts is None:
             return None
         windows.setdefault(group, {})[day] = menu.windows(found.counts)

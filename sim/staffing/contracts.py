@@ -64,13 +64,13 @@ def assign(week: Week, *, seconds: float, tell: Tell | None = None) -> Assigned:
     began, cp = time.monotonic(), solver_module()
     crew, early = crew_of(week, seconds / 3.0, tell)
     bound = crew.bound if crew else 0.0
-    if crew is not None:
+    if crew is not None and not early:
         fewer = replace(week, people=_chosen(week, crew))
         model = Model(fewer, week.rules)
         model.just(crew.counts)
         model.model.minimize(model.regret)
         solver, status = search(model.model, seconds / 3.0)
-        early = early or broken_off(solver, status, seconds / 3.0)
+        early = broken_off(solver)
         if status in (cp.OPTIMAL, cp.FEASIBLE):
             return _better(fewer, model.work(solver), bound, began, seconds, interrupted=early)
     if early:
@@ -78,13 +78,13 @@ def assign(week: Week, *, seconds: float, tell: Tell | None = None) -> Assigned:
     model = Model(week, week.rules)
     model.model.minimize(model.cost)
     solver, status = search(model.model, seconds / 3.0, tell)
-    if status == cp.INFEASIBLE:
+    early = broken_off(solver)
+    if status == cp.INFEASIBLE and not early:
         rules, unsure = minimal(week, seconds)
         took, few = time.monotonic() - began, few_people(week, rules, seconds / 3.0)
         return Assigned({}, math.inf, math.inf, "infeasible", took, rules, unsure=unsure, few=few)
     bound = max(bound, math.ceil(solver.best_objective_bound - 1e-6) / PARTS)
-    early = broken_off(solver, status, seconds / 3.0)
-    if status == cp.UNKNOWN:
+    if status not in (cp.OPTIMAL, cp.FEASIBLE):
         why: Status = "interrupted" if early else "time"
         return Assigned({}, math.inf, bound, why, time.monotonic() - began, interrupted=early)
     return _better(week, model.work(solver), bound, began, seconds, interrupted=early)
@@ -101,7 +101,7 @@ def _better(week: Week, work: Work, bound: float, began: float, seconds: float, 
             duty = work.get(person, {}).get(day)
             model.model.add_hint(x, duty is not None and duty.name == name)
         solver, status = search(model.model, seconds / 3.0)
-        best, interrupted = status == cp.OPTIMAL, broken_off(solver, status, seconds / 3.0)
+        best, interrupted = status == cp.OPTIMAL, broken_off(solver)
         if status in (cp.OPTIMAL, cp.FEASIBLE):
             work = model.work(solver)
     hours, took = _hours(work), time.monotonic() - began
@@ -146,7 +146,12 @@ def minimal(week: Week, seconds: float) -> tuple[tuple[Rule, ...], frozenset[Rul
 
     def ended(rules: Collection[Rule]) -> Any:
         left = ends - time.monotonic()
-        return search(Model(week, rules).model, left)[1] if left > 0.0 else cp.UNKNOWN
+        if left <= 0.0:
+            return cp.UNKNOWN
+        solver, status = search(Model(week, rules).model, left)
+        if broken_off(solver):
+            raise KeyboardInterrupt
+        return status
 
     # Those that are easiest given up are kept to the last: leave, wishes, then the windows that are needed.
     kept, step = list(week.rules), len(week.rules) // 2

@@ -57,7 +57,7 @@ def crew_of(week: Week, seconds: float, tell: Tell | None = None) -> tuple[Crew 
     weight = len(week.people) + 1
     model.minimize(weight * cost + sum(heads.values()))
     solver, status = search(model, seconds, None if tell is None else lambda u, b: tell(u / weight, b / weight))
-    early = broken_off(solver, status, seconds)
+    early = broken_off(solver)
     if status not in (cp.OPTIMAL, cp.FEASIBLE):
         return None, early
     bound = math.ceil((solver.best_objective_bound - len(week.people)) / weight - 1e-6) / PARTS

@@ -9,7 +9,6 @@ from sim.errors import Fault, InputError, ResultError
 from sim.spec import Weekday
 from sim.staffing.asked import Asked
 from sim.staffing.descent import descended
-from sim.staffing.interrupts import heard
 from sim.staffing.master import cover
 from sim.staffing.mending import keeps, raised
 from sim.staffing.menus import Cells
@@ -42,7 +41,6 @@ def by_thumb(menu: Menu, oracle: Oracle, rules: Rules, cells: Cells) -> tuple[in
         while low <= high:
             middle = (low + high) // 2
             found = cover(menu, asked_of(rules(PARTS[middle])[method], cells, menu)).counts
-            heard()
             if found is None or not keeps(oracle, menu.windows(found)):
                 low = middle + 1
                 continue
@@ -60,7 +58,6 @@ def near_to(menu: Menu, oracle: Oracle, windows: Sequence[int], seconds: float) 
     top = tuple(map(min, menu.ceiling, oracle.enough)) if menu.ceiling else oracle.enough
     need = raised(oracle, windows, menu.floor or (0,) * menu.cells, top)
     found = None if need is None else cover(menu, need).counts
-    heard()
     if found is None or not keeps(oracle, menu.windows(found)):
         return None
     return descended(menu, oracle, found, seconds)

@@ -1,6 +1,7 @@
 """What ends a search from outside: interrupts, and the end of its time.
 
-CP-SAT takes interrupts while it searches, and leaves nobody to take them when it has done.
+CP-SAT would take interrupts for itself while it searches, and tell nobody; one that comes as it ends is lost. So it
+searches in a thread of its own, and this one listens.
 """
 
 from __future__ import annotations
@@ -8,19 +9,64 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.staffing.problem import Condition, Monotone, Oracle
 
+AGAIN = 0.1
+"""Seconds after which a search that was told to end is told so once more: it may not have begun then."""
+_NOTED = threading.Event()
+"""Set while an interrupt that came during a search has not been raised or taken."""
+
+
+def solved(solver: Any, model: Any, callback: Any = None) -> Any:
+    """Search a model with a solver of CP-SAT, and the status that it ends with.
+
+    An interrupt ends the search; it is noted until it is `heard` or `taken`, and raised by nobody else. Where this is
+    not the main thread, or interrupts are not Python's, nobody listens.
+    """
+    solver.parameters.catch_sigint_signal = False
+    before = signal.getsignal(signal.SIGINT) if threading.current_thread() is threading.main_thread() else None
+    if not callable(before):
+        return solver.solve(model, callback)
+    found: list[Any] = []
+    failed: list[Exception] = []
+
+    def search() -> None:
+        try:
+            found.append(solver.solve(model, callback))
+        except Exception as error:
+            failed.append(error)
+
+    thread = threading.Thread(target=search, daemon=True)
+    signal.signal(signal.SIGINT, lambda number, frame: _NOTED.set())
+    try:
+        thread.start()
+        while thread.is_alive():
+            thread.join(AGAIN)
+            if _NOTED.is_set():
+                solver.stop_search()
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if failed:
+        raise failed[0]
+    return found[0]
+
 
 def heard() -> None:
-    """Let Python hear of an interrupt again: CP-SAT gives the signal back to the system, which would end us at once."""
-    if threading.current_thread() is threading.main_thread():
-        handler = signal.getsignal(signal.SIGINT)
-        if handler is not None:
-            signal.signal(signal.SIGINT, handler)
+    """Raise `KeyboardInterrupt` where one came during a search."""
+    if taken():
+        raise KeyboardInterrupt
+
+
+def taken() -> bool:
+    """Whether an interrupt came during a search: whoever asks ends what is looked for, as it is not raised any more."""
+    came = _NOTED.is_set()
+    _NOTED.clear()
+    return came
 
 
 class TimeUp(Exception):

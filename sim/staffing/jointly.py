@@ -18,7 +18,6 @@ from sim.spec import Spec
 from sim.staffing.counted import Counted, Counting, counting
 from sim.staffing.firstplan import check
 from sim.staffing.halls import BEHIND, rostered, with_windows
-from sim.staffing.interrupts import heard
 from sim.staffing.judging import Judged, judged
 from sim.staffing.master import cover
 from sim.staffing.planning import ISA, Planner
@@ -158,7 +157,6 @@ class Jointly(Planner):
         plan = self._near(key, menu, self.oracle(key), None, asked.seconds / A_POOL) if own else None
         if plan is None:
             plan = cover(menu, self.isa[key]).counts
-            heard()
         if plan is None:
             check(asked, *key, Solution(None, None, Bounds(0.0, math.inf, 0, 0, 0, 0.0), "infeasible"))
         assert plan is not None

@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import Any
 
 from sim.errors import Fault, InputError
-from sim.staffing.interrupts import heard
+from sim.staffing.interrupts import heard, solved
 from sim.staffing.problem import Menu
 
 Cut = Mapping[int, int]
@@ -132,7 +132,7 @@ class Master:
         for variable, count in zip(self._counts, hint or self._last or (), strict=False):
             self._model.add_hint(variable, count)
         model = self._with_ladders()
-        status = solver.solve(model)
+        status = solved(solver, model)
         heard()
         if status == self.cp.INFEASIBLE:
             return Found(None, math.inf, True)
@@ -162,7 +162,7 @@ class Master:
         model.clear_objective()
         model.minimize(sum(short))
         solver = self._solver(seconds)
-        status = solver.solve(model)
+        status = solved(solver, model)
         heard()
         if status not in (self.cp.OPTIMAL, self.cp.FEASIBLE):
             return None

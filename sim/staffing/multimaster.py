@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.errors import Fault, InputError
 from sim.staffing.days import Floats, Ints
-from sim.staffing.interrupts import heard
+from sim.staffing.interrupts import heard, solved
 from sim.staffing.master import WORKERS, solver_module
 from sim.staffing.multilines import Cut
 from sim.staffing.multipool import Group
@@ -144,7 +144,7 @@ class Programme:
             model.add_hint(variable, int(number))
         solver = cp.CpSolver()
         solver.parameters.num_workers, solver.parameters.max_time_in_seconds = WORKERS, seconds
-        status = solver.solve(model)
+        status = solved(solver, model)
         heard()
         if status not in (cp.OPTIMAL, cp.FEASIBLE):
             return None

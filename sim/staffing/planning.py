@@ -24,7 +24,6 @@ from sim.staffing.descent import descended
 from sim.staffing.firstplan import again, asked_of, by_thumb, check, first_plan, near_to, with_plan
 from sim.staffing.hallcertificates import Certificates
 from sim.staffing.halls import ample, rostered, with_windows
-from sim.staffing.interrupts import heard
 from sim.staffing.isa import between, chance_of_delay, windows_for
 from sim.staffing.linewise import bounded, cheapest, within
 from sim.staffing.master import cover
@@ -84,6 +83,7 @@ class Planner(Weekdays):
                 self.certificates.source.get_ready()
             for key in self.firsts():
                 solved[key] = self._begun(key)
+                _go_on(solved[key])
             for number in range(1, ROUNDS + 1):
                 self.tell("verifying", {"round": number})
                 played, missed = self._tried_twice(solved)
@@ -91,7 +91,9 @@ class Planner(Weekdays):
                 if not missed or number == ROUNDS:
                     break
                 self.take(played)
-                solved = {key: self._mended(key, one, self._places(key, missed)) for key, one in solved.items()}
+                for key, one in solved.items():
+                    solved[key] = self._mended(key, one, self._places(key, missed))
+                    _go_on(solved[key])
             self.certificates.hold_against(self.hall(solved))
         except KeyboardInterrupt:
             interrupted = True
@@ -202,7 +204,7 @@ class Planner(Weekdays):
         return self._solve(key, one, tuple(map(min, floor, high)), one.part)
 
     def _begun(self, key: Key) -> Solved:
-        """The first plan of a group and weekday: one with a certificate, where that can be; an interrupt ends all."""
+        """The first plan of a group and weekday: one with a certificate, where that can be."""
         known = self.certificates.of(key, self.days_of(key), partial(self._say, key))
         if known is not None and known.lower == math.inf:
             none = Bounds(math.inf, math.inf, 0, 0, 0, 0.0)
@@ -214,9 +216,7 @@ class Planner(Weekdays):
             )
             return self._as_solved(key, confirmed, known.lower if known else 0.0)
         one = self._solve(key, None)
-        if one.solution.status == "interrupted":
-            raise KeyboardInterrupt
-        if known is None:
+        if known is None or one.solution.status == "interrupted":
             return one
         if confirmed is not None and confirmed.cost <= one.solution.cost:
             return self._as_solved(key, confirmed, known.lower)
@@ -234,7 +234,6 @@ class Planner(Weekdays):
         menu = self.asked.menu(*key, (), self.most(key[0]))
         asks = next(iter(self.rules(key).values()))
         found = cover(menu, asked_of(asks, self.asked.cells[key[1]], menu)).counts
-        heard()
         if found is None:
             raise KeyboardInterrupt
         bounds = Bounds(0.0, menu.cost(found), 0, 0, 0, 0.0)
@@ -246,7 +245,6 @@ class Planner(Weekdays):
 
     def _say(self, key: Key, bounds: Bounds) -> None:
         """Tell how far a search has come."""
-        heard()
         self.tell("bounds", {"group": key[0], "day": key[1], "bounds": bounds})
 
     def _solve(self, key: Key, before: Solved | None, floor: tuple[int, ...] = (), part: float = 1.0) -> Solved:
@@ -262,7 +260,6 @@ class Planner(Weekdays):
             search = Search(menu, oracle, None, asked.gap, partial(self._say, key), guide=guide, strict=strict)
             search.allow(max(asked.seconds - (time.perf_counter() - began), asked.seconds / 3.0))
             solution = with_plan(menu, self._searched(search, plan), plan)
-        heard()
         if solution.counts is None and solution.status == "time":
             solution = first_plan(menu, strict or oracle, solution)
         check(asked, group, day, solution)
@@ -306,3 +303,9 @@ class Planner(Weekdays):
             return solution
         bound = min(search.master.solve(BOUNDING).bound, solution.bounds.upper)
         return replace(solution, bounds=replace(solution.bounds, lower=bound))
+
+
+def _go_on(one: Solved) -> None:
+    """Raise `KeyboardInterrupt` where the search for a plan was broken off: nothing more is looked for."""
+    if one.solution.status == "interrupted":
+        raise KeyboardInterrupt

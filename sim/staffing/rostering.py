@@ -52,13 +52,18 @@ def week_of(asked: Asked, group: str, needs: Needs, most: int) -> Week:
 
 
 def clashing(asked: Asked, seconds: float) -> dict[str, tuple[Week, Assigned]]:
-    """By group the weeks that clash already when no more windows are asked for than the planner's own floor."""
+    """By group the weeks that clash already when no more windows are asked for than the planner's own floor.
+
+    Raises `KeyboardInterrupt` where that is broken off, as nothing is known then.
+    """
     found = {}
     for group in asked.groups:
         floors = {(group, day): asked.bounds(group, day, 10**6)[0] for day in asked.cells}
         week = week_of(asked, group, floors, 10**6)
         if week.people:
             assigned = assign(week, seconds=seconds)
+            if assigned.interrupted:
+                raise KeyboardInterrupt
             if assigned.clash:
                 found[group] = week, assigned
     return found
@@ -72,12 +77,10 @@ def rostered_week(planner: Planner, planned: Planned, tell: Callable[[str, float
     for _ in range(ROUNDS):
         weeks = {group: week_of(asked, group, needs, planner.most(group)) for group in asked.groups}
         weeks = {group: week for group, week in weeks.items() if week.people}
-        assigned = {
-            group: assign(week, seconds=3.0 * asked.seconds, tell=_told(tell, group)) for group, week in weeks.items()
-        }
+        assigned = _assigned(weeks, 3.0 * asked.seconds, tell)
         early = any(one.interrupted for one in assigned.values())
-        if any(not one.work for one in assigned.values()):
-            return Rostered(weeks, assigned, None, {}, early)
+        if len(assigned) < len(weeks) or any(not one.work for one in assigned.values()):
+            return Rostered({group: weeks[group] for group in assigned}, assigned, None, {}, early)
         spec = rostered(planned.spec, plan_of(assigned), asked.duties)
         if early:
             return Rostered(weeks, assigned, spec, {}, True)
@@ -98,6 +101,18 @@ def raised(needs: Needs, missed: Mapping[Key, Collection[int]]) -> Needs:
     return {
         key: tuple(n + (place in missed.get(key, ())) for place, n in enumerate(need)) for key, need in needs.items()
     }
+
+
+def _assigned(
+    weeks: Mapping[str, Week], seconds: float, tell: Callable[[str, float, float], None]
+) -> dict[str, Assigned]:
+    """The roster of each group, in so many seconds each; an interrupt ends it with those that there are."""
+    found: dict[str, Assigned] = {}
+    for group, week in weeks.items():
+        found[group] = assign(week, seconds=seconds, tell=_told(tell, group))
+        if found[group].interrupted:
+            break
+    return found
 
 
 def _told(tell: Callable[[str, float, float], None], group: str) -> Tell:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from sim.spec import WEEKDAYS, Weekday
-from sim.staffing.interrupts import heard
+from sim.staffing.interrupts import solved, taken
 from sim.staffing.master import solver_module
 from sim.staffing.menus import Duty
 from sim.staffing.weeks import Person, Rule, Week, against, too_near
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 PARTS = 100
 """Of a paid hour, that are told apart; of a wish's weight, too."""
-EARLY, LEAST_PART = 1.0, 0.9
-"""Seconds, or the part of its time, by which a search ends too early to have ended by itself."""
 SEARCHERS = 8
 """Ways of searching that take turns on one thread, so that equal weeks get equal rosters where time does not end it."""
 Tell = Callable[[float, float], None]
@@ -199,33 +197,28 @@ def _day(name: str) -> Weekday:
     return next(day for day in WEEKDAYS if day == name)
 
 
-def broken_off(solver: Any, status: Any, seconds: float) -> bool:
-    """Whether a search was ended by an interrupt: it was not done, nor was its time over."""
-    cp = solver_module()
-    done = status in (cp.OPTIMAL, cp.INFEASIBLE, cp.MODEL_INVALID)
-    return not done and solver.wall_time < min(seconds - EARLY, LEAST_PART * seconds)
+def broken_off(solver: Any) -> bool:
+    """Whether an interrupt came during a `search`."""
+    return bool(solver.interrupted)
 
 
 def search(model: Any, seconds: float, tell: Tell | None = None) -> tuple[Any, Any]:
     """Search a model of CP-SAT; the solver, and the status that it ended with.
 
-    CP-SAT itself ends at an interrupt, with what it has. `tell` is told of each better plan, in paid hours.
+    An interrupt ends it, with what it has (`broken_off`). `tell` is told of each better plan, in paid hours.
     """
     cp = solver_module()
-    solver = cp.CpSolver()
+    solver: Any = cp.CpSolver()
     solver.parameters.num_workers = SEARCHERS
     solver.parameters.interleave_search = True
     solver.parameters.max_time_in_seconds = max(seconds, 0.1)
     solver.parameters.random_seed = 1
-    if tell is None:
-        status = solver.solve(model)
-        heard()
-        return solver, status
 
     def on_solution(found: Any) -> None:
-        tell(found.objective_value / PARTS, found.best_objective_bound / PARTS)
+        if tell is not None:
+            tell(found.objective_value / PARTS, found.best_objective_bound / PARTS)
 
     told = type("Told", (cp.CpSolverSolutionCallback,), {"on_solution_callback": on_solution})
-    status = solver.solve(model, told())
-    heard()
+    status = solved(solver, model, None if tell is None else told())
+    solver.interrupted = taken()
     return solver, status
