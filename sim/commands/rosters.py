@@ -20,7 +20,13 @@ Roles = Annotated[
 ]
 Times = Annotated[int, typer.Option("--replications", help="Times that the weeks are played for each look at a plan.")]
 Weeks = Annotated[int, typer.Option(help="Weeks that are measured in each of them.")]
-Seconds = Annotated[float, typer.Option(help="Seconds after which the search for one day's plan ends, as it stands.")]
+Seconds = Annotated[
+    float | None,
+    typer.Option(
+        help="Seconds after which the search for one day's plan ends, as it stands.",
+        show_default="30, less where they are more than ten",
+    ),
+]
 Gap = Annotated[float, typer.Option(help="Share of the cost that may still be saved when a search ends: 0.02.")]
 OnDays = Annotated[
     Literal["each", "worst", "average"] | None,
@@ -39,7 +45,7 @@ def staff(
     roles: Roles = None,
     replications: Times = 20,
     weeks: Weeks = 5,
-    seconds: Seconds = 30.0,
+    seconds: Seconds = None,
     gap: Gap = 0.0,
     weekday: OnDays = None,
 ) -> None:
@@ -57,7 +63,7 @@ def roster(
     roles: Roles = None,
     replications: Times = 20,
     weeks: Weeks = 5,
-    seconds: Seconds = 30.0,
+    seconds: Seconds = None,
     gap: Gap = 0.0,
     weekday: OnDays = None,
 ) -> None:

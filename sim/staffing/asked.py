@@ -32,6 +32,8 @@ PLAYS = 12
 """Halls that are played, at least: for the first days, for a plan, and for what it is held against;"""
 MORE_PLAYS = 10
 """so many times as many where days are drawn for a certificate."""
+SECONDS, IN_ALL, LEAST = 30.0, 300.0, 2.0
+"""Seconds that a search may take where nothing is said: so many, or fewer, so that all take so long, but so many."""
 LONG = 480.0
 """Minutes that nobody waits longer than, for a pool that is held to its mean wait only."""
 LARGEST = 0.9
@@ -130,6 +132,18 @@ class Asked:
         """The weekdays on whose average the service is kept, where it is looked at on this one."""
         return tuple(self.cells) if self.weekday == "average" else (weekday,)
 
+    @cached_property
+    def searches(self) -> int:
+        """Searches for a plan: one for each weekday of the whole hall, or of each group."""
+        if self.jointly:
+            return len(self.cells)
+        return len(self.groups) * (len(self.cells) if self.weekday == "each" else 1)
+
+    @property
+    def searching(self) -> float:
+        """Seconds that they may take, one after the other."""
+        return self.searches * self.seconds
+
     @property
     def rule(self) -> EndOfShift:
         """What happens at the end of a shift, as a pool knows it: numbers of windows hold, rosters finish.
@@ -211,7 +225,7 @@ def asked(
     roles: Roles | None = None,
     replications: int = REPLICATIONS,
     weeks: int = WEEKS,
-    seconds: float = 30.0,
+    seconds: float | None = None,
     gap: float = 0.0,
     weekday: OnDays | None = None,
     engine: str | None = None,
@@ -219,6 +233,8 @@ def asked(
     """What is asked of a variant, the first where none is named; all that can be known to be wrong is told here.
 
     Where the scenario names no groups, all `roles` are staffed by half-hours, and the windows by shifts, unless said.
+
+    Where no `seconds` are, 30, and fewer where there are more than ten searches: all take five minutes.
 
     Where no `weekday` is named, that of the scenario. The `engine` is that of the question; where it says auto, what is
     played here decides.
@@ -231,7 +247,7 @@ def asked(
     faults = [
         Fault(f"{value:g} is too few", f"ask for at least {least}", key)
         for key, value, least in (("replications", replications, 2), ("weeks", weeks, 1), ("seconds", seconds, 1))
-        if not value >= least
+        if value is not None and not value >= least
     ]
     if seconds == math.inf:
         faults.append(Fault("a search without an end is not waited for", "give a number, such as 3600", "seconds"))
@@ -251,9 +267,11 @@ def asked(
     levels = levels_of(staffing, spec, lines, level)
     lines = (*lines, *([STAY] if STAY in levels else []))
     days = weekday or staffing.weekday
-    how = replications, weeks, seconds, gap, days
+    how = replications, weeks, SECONDS if seconds is None else seconds, gap, days
     found = Asked(question, kind, name, spec, staffing, groups, lines, level, levels, cells, *how)
     _check_days(found)
+    if seconds is None:
+        found = replace(found, seconds=min(SECONDS, max(LEAST, IN_ALL / found.searches)))
     if engine == AUTO:
         plays = PLAYS * replications * (1 if all(found.beyond.values()) else MORE_PLAYS)
         found = replace(found, question=replace(question, engine=engine_named(AUTO, [found.spec], plays)))

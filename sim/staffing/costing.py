@@ -44,13 +44,14 @@ def _row(planner: Planner, plan: Alternative, played: Found) -> tuple[Any, ...]:
     waits = np.concatenate([np.zeros(0), *(tickets.wait for line in lines for tickets in played[line])])
     mean = float(waits.mean()) if len(waits) else float("nan")
     exactly = known_exactly(planner, plan)
-    kept = _kept(asked, played) if exactly is None else "yes" if exactly else "no"
+    kept = kept_in(asked, played) if exactly is None else "yes" if exactly else "no"
     return plan.name, hours, money, *worst(asked, played), mean, kept, plan.part
 
 
-def _kept(asked: Asked, played: Found) -> str:
+def kept_in(asked: Asked, played: Found) -> str:
+    """Whether the service was kept in a hall that was played, as `costs` tells it."""
     values = [
-        (one.value, interval_of(one, asked.replications)[1], asked.target(line))
+        (one.value, interval_of(one, len(played[line]))[1], asked.target(line))
         for one, line, *_ in looked_at(asked, played)
     ]
     if not values:
@@ -79,7 +80,7 @@ def worst(asked: Asked, played: Found) -> tuple[Any, ...]:
     one, line, day, place = max(found, key=lambda row: row[0].value / asked.target(row[1]))
     half_hour = clock(asked.cells[day].starts[place]) if asked.level_of(line).within == "half_hour" else ""
     return (
-        *interval_of(one, asked.replications, asked.largest(line)),
+        *interval_of(one, len(played[line]), asked.largest(line)),
         line,
         day if asked.weekday != "average" else AVERAGE,
         half_hour,

@@ -44,7 +44,7 @@ def expected(asked: Asked, jobs: int) -> Expected:
     few, first = min(times, FEW), min(times, BEGINNING)
     apart = Machines(jobs).speed(asked.question.engine, jobs)
     pools = len(asked.cells) * sum(not asked.is_behind(group) and group in asked.lines for group in asked.groups)
-    search = asked.seconds * len(asked.cells)
+    search = asked.searching
     looks = (LOOKS_AT_FIRST * few * (few < design) + LOOKS * design) * again + design * new
     tries = TRIES * (1.5 * times * new + design * again)
     beside = first * (new + (BEGUN - 1) * again) + EQUAL * times * new + times * (new + (AT_ONCE - 1) * again)

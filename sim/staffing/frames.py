@@ -55,7 +55,7 @@ def _windows(asked: Asked, demand: Demand, opened: Windows, needs: Windows, play
             by_rule = [asks[name][cell] for name in RULES]
             here = [needs[group, day][cell], opened[group, day][cell], now[cell]]
             load = rates[cell] / 60.0 * days.mean_minutes
-            level = interval_of(found, asked.replications, asked.largest(group))
+            level = interval_of(found, len(played[group]), asked.largest(group))
             yield group, day, clock(start), rates[cell] * HALF_HOUR / 60.0, load, *by_rule, *here, *level, wait.value
 
 

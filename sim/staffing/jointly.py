@@ -43,9 +43,13 @@ REPAIRS = 8
 CHECKS = 12
 """Times that a plan is tried on days that nothing was chosen by."""
 SURE = 0.5
-"""Standard errors that must be left of each level on two times such days, for a plan to do."""
+"""Standard errors that must be left of each level on more of such days, for a plan to do."""
+STAGES = ((1, 0.0), (2, SURE), (4, SURE))
+"""How many times the replications that are asked for a try takes, one after the other as long as the plan does, and the
+standard errors (of as many as are asked for) that must be left on all of them together."""
 DOUBT = 0.5
-"""And more than these, for no clerks to be called for where it did not do: so many more each time."""
+"""Standard errors, more than those and of what was seen, that must be left for no clerks to be called for where a plan
+did not do: so many more each time."""
 
 
 @dataclass
@@ -104,7 +108,7 @@ class Jointly(Planner):
 
     def _spare(self, search: Sparing, design: range) -> None:
         """Take clerks away, on few replications and then on all."""
-        now, seconds = time.perf_counter(), self.asked.seconds * len(self.asked.cells)
+        now, seconds = time.perf_counter(), self.asked.searching
         few = design[:FEW]
         if len(few) < len(design):
             search.spare(few, CAUTION, now + AT_FIRST * seconds, last=False)
@@ -124,11 +128,7 @@ class Jointly(Planner):
         search.kept = None
         for number in range(1, CHECKS + 1):
             self.tell("verifying", {"round": number})
-            fresh = self._new_days()
-            seen = judged(self._look(plays, search.counts, fresh), 0.0)
-            if not seen.over:
-                fresh = range(fresh.start, self._new_days().stop)
-                seen = judged(self._look(plays, search.counts, fresh), SURE)
+            fresh, seen = self._tried(search.counts, plays)
             missed = {key: tuple(places) for key, places in seen.over.items()}
             self.tell("verified", {"round": number, "missed": seen.missed})
             if not missed or number == CHECKS:
@@ -136,9 +136,21 @@ class Jointly(Planner):
             search.counts = self._more(search, plays, [*design, *fresh], number)
         return missed, number
 
+    def _tried(self, counts: Counts, plays: Counting) -> tuple[range, Judged]:
+        """New days that a plan was tried on, more of them as long as it did, and how it did on all of them."""
+        fresh = range(self.halls.next, self.halls.next)
+        for times, errors in STAGES:
+            while len(fresh) < times * self.asked.replications:
+                fresh = range(fresh.start, self._new_days().stop)
+            seen = judged(self._look(plays, counts, fresh), errors)
+            if seen.over:
+                break
+        return fresh, seen
+
     def _more(self, search: Sparing, plays: Counting, days: Sequence[int], number: int) -> Counts:
         """The plan with more clerks where they are missed on days that it was played on, the more after each try."""
-        seen: Judged = judged(self._look(plays, search.counts, days), SURE + DOUBT * number)
+        errors = (SURE + DOUBT * number) * math.sqrt(self.asked.replications / len(days))
+        seen = judged(self._look(plays, search.counts, days), errors)
         return search.called(search.counts, seen, seen.over, least=(number + 1) // 2)
 
     def _new_days(self) -> range:

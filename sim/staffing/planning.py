@@ -44,6 +44,8 @@ ROUNDS = 12
 """Times that a plan is played and mended."""
 FEWEST = 1.0
 """Tickets a day; the service of half-hours with fewer is not looked at."""
+MENDING = 0.5
+"""Seconds that mending may take, over those of all searches."""
 WIDE = 0.1
 """What may be left to save with a confirmed plan, beyond which it is looked for another one."""
 WHOLE = 2.0
@@ -69,6 +71,12 @@ class Planner(Weekdays):
     certificates: Certificates = field(init=False)
     convex: dict[Key, float] = field(default_factory=dict)
     """What lines say of the pools as sampled."""
+    mending: float = field(init=False)
+    """Seconds left for plans that miss the service."""
+
+    def __post_init__(self) -> None:
+        """The time for mending."""
+        self.mending = MENDING * self.asked.searching
 
     def plan(self) -> Planned:
         """The plans. An interrupt ends it with those that there are; others are as a rule of thumb has them."""
@@ -91,9 +99,7 @@ class Planner(Weekdays):
                 if not missed or number == ROUNDS:
                     break
                 self.take(played)
-                for key, one in solved.items():
-                    solved[key] = self._mended(key, one, self._places(key, missed))
-                    _go_on(solved[key])
+                self._mend(solved, {key: self._places(key, missed) for key in solved})
             self.certificates.hold_against(self.hall(solved))
         except KeyboardInterrupt:
             interrupted = True
@@ -191,17 +197,24 @@ class Planner(Weekdays):
         }
         return {key: places for key, places in found.items() if places}
 
-    def _mended(self, key: Key, one: Solved, places: tuple[int, ...]) -> Solved:
-        """The plan of a day, with what it missed asked for more strictly; as it is where it missed nothing."""
-        if not places:
-            return one
+    def _mend(self, solved: dict[Key, Solved], missed: Mapping[Key, tuple[int, ...]]) -> None:
+        """Put in the place of plans that missed spans others, in an equal part of half the time left for mending."""
+        began, wanted = time.perf_counter(), [key for key, places in missed.items() if places]
+        for key in wanted:
+            each = min(self.asked.seconds, self.mending / 2.0 / len(wanted))
+            solved[key] = self._mended(key, solved[key], missed[key], each)
+            _go_on(solved[key])
+        self.mending = max(0.0, self.mending - (time.perf_counter() - began))
+
+    def _mended(self, key: Key, one: Solved, places: tuple[int, ...], seconds: float) -> Solved:
+        """The plan of a day, with what it missed asked for more strictly."""
         if self.asked.level_of(key[0]).within == "day":
-            return self._solve(key, one, part=STRICTER * one.part)
+            return self._solve(key, one, seconds, part=STRICTER * one.part)
         floor = [a + (place in places) for place, a in enumerate(one.windows)]
         before = one.floor or (0,) * len(floor)
         floor = [new if place in places else old for place, (new, old) in enumerate(zip(floor, before, strict=True))]
         _, high = self.asked.bounds(*key, self.most(key[0]))
-        return self._solve(key, one, tuple(map(min, floor, high)), one.part)
+        return self._solve(key, one, seconds, tuple(map(min, floor, high)), one.part)
 
     def _begun(self, key: Key) -> Solved:
         """The first plan of a group and weekday: one with a certificate, where that can be."""
@@ -215,7 +228,7 @@ class Planner(Weekdays):
                 "solved", {"group": key[0], "day": key[1], "bounds": confirmed.bounds, "status": confirmed.status}
             )
             return self._as_solved(key, confirmed, known.lower if known else 0.0)
-        one = self._solve(key, None)
+        one = self._solve(key, None, self.asked.seconds)
         if known is None or one.solution.status == "interrupted":
             return one
         if confirmed is not None and confirmed.cost <= one.solution.cost:
@@ -247,18 +260,20 @@ class Planner(Weekdays):
         """Tell how far a search has come."""
         self.tell("bounds", {"group": key[0], "day": key[1], "bounds": bounds})
 
-    def _solve(self, key: Key, before: Solved | None, floor: tuple[int, ...] = (), part: float = 1.0) -> Solved:
+    def _solve(
+        self, key: Key, before: Solved | None, seconds: float, floor: tuple[int, ...] = (), part: float = 1.0
+    ) -> Solved:
         asked, (group, day) = self.asked, key
         days, oracle = self.days[key], self.oracle(key, part)
         menu = asked.menu(group, day, floor, self.most(group))
         guide, strict = self.guides(key, part)
         began = time.perf_counter()
-        plan = self._near(key, menu, oracle, before, asked.seconds / 2.0, part)
+        plan = self._near(key, menu, oracle, before, seconds / 2.0, part)
         if before is not None and plan is not None and before.solution.status != "optimal":
             solution = again(menu, plan, before.solution, time.perf_counter() - began)
         else:
             search = Search(menu, oracle, None, asked.gap, partial(self._say, key), guide=guide, strict=strict)
-            search.allow(max(asked.seconds - (time.perf_counter() - began), asked.seconds / 3.0))
+            search.allow(max(seconds - (time.perf_counter() - began), asked.seconds / 3.0))
             solution = with_plan(menu, self._searched(search, plan), plan)
         if solution.counts is None and solution.status == "time":
             solution = first_plan(menu, strict or oracle, solution)

@@ -17,7 +17,7 @@ from sim.staffing import frames
 from sim.staffing.alternatives import Alternative, asks_of, at_equal_service, rivalled, rules, today
 from sim.staffing.asked import REPLICATIONS, WEEKS, Asked, Kind, asked
 from sim.staffing.contracts import Assigned
-from sim.staffing.costing import COSTS, costs
+from sim.staffing.costing import COSTS, costs, kept_in
 from sim.staffing.covered import covered
 from sim.staffing.halls import Plan, Roles
 from sim.staffing.jointly import Jointly
@@ -33,8 +33,8 @@ from sim.study.runner import Progress
 
 FOUND = "found"
 """What the plan that is answered is called among the costs."""
-SECONDS = 30.0
-
+MOST_PLAYED = 4
+"""Times the replications that are asked for, in which it is played at most to know whether it keeps the service."""
 
 @dataclass(frozen=True, eq=False)
 class Staffed(Reported):
@@ -94,7 +94,8 @@ def roster(scenario: str | Path = DEFAULT, overrides: Sequence[str] = (), **how:
     What may be given by name: `variant` (the first where left out); `roles` (`all`, or the `windows` only, where the
     scenario names no groups: all by half-hours, windows by shifts unless said); `weekday` (whether `each` has a plan,
     or all have one that is kept on the `worst`, or on their `average`); `replications` and `weeks` (how many of
-    each are played at a time), `seconds` and `gap` (after which, or at which, each search ends), `seed`, `engine`,
+    each are played at a time), `seconds` and `gap` (after which, or at which, each search ends; of many each has less
+    than 30 s where nothing is said), `seed`, `engine`,
     `parity`, `jobs`, `out` (a folder), `lang`, `progress`, and `tell`, which is told how the searches go.
 
     An interrupt ends the search with the plan that there is, and the manifest says so (`interrupted`).
@@ -113,7 +114,7 @@ def _answer(
     roles: Roles | None = None,
     replications: int = REPLICATIONS,
     weeks: int = WEEKS,
-    seconds: float = SECONDS,
+    seconds: float | None = None,
     gap: float = 0.0,
     weekday: OnDays | None = None,
     seed: int | None = None,
@@ -239,10 +240,21 @@ def _side_by_side(
     try:
         plans += rules(planner, planned)
         plans += [*([equal] if equal else []), today(planner)]
-        return plans, planner.halls.play({one.name: one.spec for one in plans}, planner.asked.replications), False
+        played = planner.halls.play({one.name: one.spec for one in plans}, planner.asked.replications)
+        return plans, played | {FOUND: _until_clear(planner, found, played[FOUND])}, False
     except KeyboardInterrupt:
         say("left", {})
         return [found], {}, True
+
+
+def _until_clear(planner: Planner, found: Alternative, played: Found) -> Found:
+    """The plan in as many new replications again, until it is clear whether it keeps the service, or so often."""
+    for _ in range(0 if planner.asked.plain else MOST_PLAYED - 1):
+        if kept_in(planner.asked, played) != "perhaps":
+            break
+        again = planner.halls.play({FOUND: found.spec}, planner.asked.replications)[FOUND]
+        played = {line: [*tickets, *again[line]] for line, tickets in played.items()}
+    return played
 
 
 def _needs(planner: Planner, planned: Planned, broken_off: bool) -> dict[Key, tuple[int, ...]]:
