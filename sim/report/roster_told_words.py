@@ -7,9 +7,9 @@ from sim.report.words import Pair
 TOLD: dict[str, Pair] = {
     "roster_cost": (
         "{variant}: {groups} on {weekdays}; {plays} plays of {weeks} weeks at a time, and {searches} searches of at "
-        "most {seconds:g} s each: up to {left} if one mending does. Ctrl-C ends it with what it has.",
+        "most {seconds:g} s each: up to {left} in all. Ctrl-C ends it with what it has.",
         "{variant}：{groups}，{weekdays}；每次模拟{plays}次×{weeks}周，另有{searches}次求解、每次至多{seconds:g}秒："
-        "若一轮修正即可，最多约"
+        "合计最多约"
         "{left}。Ctrl-C结束并保留已有结果。",
     ),
     "roster_sampling": ("The hall is played with so many windows that nobody waits.", "以充裕窗口模拟大厅。"),

@@ -36,6 +36,7 @@ FOUND = "found"
 MOST_PLAYED = 4
 """Times the replications that are asked for, in which it is played at most to know whether it keeps the service."""
 
+
 @dataclass(frozen=True, eq=False)
 class Staffed(Reported):
     """A hall staffed. Weekdays are mon to sun, half-hours "HH:MM", hours paid hours, money the spec's currency."""

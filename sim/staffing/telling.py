@@ -13,36 +13,22 @@ from sim.report.roster_texts import day, hours, say
 from sim.report.text import Lang, comma, duration, label
 from sim.staffing.asked import Asked
 from sim.staffing.expected import expected
-from sim.staffing.hallpool import BLOCKS, design_days
 from sim.staffing.planning import Tell
 from sim.study.runner import Progress as Played
 from sim.study.runner import Step
-
-SECONDS_A_CASE = 2e-5
-"""What the fast engine takes for a case, its tape and its plan included, about."""
-LOOKS = 12
-"""Halls that are played: the ample one, the plan, six that it is held against, and what Erlang C is tried with."""
 
 
 def cost(asked: Asked, jobs: int, lang: Lang) -> str:
     """What it may cost, before it begins."""
     names = [label(asked.now.staff.groups[group].label.model_dump(), lang) for group in asked.groups]
-    searches = len(asked.groups) * len(asked.cells)
-    cases = sum(matter.cases_per_day for matter in asked.now.matters.values()) * asked.now.demand.volume
-    weeks = asked.spec.calendar.days / 7.0
-    days = LOOKS * asked.replications * weeks * len(asked.cells)
-    if asked.plain is None and not all(asked.beyond.values()):
-        days += BLOCKS * design_days(asked) * len(asked.cells)
-    plays = days * cases * SECONDS_A_CASE / jobs
-    facts: dict[str, Any] = {"plays": asked.replications, "weeks": asked.weeks, "seconds": asked.seconds}
+    facts: dict[str, Any] = {"plays": asked.replications, "weeks": asked.weeks, "seconds": round(asked.seconds, 1)}
     facts["groups"] = comma(lang).join(names)
     facts["weekdays"] = comma(lang).join(day(name, lang) for name in asked.cells)
     facts["variant"] = getattr(asked.question.composed.scenario.variants[asked.variant].label, lang)
-    facts["left"] = duration(searches * asked.seconds + plays, lang)
+    facts["left"] = duration(expected(asked, jobs), lang)
     if asked.jointly:
-        search, whole = expected(asked, jobs)
-        return say("roster_cost_joint", lang, search=duration(search, lang), **facts | {"left": duration(whole, lang)})
-    return say("roster_cost", lang, searches=searches, **facts)
+        return say("roster_cost_joint", lang, search=duration(asked.searching, lang), **facts)
+    return say("roster_cost", lang, searches=asked.searches, **facts)
 
 
 @contextmanager
