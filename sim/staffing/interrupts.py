@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -22,16 +23,26 @@ _NOTED = threading.Event()
 """Set while an interrupt that came during a search has not been raised or taken."""
 
 
-def solved(solver: Any, model: Any, callback: Any = None) -> Any:
-    """Search a model with a solver of CP-SAT, and the status that it ends with.
+@contextmanager
+def noted() -> Iterator[bool]:
+    """An interrupt that comes meanwhile is noted until it is `heard` or `taken`, and raised by nobody else.
 
-    An interrupt ends the search; it is noted until it is `heard` or `taken`, and raised by nobody else. Where this is
-    not the main thread, or interrupts are not Python's, nobody listens.
+    Gives whether that is so: where this is not the main thread, or interrupts are not Python's, nobody listens.
     """
-    solver.parameters.catch_sigint_signal = False
     before = signal.getsignal(signal.SIGINT) if threading.current_thread() is threading.main_thread() else None
     if not callable(before):
-        return solver.solve(model, callback)
+        yield False
+        return
+    signal.signal(signal.SIGINT, lambda number, frame: _NOTED.set())
+    try:
+        yield True
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def solved(solver: Any, model: Any, callback: Any = None) -> Any:
+    """Search a model with a solver of CP-SAT: the status that it ends with. An interrupt ends it, and is `noted`."""
+    solver.parameters.catch_sigint_signal = False
     found: list[Any] = []
     failed: list[Exception] = []
 
@@ -41,29 +52,28 @@ def solved(solver: Any, model: Any, callback: Any = None) -> Any:
         except Exception as error:
             failed.append(error)
 
-    thread = threading.Thread(target=search, daemon=True)
-    signal.signal(signal.SIGINT, lambda number, frame: _NOTED.set())
-    try:
+    with noted() as listening:
+        if not listening:
+            return solver.solve(model, callback)
+        thread = threading.Thread(target=search, daemon=True)
         thread.start()
         while thread.is_alive():
             thread.join(AGAIN)
             if _NOTED.is_set():
                 solver.stop_search()
-    finally:
-        signal.signal(signal.SIGINT, before)
     if failed:
         raise failed[0]
     return found[0]
 
 
 def heard() -> None:
-    """Raise `KeyboardInterrupt` where one came during a search."""
+    """Raise `KeyboardInterrupt` where one was noted."""
     if taken():
         raise KeyboardInterrupt
 
 
 def taken() -> bool:
-    """Whether an interrupt came during a search: whoever asks ends what is looked for, as it is not raised any more."""
+    """Whether an interrupt was noted: whoever asks ends what is looked for, as it is not raised any more."""
     came = _NOTED.is_set()
     _NOTED.clear()
     return came

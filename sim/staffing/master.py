@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import Any
 
 from sim.errors import Fault, InputError
-from sim.staffing.interrupts import heard, solved
+from sim.staffing.interrupts import heard, noted, solved
 from sim.staffing.problem import Menu
 
 Cut = Mapping[int, int]
@@ -50,10 +50,13 @@ class Found:
 def solver_module() -> Any:
     """CP-SAT's module. Raises `InputError` where OR-tools is not installed."""
     try:
-        from ortools.sat.python import cp_model
+        # An interrupt would look as if it were not installed.
+        with noted():
+            from ortools.sat.python import cp_model
     except ImportError:
         mend = "pip install 'onewindow[staffing]'"
         raise InputError(Fault("OR-tools, which finds the plans, is not installed", mend)) from None
+    heard()
     return cp_model
 
 

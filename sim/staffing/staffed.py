@@ -22,6 +22,7 @@ from sim.staffing.covered import covered
 from sim.staffing.halls import Plan, Roles
 from sim.staffing.jointly import Jointly
 from sim.staffing.manifests import manifest_of
+from sim.staffing.master import solver_module
 from sim.staffing.planning import Planner, Tell
 from sim.staffing.plans import Key, Planned
 from sim.staffing.playing import Found, halls, held_together
@@ -149,6 +150,7 @@ def _answer(
 
 def answered(what: Asked, *, jobs: int = 1, progress: Progress | None = None, tell: Tell | None = None) -> Staffed:
     """The answer to what is asked."""
+    solver_module()
     say: Tell = tell or (lambda word, facts: None)
     people = what.kind == "roster" and bool(what.staffing.contracts)
     if people and (early := clashing(what, what.seconds)):

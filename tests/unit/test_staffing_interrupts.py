@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import os
 import signal
 import threading
@@ -13,6 +14,7 @@ import pytest
 
 import sim
 from sim.staffing.interrupts import heard, solved, taken
+from sim.staffing.master import solver_module
 from sim.staffing.weekmodel import broken_off
 from sim.staffing.weekmodel import search as searched
 from staffed_town import written
@@ -105,3 +107,19 @@ def test_one_interrupt_in_a_search_ends_all_searches(tmp_path: Path) -> None:
     assert not found.manifest["verified"]
     assert set(found.windows["weekday"]) == {"mon", "tue"}
     assert set(found.costs["kept"]) == {"untried"}
+
+
+def test_an_interrupt_while_the_solver_is_loaded_is_heard_and_no_lack_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    # A module in C that is interrupted while it is loaded says that it cannot be.
+    def load(name: str, *how: Any) -> Any:
+        if name == "ortools.sat.python":
+            press()
+        return found(name, *how)
+
+    found = builtins.__import__
+    monkeypatch.setattr(builtins, "__import__", load)
+    with pytest.raises(KeyboardInterrupt):
+        solver_module()
+    monkeypatch.undo()
+    assert not taken()
+    assert solver_module() is cp
