@@ -2,10 +2,9 @@
 
 The hall is played with so many windows that nobody waits: that gives the days of each pool. For these the cheapest plan
 is found, and played in the whole hall on new replications. Where it misses the service there, what it misses is asked
-for more strictly, the days are taken anew, as they were under the plan, and so on (iterative staffing: Feldman,
-Mandelbaum, Massey and Whitt 2008). What is answered was played, last of all, on replications that nothing was
-chosen by. Of groups that are one pool by the rules of the hall, plan and bound come with a certificate
-(`sim.staffing.hallcertificates`).
+for more strictly, on the days as they were under all plans so far, and so on (iterative staffing: Feldman, Mandelbaum,
+Massey and Whitt 2008). What is answered was played, last of all, on replications that nothing was chosen by. Of groups
+that are one pool by the rules of the hall, plan and bound come with a certificate (`sim.staffing.hallcertificates`).
 """
 
 from __future__ import annotations
@@ -98,7 +97,7 @@ class Planner(Weekdays):
                 self.tell("verified", {"round": number, "missed": sum(map(len, missed.values()))})
                 if not missed or number == ROUNDS:
                     break
-                self.take(played)
+                self.take(played, more=number > 1)
                 self._mend(solved, {key: self._places(key, missed) for key in solved})
             self.certificates.hold_against(self.hall(solved))
         except KeyboardInterrupt:
@@ -153,7 +152,8 @@ class Planner(Weekdays):
         if missed or self.asked.plain is not None:
             return played, missed
         again = self.halls.play({"plan": spec}, self.asked.replications)["plan"]
-        return again, self.missed({group: played[group] + again[group] for group in played}, solved)
+        both = {group: played[group] + again[group] for group in played}
+        return both, self.missed(both, solved)
 
     def hall(self, plans: Mapping[Key, Solved]) -> Spec:
         """The hall with a plan of every day."""

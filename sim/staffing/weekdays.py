@@ -49,10 +49,11 @@ class Weekdays:
         found = {key: solved[key[0], self.asked.together(key[1])[0]] for key in self.each()}
         return {key: replace(one, days=self.days[key]) for key, one in found.items()}
 
-    def take(self, played: Found) -> None:
-        """Take the days of each group as a hall had them."""
-        for group, day in self.each():
-            self.days[group, day] = pool_days(played[group], self.asked.spec, day)
+    def take(self, played: Found, more: bool = False) -> None:
+        """Take the days of each group as a hall had them, in the place of those before, or as `more` of them."""
+        for key in self.each():
+            found = pool_days(played[key[0]], self.asked.spec, key[1])
+            self.days[key] = joined([self.days[key], found]) if more else found
 
     def most(self, group: str) -> int:
         """Windows beyond which none is of use: as many as tickets in the busiest half-hour there ever was, at most."""
