@@ -74,6 +74,11 @@ COSTS: dict[str, Pair] = {
         "均以未参与选择的每个工作日各{days}天模拟；最差时段（半小时或全天）附{n}次重复的95% t置信区间。"
         "每日不足一张号票的半小时不计。达标：每个时段按这些天的平均均达标。等候自取号至叫号或离开，含午休。",
     ),
+    "costs_cleared": (
+        "The plan was played {n} times: more often than the others, as it was not clear before whether it keeps its "
+        "service on the average, or is not yet.",
+        "本方案共模拟{n}次，多于其他方案：此前尚不能判定其平均上是否达标，或至此仍不能。",
+    ),
     "kept_exactly": (
         "This hall is a queue of the books: whether plans keep the target is worked out without error, and their worst "
         "half-hours on these days differ from that by chance. (Today's is judged by these days.)",

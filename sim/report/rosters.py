@@ -258,6 +258,8 @@ def _costs(m: Mapping[str, Any], costs: pd.DataFrame, lang: Lang) -> Table:
     head = [say("plan", lang), say("hours_week", lang), money, worst, say("worst_when", lang)]
     note = "costs_note" if any(row["weekday"] for row in costs.to_dict("records")) else "costs_untried"
     notes = [say(note, lang, days=m["weeks"] * m["replications"], n=m["replications"])]
+    if m["played"] > m["replications"]:
+        notes.append(say("costs_cleared", lang, n=m["played"]))
     if m["plain"]:
         notes.append(say("kept_exactly", lang))
     title = say("costs_table", lang)

@@ -222,6 +222,7 @@ def _made(planner: Planner, planned: Planned, week: Rostered | None, rival: Riva
         manifest
         | {
             "interrupted": left,
+            "played": max(map(len, tried.values()), default=0),
             "certificate": planner.certificates.facts,
             "convex": None if what.jointly else planned.convex,
         },
@@ -244,13 +245,13 @@ def _side_by_side(
         plans += rules(planner, planned)
         plans += [*([equal] if equal else []), today(planner)]
         played = planner.halls.play({one.name: one.spec for one in plans}, planner.asked.replications)
-        return plans, played | {FOUND: _until_clear(planner, found, played[FOUND])}, False
+        return plans, played | {FOUND: until_clear(planner, found, played[FOUND])}, False
     except KeyboardInterrupt:
         say("left", {})
         return [found], {}, True
 
 
-def _until_clear(planner: Planner, found: Alternative, played: Found) -> Found:
+def until_clear(planner: Planner, found: Alternative, played: Found) -> Found:
     """The plan in as many new replications again, until it is clear whether it keeps the service, or so often."""
     for _ in range(0 if planner.asked.plain else MOST_PLAYED - 1):
         if kept_in(planner.asked, played) != "perhaps":

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.staffing.alternatives import Alternative
 from sim.staffing.asked import Asked, asked
 from sim.staffing.counted import ABOVE, TICKETS, WAITED, WORKED, Counted, counting, put_off
 from sim.staffing.expected import BESIDES, expected
@@ -21,6 +22,7 @@ from sim.staffing.plans import by_group, service_of_day
 from sim.staffing.playing import halls
 from sim.staffing.problem import Menu
 from sim.staffing.sparing import Counts, Sparing
+from sim.staffing.staffed import MOST_PLAYED, until_clear
 from sim.study.question import ask
 from staffed_town import written
 
@@ -192,3 +194,19 @@ def test_what_it_may_take_grows_with_what_is_asked(town: Asked, monkeypatch: pyt
     assert expected(town, 2) < one
     assert expected(replace(town, replications=20), 1) > one
     assert expected(replace(town, seconds=1.0), 1) < one
+
+
+@pytest.mark.parametrize(
+    ("seen", "times"), [(["perhaps", "perhaps", "yes"], 3), (["no"], 1), (["yes"], 1), (["perhaps"] * 9, MOST_PLAYED)]
+)
+def test_a_plan_is_played_until_it_is_clear_whether_it_keeps_the_service(
+    town: Asked, seen: list[str], times: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By what is seen after each time that it was played."""
+    monkeypatch.setattr("sim.staffing.staffed.kept_in", lambda asked, played: seen[len(played["windows"]) // 3 - 1])
+    with halls(town.question, town.groups, 1, None) as at_work:
+        planner = Jointly(town, at_work, lambda word, facts: None)
+        first = at_work.play({"found": town.spec}, town.replications)["found"]
+        played = until_clear(planner, Alternative("found", {}, town.spec), first)
+        assert at_work.next == times * town.replications
+    assert {len(tickets) for tickets in played.values()} == {times * town.replications}
