@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from sim.spec import Spec, Weekday
+from sim.staffing.alike import levelled
 from sim.staffing.descent import descended
 from sim.staffing.firstplan import again, asked_of, by_thumb, check, first_plan, near_to, with_plan
 from sim.staffing.hallcertificates import Certificates
@@ -91,6 +92,7 @@ class Planner(Weekdays):
             for key in self.firsts():
                 solved[key] = self._begun(key)
                 _go_on(solved[key])
+            solved = self._levelled(solved)
             for number in range(1, ROUNDS + 1):
                 self.tell("verifying", {"round": number})
                 played, missed = self._tried_twice(solved)
@@ -104,6 +106,13 @@ class Planner(Weekdays):
             interrupted = True
             solved |= {key: self._by_rule(key) for key in self.firsts() if key not in solved}
         return Planned(asked, self.everywhere(solved), self.hall(solved), missed, number, interrupted)
+
+    def _levelled(self, solved: dict[Key, Solved]) -> dict[Key, Solved]:
+        """The first plans, weekdays of the same demand with the cheapest that does; none that is known for certain."""
+        if self.asked.plain is not None or self.asked.weekday != "each":
+            return solved
+        certain = {key for key, one in solved.items() if self.certificates.kind(key, one.solution) == "statistical"}
+        return levelled(self, solved, certain)
 
     def _places(self, key: Key, missed: Mapping[Key, tuple[int, ...]]) -> tuple[int, ...]:
         """The spans in which the service was missed on any weekday that has this plan."""

@@ -1,0 +1,56 @@
+"""Weekdays of the same demand: the cheapest of their plans that keeps the service on all their days is for all.
+
+Each was found on days of its own, so that chance makes some dearer than others. On all days together it weighs less.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+
+from sim.spec import Spec, Weekday
+from sim.staffing.mending import keeps
+from sim.staffing.menus import Cells
+from sim.staffing.plans import Key, Solved
+from sim.staffing.pooldays import joined
+from sim.staffing.pools import oracle_of
+from sim.staffing.problem import Solution
+from sim.staffing.weekdays import Weekdays
+
+
+def alike(spec: Spec, cells: Mapping[Weekday, Cells]) -> Iterator[tuple[Weekday, ...]]:
+    """Weekdays on which the hall has the same hours, and people come for each matter as often and at the same times."""
+    rhythms = [matter.rhythm or spec.demand for matter in spec.matters.values()]
+    found: dict[object, list[Weekday]] = {}
+    for day, own in cells.items():
+        of = tuple((rhythm.weekdays.get(day, 1.0), tuple(rhythm.on(day).items())) for rhythm in rhythms)
+        found.setdefault((own, of), []).append(day)
+    return (tuple(days) for days in found.values())
+
+
+def levelled(pools: Weekdays, solved: Mapping[Key, Solved], kept: Collection[Key]) -> dict[Key, Solved]:
+    """The plans, of weekdays that are alike the cheapest that keeps the service on all their days; `kept` as they are.
+
+    A bound of a weekday that is above the plan, which it can be by chance, gives way to it.
+    """
+    asked, found = pools.asked, dict(solved)
+    for days in alike(asked.now, asked.cells):
+        for group in asked.groups:
+            keys = [(group, day) for day in days if (group, day) in solved and (group, day) not in kept]
+            if len(keys) < 2:
+                continue
+            every = joined([pools.days[key] for key in keys])
+            oracle = oracle_of(every, asked.cells[days[0]], asked.service(group), asked.rule, None)
+            for one in sorted((solved[key].solution for key in keys), key=lambda one: one.cost):
+                if one.windows is not None and keeps(oracle, one.windows):
+                    found |= {key: _with(solved[key], one) for key in keys if solved[key].solution.cost > one.cost}
+                    break
+    return found
+
+
+def _with(one: Solved, plan: Solution) -> Solved:
+    """A weekday with the plan of another."""
+    own = one.solution
+    bounds = replace(own.bounds, upper=plan.cost, lower=min(own.bounds.lower, plan.cost))
+    solution = replace(own, counts=plan.counts, windows=plan.windows, bounds=bounds, status="gap")
+    return replace(one, solution=replace(solution, ties=(), all_ties=False), least=min(one.least, plan.cost))
