@@ -298,13 +298,16 @@ class Planner(Weekdays):
     ) -> tuple[int, ...] | None:
         """A plan by rules of thumb and along lines (`sim.staffing.tangents`), without what can be spared.
 
-        Or one by the plan before, if there is one; none of a pool of the books.
+        Or one by the plan before, if there is one, with no windows fewer of those that it had by half-hours: that they
+        are not missed on some days is little reason to take them away again. None of a pool of the books.
         """
         asked, cells = self.asked, self.asked.cells[key[1]]
         if asked.plain is not None:
             return None
         if before is not None:
             need = tuple(map(max, before.windows, menu.floor or before.windows))
+            if asked.kind == "staff" and asked.level_of(key[0]).within == "half_hour":
+                menu = replace(menu, floor=need)
             return near_to(menu, oracle, need, seconds)
         plan = by_thumb(menu, oracle, lambda part: self.rules(key, part) | {ISA: self.isa[key]}, cells)
         if plan is None:
