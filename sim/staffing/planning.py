@@ -29,6 +29,7 @@ from sim.staffing.linewise import bounded, cheapest, within
 from sim.staffing.master import cover
 from sim.staffing.plans import Key, Planned, Solved, by_group, service_of_day
 from sim.staffing.playing import Found, Halls
+from sim.staffing.pooldays import Tickets
 from sim.staffing.problem import Bounds, Menu, Oracle, Solution
 from sim.staffing.solver import Search
 from sim.staffing.weekdays import Weekdays
@@ -42,6 +43,8 @@ BOUNDING = 5.0
 """Seconds for a bound from the cuts that there are, where a search has had no time for one."""
 ROUNDS = 12
 """Times that a plan is played and mended."""
+MOST_TRIED, CLEARLY = 4, 1.0
+"""Plays in which a plan is tried at a time, at most, and the standard errors beyond which it clearly misses."""
 FEWEST = 1.0
 """Tickets a day; the service of half-hours with fewer is not looked at."""
 MENDING = 0.5
@@ -95,7 +98,7 @@ class Planner(Weekdays):
             solved = self._levelled(solved)
             for number in range(1, ROUNDS + 1):
                 self.tell("verifying", {"round": number})
-                played, missed = self._tried_twice(solved)
+                played, missed = self._tried_out(solved)
                 self.tell("verified", {"round": number, "missed": sum(map(len, missed.values()))})
                 if not missed or number == ROUNDS:
                     break
@@ -150,19 +153,21 @@ class Planner(Weekdays):
         menu = asked.menu(group, day, (), self.most(group))
         return tuple(asked_of(windows_for(played[group], asked.spec, day, cells, alpha), cells, menu))
 
-    def _tried_twice(self, solved: Mapping[Key, Solved]) -> tuple[Found, dict[Key, tuple[int, ...]]]:
-        """Plans on new days, and what they miss there; where they miss nothing they are tried once more.
+    def _tried_out(self, solved: Mapping[Key, Solved]) -> tuple[Found, dict[Key, tuple[int, ...]]]:
+        """Plans on new days, more of them as long as it is not clear what they miss, and what they miss there.
 
-        They must then do on both together: else plans that were only lucky would end the rounds.
+        They must do on the days of two plays together: else plans that were only lucky would end the rounds.
         """
-        spec = self.hall(solved)
-        played = self.halls.play({"plan": spec}, self.asked.replications)["plan"]
-        missed = self.missed(played, solved)
-        if missed or self.asked.plain is not None:
-            return played, missed
-        again = self.halls.play({"plan": spec}, self.asked.replications)["plan"]
-        both = {group: played[group] + again[group] for group in played}
-        return both, self.missed(both, solved)
+        spec, played = self.hall(solved), dict[str, list[Tickets]]()
+        for times in range(1, MOST_TRIED + 1):
+            found = self.halls.play({"plan": spec}, self.asked.replications)["plan"]
+            played = {line: [*played.get(line, ()), *tickets] for line, tickets in found.items()}
+            missed = self.missed(played, solved)
+            if self.asked.plain is not None or (not missed and times > 1):
+                break
+            if clearly := self.missed(played, solved, CLEARLY):
+                return played, clearly
+        return played, missed
 
     def hall(self, plans: Mapping[Key, Solved]) -> Spec:
         """The hall with a plan of every day."""
@@ -181,8 +186,10 @@ class Planner(Weekdays):
             found.setdefault(group, {})[day] = menu.named(one.solution.counts)
         return found
 
-    def missed(self, played: Found, solved: Mapping[Key, Solved] | None = None) -> dict[Key, tuple[int, ...]]:
-        """By line and weekday the spans in which the service was missed, on the average of all days.
+    def missed(
+        self, played: Found, solved: Mapping[Key, Solved] | None = None, errors: float = 0.0
+    ) -> dict[Key, tuple[int, ...]]:
+        """By line and weekday the spans in which the service was missed, on the average of all days less some `errors`.
 
         Where lateness is worked out exactly, or many more days have confirmed the plans `solved`, only what chance does
         not explain, if there are enough replications.
@@ -198,7 +205,7 @@ class Planner(Weekdays):
                 for place, one in enumerate(service_of_day(asked, played, line, day))
                 if asked.counts(line, day)[place]
                 and one.tickets >= FEWEST
-                and one.value > asked.target(line) + (BEYOND_CHANCE * one.error if known[line] else 0.0)
+                and one.value > asked.target(line) + np.nan_to_num(max(errors, BEYOND_CHANCE * known[line]) * one.error)
             )
             for line in asked.lines
             for day in asked.cells
