@@ -14,7 +14,9 @@ from halls import spec
 from sim.staffing.alike import alike, levelled
 from sim.staffing.asked import Asked, asked
 from sim.staffing.menus import cells_of
+from sim.staffing.planning import MOST_TRIED, Planner
 from sim.staffing.plans import Solved
+from sim.staffing.playing import halls
 from sim.staffing.pooldays import PoolDays
 from sim.staffing.problem import Bounds, Solution
 from sim.staffing.weekdays import Weekdays
@@ -78,3 +80,44 @@ def test_the_cheapest_plan_that_does_on_all_days_is_for_all(
     found = levelled(pools, given, {("windows", day) for day in kept})
     assert {day: one.solution.cost for (_, day), one in found.items()} == cost
     assert all(one.least <= one.solution.cost for one in found.values())
+
+
+@pytest.mark.parametrize(
+    ("seen", "plays", "told"),
+    [
+        ([({}, {}), ({}, {})], 2, {}),
+        ([({1}, {}), ({}, {})], 2, {}),
+        ([({1}, {}), ({1, 2}, {2})], 2, {2}),  # what is clear is mended, and the rest tried again
+        ([({1, 2}, {2})], 1, {2}),
+        ([({1}, {})] * MOST_TRIED, MOST_TRIED, {1}),
+    ],
+)
+def test_a_plan_is_tried_until_it_does_on_two_plays_or_clearly_misses(
+    town: Asked, seen: list[Any], plays: int, told: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`seen` after each play: the spans that miss on the average, and those that clearly do."""
+
+    def missed(self: Planner, played: Any, solved: Any = None, errors: float = 0.0) -> dict[Any, Any]:
+        number = len(played["windows"]) // town.replications - 1
+        found = seen[number][1 if errors else 0]
+        return {("windows", "mon"): tuple(found)} if found else {}
+
+    monkeypatch.setattr(Planner, "missed", missed)
+    monkeypatch.setattr(Planner, "hall", lambda self, solved: town.spec)
+    with halls(town.question, town.groups, 1, None) as at_work:
+        planner = Planner(town, at_work, lambda word, facts: None)
+        played, found = planner._tried_out({})
+        assert at_work.next == plays * town.replications
+    assert len(played["windows"]) == plays * town.replications
+    assert found == ({("windows", "mon"): tuple(told)} if told else {})
+
+
+def test_many_searches_have_less_time_each(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    question = ask(written(tmp_path), parity=False)
+    how: dict[str, Any] = {"roles": "windows", "replications": 2, "weeks": 1}
+    assert asked(question, "staff", "roles", **how).seconds == 30.0
+    monkeypatch.setattr("sim.staffing.asked.IN_ALL", 10.0)
+    found = asked(question, "staff", "roles", **how)
+    assert (found.searches, found.seconds, found.searching) == (2, 5.0, 10.0)
+    assert asked(question, "staff", "roles", seconds=7.0, **how).searching == 14.0
+    assert asked(question, "staff", "roles", weekday="worst", **how).searches == 1
