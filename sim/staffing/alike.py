@@ -5,27 +5,28 @@ Each was found on days of its own, so that chance makes some dearer than others.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from sim.spec import Spec, Weekday
 from sim.staffing.mending import keeps
-from sim.staffing.menus import Cells
 from sim.staffing.plans import Key, Solved
 from sim.staffing.pooldays import joined
 from sim.staffing.pools import oracle_of
 from sim.staffing.problem import Solution
-from sim.staffing.weekdays import Weekdays
+from sim.staffing.weekdays import Weekdays, demand_on
 
 
-def alike(spec: Spec, cells: Mapping[Weekday, Cells]) -> Iterator[tuple[Weekday, ...]]:
+def alike(spec: Spec, days: Iterable[Weekday]) -> list[list[Weekday]]:
     """Weekdays on which the hall has the same hours, and people come for each matter as often and at the same times."""
-    rhythms = [matter.rhythm or spec.demand for matter in spec.matters.values()]
-    found: dict[object, list[Weekday]] = {}
-    for day, own in cells.items():
-        of = tuple((rhythm.weekdays.get(day, 1.0), tuple(rhythm.on(day).items())) for rhythm in rhythms)
-        found.setdefault((own, of), []).append(day)
-    return (tuple(days) for days in found.values())
+    found: list[list[Weekday]] = []
+    for day in days:
+        same = next((those for those in found if demand_on(spec, those[0]) == demand_on(spec, day)), None)
+        if same is None:
+            found.append([day])
+        else:
+            same.append(day)
+    return found
 
 
 def levelled(pools: Weekdays, solved: Mapping[Key, Solved], kept: Collection[Key]) -> dict[Key, Solved]:

@@ -182,7 +182,7 @@ def few_people(week: Week, rules: Collection[Rule], seconds: float) -> bool:
     )
     if not more:
         return False
-    return search(Model(replace(week, people=week.people + more), rules).model, seconds)[1] in (
-        cp.OPTIMAL,
-        cp.FEASIBLE,
-    )
+    solver, status = search(Model(replace(week, people=week.people + more), rules).model, seconds)
+    if broken_off(solver):
+        raise KeyboardInterrupt
+    return status in (cp.OPTIMAL, cp.FEASIBLE)

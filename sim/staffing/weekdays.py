@@ -20,7 +20,7 @@ SHIFTED = frozenset({"joint", "late_station", "returns", "bookings"})
 """Why weekdays of the same demand may not have the same people at a group's windows."""
 
 
-def _demand_on(spec: Spec, weekday: Weekday) -> tuple[Any, ...]:
+def demand_on(spec: Spec, weekday: Weekday) -> tuple[Any, ...]:
     """What comes on a weekday by the scenario, and when the hall is open."""
     rhythms = [matter.rhythm or spec.demand for matter in spec.matters.values()]
     comes = tuple((one.weekdays.get(weekday, 1.0), one.on(weekday)) for one in rhythms)
@@ -74,7 +74,7 @@ class Weekdays:
         if self.asked.weekday == "average" or SHIFTED.intersection(self.asked.beyond[group]):
             return self.days_of(key)
         spec = self.asked.spec
-        same = [one for one in self.asked.cells if _demand_on(spec, one) == _demand_on(spec, day)]
+        same = [one for one in self.asked.cells if demand_on(spec, one) == demand_on(spec, day)]
         return joined([self.days[group, one] for one in same]) if len(same) > 1 else self.days[key]
 
     def apart(self, key: Key) -> list[Key]:
