@@ -35,14 +35,14 @@ def _hears_ctrl_c() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-@pytest.mark.parametrize("after", [0.5, 4.0, 9.0, 14.0])
+@pytest.mark.parametrize("after", [0.5, 3.0, 6.0, 9.0])
 @pytest.mark.parametrize(("kind", "staffing"), [("roster", PEOPLE), ("staff", {})])
 def test_one_interrupt_ends_the_command(
     tmp_path: Path, repo: Path, kind: str, staffing: dict[str, Any], after: float
 ) -> None:
-    """So many seconds after it has told what it may cost; it goes on for a minute at least if nobody presses."""
+    """So many seconds after it has told what it may cost; it goes on for long if nobody presses."""
     scenario, out = written(tmp_path, staffing), tmp_path / "out"
-    words = [str(scenario), "--variant", "roles", "--replications", "2", "--seconds", "60", "--out", str(out)]
+    words = [str(scenario), "--variant", "roles", "--replications", "16", "--seconds", "60", "--out", str(out)]
     running = subprocess.Popen(
         [sys.executable, "-m", "sim", kind, *words],
         stdout=subprocess.PIPE,
@@ -61,6 +61,4 @@ def test_one_interrupt_ends_the_command(
     assert running.returncode == 130, told
     assert "Traceback" not in told
     if out.exists():
-        manifest = json.loads((out / "manifest.json").read_text("utf-8"))
-        assert manifest["interrupted"]
-        assert not manifest["verified"]
+        assert json.loads((out / "manifest.json").read_text("utf-8"))["interrupted"]
