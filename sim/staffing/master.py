@@ -29,6 +29,7 @@ LARGEST = 1e6
 """What the largest cost is made of, where they are not, or have too many parts."""
 MOST_CLERKS = 100_000
 """On one shift, whatever limits ask for."""
+ROUNDING = 1e-6
 HARDLY = 0.05
 """Seconds that are too few to begin."""
 LINEAR = 2
@@ -225,6 +226,14 @@ def _most(menu: Menu, top: Sequence[int]) -> int:
         if weights and len(menu.shifts) > 1:
             most = most * max(1, sum(weights) // min(weights)) + abs(limit.low or 0)
     return min(most, MOST_CLERKS)
+
+
+def unit(costs: Sequence[float]) -> float | None:
+    """What all costs are multiples of; null where they are told apart by parts of it only."""
+    scale = _scale(costs)
+    parts = [round(cost * scale) for cost in costs]
+    same = all(abs(part - cost * scale) < ROUNDING for part, cost in zip(parts, costs, strict=True))
+    return math.gcd(*parts) / scale if parts and same else None
 
 
 def _scale(costs: Sequence[float]) -> float:

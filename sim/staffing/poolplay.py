@@ -144,7 +144,7 @@ def _stretch(
     end = edges[period + 1] if period + 2 < len(edges) else NEVER
     begin = edges[period]
     if rule == HOLD:
-        return _hold_code(row, next_one, last, arrive, serve, patience, windows[period], begin, end, wait, ends)
+        return hold_code(row, next_one, last, arrive, serve, patience, windows[period], begin, end, wait, ends)
     _open_code(row, rule, windows[period], begin, draw[period])
     return _finish_code(row, next_one, last, arrive, serve, patience, windows[period], begin, end, wait)
 
@@ -233,13 +233,13 @@ def _room(rows: Any, first: Any) -> Any:
     return np.empty(rows.shape[2] + most)
 
 
-_hold_code, _open_code, _finish_code, _same_code, _room_code = (
+hold_code, _open_code, _finish_code, _same_code, _room_code = (
     njit(nogil=True)(function) for function in (_hold, _open, _finish, _same, _room)
 )
 _stretch_code = njit(nogil=True)(_stretch)
 
 
-def _compiled(function: Callable[..., Any], *kinds: Any) -> Any:
+def compiled(function: Callable[..., Any], *kinds: Any) -> Any:
     """Compiled, or from disk; where nothing can be written, compiled each time."""
     try:
         return njit(kinds, nogil=True, cache=True)(function)
@@ -247,12 +247,13 @@ def _compiled(function: Callable[..., Any], *kinds: Any) -> Any:
         return njit(kinds, nogil=True)(function)
 
 
-def _array(kind: Any, dimensions: int) -> Any:
+def array(kind: Any, dimensions: int) -> Any:
+    """The type of an array, as compiled code has it."""
     return types.Array(kind, dimensions, "C")
 
 
-_INTS, _FLOATS, _INT, _FLOAT = _array(types.int64, 1), _array(types.float64, 1), types.int64, types.float64
-_DAYS = (_INT, _INTS, _INTS, *(_FLOATS,) * 4, _array(types.float64, 3), _INTS, _INT, _INT)
-_STANDS = (_array(types.float64, 3), _array(types.int64, 2), _FLOATS)
-play = _compiled(_play, *_DAYS, *_STANDS, *_STANDS)
-tried = _compiled(_tried, *_DAYS, *_STANDS, _array(types.int64, 2), _INT, _INT, _FLOAT, _FLOAT, _FLOATS, _FLOATS)
+_INTS, _FLOATS, _INT, _FLOAT = array(types.int64, 1), array(types.float64, 1), types.int64, types.float64
+_DAYS = (_INT, _INTS, _INTS, *(_FLOATS,) * 4, array(types.float64, 3), _INTS, _INT, _INT)
+_STANDS = (array(types.float64, 3), array(types.int64, 2), _FLOATS)
+play = compiled(_play, *_DAYS, *_STANDS, *_STANDS)
+tried = compiled(_tried, *_DAYS, *_STANDS, array(types.int64, 2), _INT, _INT, _FLOAT, _FLOAT, _FLOATS, _FLOATS)

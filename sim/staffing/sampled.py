@@ -122,19 +122,19 @@ class SampledPool:
     def excess(self, windows: Sequence[int], condition: int) -> float:
         """How far `windows` (by period) miss a condition: above 0 they do, at 0 or below they keep it."""
         self.evaluations += 1
-        return self._excess(condition, *self.outcome(windows, self.conditions[condition], self._counted()))
+        return self.judged(condition, *self.outcome(windows, self.conditions[condition], self.counted()))
 
     def excesses(self, windows: Sequence[int]) -> Floats:
         """(conditions) The excess of each; all days are played at once."""
         self.evaluations += len(self.conditions)
         wait = self._waits(self._plan(windows))
         late = self._by_period((wait > self.service.limit).astype(np.float64))
-        waited = late if self.service.mean is None else self._by_period(np.minimum(wait, self._counted()))
+        waited = late if self.service.mean is None else self._by_period(np.minimum(wait, self.counted()))
         people, found = np.diff(self.days.cells, axis=1).astype(np.float64), []
         for number, asked in enumerate(self.conditions):
             of = slice(None) if asked.period is None else slice(asked.period, asked.period + 1)
             y = (late if asked.kind == "late" else waited)[:, of].sum(axis=1)
-            found.append(self._excess(number, y, people[:, of].sum(axis=1)))
+            found.append(self.judged(number, y, people[:, of].sum(axis=1)))
         return np.array(found)
 
     def _by_period(self, what: Floats) -> Floats:
@@ -143,8 +143,8 @@ class SampledPool:
         sums = np.add.reduceat(np.append(what, 0.0), cells[:, :-1].ravel()).reshape(len(cells), -1)
         return np.where(np.diff(cells, axis=1) > 0, sums, 0.0)
 
-    def _excess(self, condition: int, y: Floats, people: Floats) -> float:
-        """By what came of windows on each day."""
+    def judged(self, condition: int, y: Floats, people: Floats) -> float:
+        """How far a condition is missed by what came of windows on each day, y, and how many people came."""
         asked, error = self.conditions[condition], 0.0
         most = most_of(self.service, asked)
         if self._reference:
@@ -158,7 +158,7 @@ class SampledPool:
         excess = (float(x.mean()) - self._slack(x, largest, error)) / float(people.mean())
         return excess if abs(excess) > ROUNDING else 0.0
 
-    def _counted(self) -> float:
+    def counted(self) -> float:
         """Minutes up to which a wait counts."""
         return self._cap() if self.z > 0.0 and not self._reference else math.inf
 
@@ -259,7 +259,7 @@ class SampledPool:
         if self.threads == 1:
             run(edges.tolist())
             return
-        list(_pool(self.threads).map(run, pairwise(edges.tolist())))
+        list(pool_of(self.threads).map(run, pairwise(edges.tolist())))
 
     def _part(
         self,
@@ -300,7 +300,8 @@ def _busiest(days: Days) -> int:
 _threads: dict[int, ThreadPoolExecutor] = {}
 
 
-def _pool(threads: int) -> ThreadPoolExecutor:
+def pool_of(threads: int) -> ThreadPoolExecutor:
+    """So many threads, the same each time."""
     if threads not in _threads:
         _threads[threads] = ThreadPoolExecutor(threads, thread_name_prefix="days")
     return _threads[threads]

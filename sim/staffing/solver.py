@@ -97,6 +97,8 @@ class Search:
         """A bound that is no less is high enough to end with."""
         self.bounding = False
         """Whether only the bound is of interest, as a plan is known from elsewhere."""
+        self.least: list[int] = [*self.floor]
+        """By cell, windows that every plan has, as far as is known."""
         self._prepared, self._probes = False, 0
         self.cuts: list[Cut] = []
         """All that were found or given."""
@@ -165,12 +167,11 @@ class Search:
         """First plans from rules of thumb, cuts that cost little, and those plans mended."""
         if not self.bounding:
             self._by_thumb()
-        least = list(self.floor)
         guess = [min(needs) for needs in zip(*self.oracle.starts().values(), strict=True)]
         for cell, windows in alone(self.oracle, self.top, self.floor, self.guide, guess):
-            least[cell] = windows
+            self.least[cell] = windows
             self._add({cell: windows} if windows <= self.top[cell] else {})
-        for cut in neighbours(self.oracle, self.top, least, self.guide):
+        for cut in neighbours(self.oracle, self.top, self.least, self.guide):
             self._add(cut)
         for need in () if self.bounding else self.oracle.starts().values():
             self.mend(need)

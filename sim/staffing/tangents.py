@@ -84,6 +84,11 @@ class Programme:
             high.append(math.inf if limit.high is None else limit.high)
         self._rows, self._low, self._high = np.vstack(rows), np.array(low), np.array(high)
 
+    def below(self) -> tuple[Floats, Floats]:
+        """What limits the choice, as rows (rows, shifts) that come to no more than numbers (rows)."""
+        rows, most = np.vstack([self._rows, -self._rows]), np.concatenate([self._high, -self._low])
+        return rows[most < math.inf], most[most < math.inf]
+
     def solve(self, cuts: Iterable[Cut], whole: bool, seconds: float, below: float = math.inf) -> tuple[float, Floats]:
         """No shifts that pass the cuts cost less, and such shifts (counts); a bound alone where none was found in time.
 

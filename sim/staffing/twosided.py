@@ -6,7 +6,8 @@
   takes conditions to be convex, which is told beside the one that does not.
 - below: the cheapest plan that keeps the level relaxed by `sim.staffing.sampled` with z of Student's law. The truly
   cheapest plan, which is fixed before the days are drawn, keeps it with the confidence asked, Bonferroni over the
-  conditions; so it costs no less than the bound of that search.
+  conditions; so it costs no less than the bound of that search. Where cuts leave much open, as in a large pool,
+  diagrams (`sim.staffing.pricing`) look for a bound on the same days, with what the lines say a window is worth.
 - above: plans from the level tightened on the same days, each validated on fresh days of its own that no choice has
   looked at, until the upper confidence limits of all conditions are within the level. The error allowed is halved
   from one candidate to the next, so that all validations together stand for the confidence.
@@ -30,10 +31,11 @@ from sim.staffing.drawnpool import Pool
 from sim.staffing.freshdays import FreshDays, Sums
 from sim.staffing.known import Known, Reference
 from sim.staffing.linewise import bounded, cheapest, plans, within
+from sim.staffing.pricing import bounded_by_prices
 from sim.staffing.problem import Menu, Solution, Status
 from sim.staffing.sampled import SampledPool
 from sim.staffing.solver import Search, Tell
-from sim.staffing.tangents import Convex
+from sim.staffing.tangents import Convex, Tangents
 
 DAYS = 1000
 """Design days."""
@@ -48,7 +50,13 @@ LIGHTLY = (0.5, 1.0, 1.5, 2.5)
 PROVING = 5.0
 """Seconds for what lines say of whole clerks."""
 SHARE = 0.4
-"""Of the time that is left, what the bound from below may take where plans are yet to be looked for."""
+"""Of the time that is left, what the bound from below may take where plans are yet to be looked for,"""
+FIRST = 0.3
+"""or where a bound along lines is near, and cuts are not known to come as far;"""
+DIAGRAMS = 0.9
+"""and what diagrams may take,"""
+FAR = 0.05
+"""where cuts leave more open than such a share of the cost."""
 PILOT = 3
 """Design days to one day on which the reference is looked for,"""
 LEAST_PILOT = 100
@@ -101,6 +109,8 @@ class TwoSided:
         self.counts: tuple[int, ...] | None = None
         self.upper = math.inf
         self.convex: Convex | None = None
+        self.lines: tuple[Tangents, Sequence[int]] | None = None
+        """Lines for the relaxed level, and windows where the cheapest plan is by them."""
         self.above: Search | None = None
         self.checked: tuple[Checked, ...] = ()
 
@@ -120,14 +130,15 @@ class TwoSided:
         self._along_lines()
         below = Search(self.menu, self.design, None, self.gap, self.tell, guide=self.guide, strict=self.strict)
         below.aim, below.bounding = self._enough(), self._near()
-        self._bound(below)
+        self._bound(below, FIRST if self._near() else SHARE)
+        self._by_diagrams(below.least)
         if self.lower < math.inf and self._wide() and not self._near():
             self._try_candidates(below)
         for _ in range(AGAIN):
             if not self.counts or not self._wide() or (self.seconds is not None and self._left() < AT_LEAST):
                 break
             below.gap, below.aim = 0.0, self._enough()
-            self._bound(below)
+            self._bound(below, 1.0 if self._near() else SHARE)
             if self.seconds is not None and self._wide() and self.above is not None:
                 self._improve(self.above, below)
 
@@ -158,7 +169,7 @@ class TwoSided:
         lines, near = bounded(self.menu, self.design, self.pool.level, left, self.strict)
         if lines is None:
             return
-        self.convex = lines.convex(PROVING)
+        self.convex, self.lines = lines.convex(PROVING), (lines, near.tolist())
         for tighter in LIGHTLY:
             self._set(-tighter)
             counts = cheapest(plans(self.menu, self.design, self.pool.level, near.tolist(), left, self.upper))
@@ -177,13 +188,22 @@ class TwoSided:
         """A bound that is high enough."""
         return self.upper * (1.0 - self.gap) - CLOSE
 
-    def _bound(self, below: Search) -> None:
-        """Search for a bound from below, which may take its share of the time left."""
+    def _bound(self, below: Search, share: float) -> None:
+        """Search for a bound from below, which may take such a share of the time left."""
         self._set(self.afresh.z(days=self.days))
-        below.allow(None if self.seconds is None else (1.0 if self._near() else SHARE) * self._left())
+        below.allow(None if self.seconds is None else share * self._left())
         found = below.run()
         self.lower = math.inf if found.status == "infeasible" else max(self.lower, found.bounds.lower)
         self._ended(found)
+
+    def _by_diagrams(self, least: Sequence[int]) -> None:
+        """Look for a bound that cuts do not come to; `least` are windows that every plan has."""
+        if self.lines is None or self.design.rule != "hold" or self.upper == math.inf:
+            return
+        if 1.0 - self.lower / self.upper > max(self.gap, FAR):
+            left = within(None if self.seconds is None else DIAGRAMS * self._left())
+            self._set(self.afresh.z(days=self.days))
+            self.lower = bounded_by_prices(*self.lines, self.design, least, self.lower, self._enough(), left)
 
     def _ended(self, found: Solution) -> None:
         """Put a search down; one that the user broke off ends all."""
