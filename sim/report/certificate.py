@@ -73,6 +73,11 @@ _WORDS: dict[str, tuple[str, str]] = {
         "此处未经证明：{lines:,}条割线以{probes:,}种达标的开窗方式检验，另有{broken:,}条不成立者已舍去。"
         "若仅假定多技能有益且各合并窗口组满足凸性，则不低于{pooled}。",
     ),
+    "sampled": (
+        " With {confidence:g} % confidence none costs less than {sampled} (from {days:,} days that were drawn), so "
+        "that at most {closer} % could still be saved.",
+        "能达到者不低于{sampled}工时，置信度{confidence:g}%（由{days:,}个抽取日得出），最多还能节省{closer}%。",
+    ),
     "convex": (
         " If shares of late people are convex where they are low{alike}, none costs less than {convex}, "
         "so that at most {closer} % could still be saved: {lines:,} lines were held against {held:,} ways to open "
@@ -102,7 +107,8 @@ def statement(kind: str, monotone: str, facts: Mapping[str, Any], lang: Lang) ->
     `kind` is `exact` or `statistical`, `monotone` `proven` or `assumed`. The facts: `cost` of the plan (infinite
     without one), `lower` bound (infinite where no plan can do), `confidence`, `days`, `fresh`, and the level: `limit`,
     `late`, `mean` (or null), `within` period or day; and `convex` (or null), the bound that rests on lines, with the
-    numbers of `lines`, of windows `held` against them and of those `broken`; and `beyond` how many windows in a period
+    numbers of `lines`, of windows `held` against them and of those `broken`; `sampled` (or null), a bound from `days`
+    where waits are exact; and `beyond` how many windows in a period
     nothing is said (or null).
     """
     cost, lower = float(facts["cost"]), float(facts["lower"])
@@ -115,7 +121,7 @@ def statement(kind: str, monotone: str, facts: Mapping[str, Any], lang: Lang) ->
         **shares,
         "cost": f"{cost:,.6g}",
         "lower": f"{lower:,.6g}",
-        "gap": f"{100.0 * max(0.0, 1.0 - lower / cost) if cost < math.inf else 100.0:.2g}",
+        "gap": _closer(lower, cost),
         "level": _say(facts["within"], lang, level=level),
     }
     if cost == math.inf:
@@ -123,15 +129,24 @@ def statement(kind: str, monotone: str, facts: Mapping[str, Any], lang: Lang) ->
     else:
         ending = "optimal" if lower >= cost - CLOSE else "gap"
     told = _say(f"{kind}_{ending}", lang, **blanks)
+    if facts["sampled"] is not None and ending in ("gap", "open"):
+        sampled = float(facts["sampled"])
+        told += _say("sampled", lang, **{**blanks, "sampled": f"{sampled:,.6g}", "closer": _closer(sampled, cost)})
     if facts["convex"] is not None and lower + CLOSE < facts["convex"] < math.inf and ending in ("gap", "open"):
         near = float(facts["convex"])
         convex = cost if near > cost * (1.0 - SAFE) else near
-        closer = f"{100.0 * (1.0 - convex / cost) if cost < math.inf else 100.0:.2g}"
         alike = "" if facts["mean"] is None else _say("alike", lang)
-        told += _say("convex", lang, **{**blanks, "convex": f"{convex:,.6g}", "closer": closer, "alike": alike})
+        told += _say(
+            "convex", lang, **{**blanks, "convex": f"{convex:,.6g}", "closer": _closer(convex, cost), "alike": alike}
+        )
     if facts["beyond"] is not None:
         told += _say("beyond", lang, **facts)
     return told + _say("assumed", lang) if monotone == "assumed" else told
+
+
+def _closer(lower: float, cost: float) -> str:
+    """What could still be saved, in per cent."""
+    return f"{100.0 * max(0.0, 1.0 - lower / cost) if cost < math.inf else 100.0:.2g}"
 
 
 def of_several(facts: Mapping[str, Any], lang: Lang) -> str:

@@ -14,15 +14,19 @@ from dataclasses import replace
 from sim.demand.distributions import mean as mean_of
 from sim.spec.distributions import Distribution, Exponential
 from sim.staffing.baseline import baselines, most_of, starts_of
-from sim.staffing.certified import Certified, Checked
+from sim.staffing.certified import Certified, Checked, Sampled
 from sim.staffing.drawnpool import Pool
 from sim.staffing.exact import ExactPool, check_pool
-from sim.staffing.linewise import bounded, within
+from sim.staffing.freshdays import FreshDays
+from sim.staffing.known import Known, Reference
+from sim.staffing.linewise import Left, bounded, within
 from sim.staffing.master import cover
 from sim.staffing.plainchecks import check_asked, check_search, law_of
+from sim.staffing.pricing import bounded_by_prices
 from sim.staffing.problem import Menu, Service
 from sim.staffing.solver import Search, Tell
 from sim.staffing.states import enough_windows
+from sim.staffing.tangents import Tangents
 from sim.staffing.twosided import DAYS, FRESH, LINES, TwoSided
 from sim.theory.end_of_shift import EndOfShift
 
@@ -37,6 +41,10 @@ PROVING = 5.0
 """Seconds for what lines say of whole clerks."""
 GUIDES = 400
 """Days that say where lines are to be drawn of a pool whose waits are worked out exactly, which takes long."""
+FAR = 0.05
+"""Where more is left open than such a share of the cost, days are drawn to bound it, too;"""
+DIAGRAMS = 0.5
+"""which may take such a share of the time that is left then."""
 
 
 def roster_pool(
@@ -96,7 +104,8 @@ def roster_pool(
     plain = isinstance(law, Exponential) and law.at_most is None and law.at_least == 0.0
     by_period = level.mean is not None and level.within == "period"
     if plain and day_cv == 0.0 and patience is None and not by_period:
-        return _exactly(ExactPool(rates, mean, level, rule, period, more), pool, menu, seconds, gap, ties, tell)
+        oracle = ExactPool(rates, mean, level, rule, period, more)
+        return _exactly(oracle, pool, menu, (confidence, days, fresh), seconds, gap, ties, tell)
     return TwoSided(pool, menu, confidence, days, fresh, seconds, gap, tell, more).certified()
 
 
@@ -113,21 +122,33 @@ def _more(rates: Sequence[float], mean: float, menu: Menu, level: Service, perio
 
 
 def _exactly(
-    oracle: ExactPool, alike: Pool, menu: Menu, seconds: float | None, gap: float, ties: int, tell: Tell | None
+    oracle: ExactPool,
+    alike: Pool,
+    menu: Menu,
+    drawn: tuple[float, int, int],
+    seconds: float | None,
+    gap: float,
+    ties: int,
+    tell: Tell | None,
 ) -> Certified:
+    """With what is known of waits exactly; confidence, design days and fresh days are for where that says little."""
     began = time.perf_counter()
     search = Search(menu, oracle, SOON if seconds is None else min(SOON, seconds), gap, tell)
-    found, convex = search.run(ties), None
+    found, convex, sampled = search.run(ties), None, None
     if found.status == "time" and (seconds is None or seconds > SOON):
         left = within(None if seconds is None else LINES * (seconds - SOON))
         try:
             guide = alike.on(GUIDES, 0, most=oracle.enough)
-            lines, _ = bounded(menu, oracle, oracle.service, left, guide, probes=False)
+            lines, near = bounded(menu, oracle, oracle.service, left, guide, probes=False)
             if lines is not None:
                 for counts in lines.plans(search.upper, left):
                     search.accept(counts)
                 convex = lines.convex(PROVING)
-            search.allow(None if seconds is None else seconds - (time.perf_counter() - began))
+            left = within(None if seconds is None else seconds - (time.perf_counter() - began))
+            if lines is not None and seconds is not None and search.best and search.bounds.gap > max(gap, FAR):
+                share = within(DIAGRAMS * left())
+                sampled = _on_days(alike, search, lines, near.tolist(), drawn, share)
+            search.allow(None if seconds is None else left())
             found = search.run(ties)
         except KeyboardInterrupt:
             search.allow(0.0)
@@ -150,6 +171,7 @@ def _exactly(
         confidence=1.0,
         checked=tuple(checked),
         convex=convex,
+        sampled=sampled,
         enough=oracle.enough,
         baselines=baselines(menu, oracle.starts(), level, oracle.conditions, oracle.value),
         ties=found.ties,
@@ -162,3 +184,23 @@ def _exactly(
         evaluations=oracle.evaluations,
         seconds=time.perf_counter() - began,
     )
+
+
+def _on_days(
+    alike: Pool, search: Search, lines: Tangents, near: Sequence[int], drawn: tuple[float, int, int], left: Left
+) -> Sampled | None:
+    """What design days say of cheaper plans, where the search by exact waits is far from its end."""
+    confidence, days, fresh = drawn
+    if search.best is None or alike.rule != "hold":
+        return None
+    conditions, enough = search.oracle.conditions, search.oracle.enough
+    afresh = FreshDays(alike, conditions, enough, confidence, fresh, days)
+    windows = search.menu.windows(search.best)
+    sums = afresh.played(windows)
+    mosts = [most_of(alike.level, asked) for asked in conditions]
+    known = tuple(Known.of(y, people, most) for (y, people), most in zip(sums, mosts, strict=True))
+    design = alike.on(days, afresh.next(), afresh.z(days=days), enough)
+    design.refer(Reference(windows, known))
+    aim = search.upper * (1.0 - search.gap)
+    lower = bounded_by_prices(lines, near, design, search.least, search.lower, aim, left)
+    return Sampled(lower, confidence, days) if lower > search.lower else None

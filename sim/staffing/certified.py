@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from sim.report import certificate as words
 from sim.report.text import Lang
@@ -26,6 +26,17 @@ class Checked:
     """Its upper confidence limit, of all conditions together; the value itself where that is exact."""
     most: float
     """What is asked."""
+
+
+class Sampled(NamedTuple):
+    """A bound from days that were drawn, of a pool whose waits are known exactly otherwise."""
+
+    lower: float
+    """No plan that keeps the level costs less,"""
+    confidence: float
+    """with so much confidence,"""
+    days: int
+    """from so many days."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +64,8 @@ class Certified:
     """What each condition comes to under the plan; on fresh days, where days were drawn."""
     convex: Convex | None
     """A bound that rests on lines; null where none was looked for, or nothing comes of it."""
+    sampled: Sampled | None
+    """A bound from days, where waits are exact but say little of cheaper plans; null where none was looked for."""
     enough: tuple[int, ...]
     """By period, windows of which more were counted as so many, as nearly nobody would have noticed more."""
     baselines: tuple[Baseline, ...]
@@ -104,7 +117,10 @@ class Certified:
             "within": self.service.within,
             "beyond": self.beyond,
             "convex": None,
+            "sampled": None,
         }
+        if self.sampled is not None:
+            facts |= {"sampled": self.sampled.lower, "days": self.sampled.days, "confidence": self.sampled.confidence}
         if self.convex is not None:
             lines = {"lines": self.convex.lines, "held": self.convex.held, "broken": self.convex.broken}
             facts |= {"convex": self.convex.lower, **lines}

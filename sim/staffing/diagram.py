@@ -43,7 +43,7 @@ ROUNDING = 1e-9
 
 
 Levels = Sequence[Sequence[int]]
-"""By period, windows that are told apart: each number stands for all up to the next, the last for all up to the most."""
+"""By period, windows that are told apart: each number stands for all up to the next, the last for all up to most."""
 
 
 @dataclass(frozen=True)
@@ -108,10 +108,8 @@ class Diagram:
 
         The levels of the diagram before are among these. Raises `TimeUp` where time is up.
         """
-        slots = max(self.most) + 1
-        days, periods = len(self.days), self.days.periods
-        sums = np.zeros((len(self._limits), self._back, days))
-        layer = [Place(np.full((days, slots), IDLE), self.days.first[:-1].copy(), sums, {0: 0.0})]
+        periods = self.days.periods
+        layer = [self._start(max(self.most) + 1)]
         steps: list[dict[tuple[int, int], int]] = []
         for period in range(periods):
             layer = self._next(layer, period, width, enough, levels[period])
@@ -131,6 +129,11 @@ class Diagram:
         self.drawn = Drawn(levels, tuple(steps), tuple(rest))
         self.lower = max(self.lower, min(place.cost for place in layer))
         return self.lower
+
+    def _start(self, slots: int) -> Place:
+        """The pool before the first period, with room for so many sessions."""
+        sums = np.zeros((len(self._limits), self._back, len(self.days)))
+        return Place(np.full((len(self.days), slots), IDLE), self.days.first[:-1].copy(), sums, {0: 0.0})
 
     def _next(
         self, layer: Sequence[Place], period: int, width: int, enough: float, levels: Sequence[int]

@@ -63,7 +63,7 @@ def prices(lines: Tangents) -> Prices | None:
     )
     if beyond.status != 0:
         return None
-    return Prices(worth, float(beyond.fun) - SAFE * float(programme.costs.max()))
+    return Prices(worth, float(beyond.fun) - SAFE * float(found.fun))
 
 
 def bounded_by_prices(

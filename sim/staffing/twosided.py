@@ -287,6 +287,7 @@ class TwoSided:
             confidence=self.confidence,
             checked=self.checked,
             convex=self.convex,
+            sampled=None,
             enough=self.design.enough,
             baselines=self._baselines(),
             ties=(),

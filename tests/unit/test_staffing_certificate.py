@@ -182,7 +182,7 @@ def test_what_it_says(exact, sampled):
 def test_every_ending_has_words(lang, kind, cost, lower):
     facts = {"cost": cost, "lower": lower, "confidence": 0.95, "days": 1000, "fresh": 9000}
     level = {"limit": 20.0, "late": 0.05, "mean": 4.0, "within": "day"}
-    lines = {"convex": 29.5, "lines": 150, "held": 5, "broken": 2, "beyond": 77}
+    lines = {"convex": 29.5, "lines": 150, "held": 5, "broken": 2, "beyond": 77, "sampled": 29.0}
     told = statement(kind, "proven", facts | level | lines, lang)
     assert ("150" in told) == (lower == 28.5)
     assert "77" in told
