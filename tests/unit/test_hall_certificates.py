@@ -33,7 +33,7 @@ from sim.staffing.pools import days_of
 from sim.staffing.problem import Service
 from sim.staffing.sampled import SampledPool
 from sim.staffing.staffed import Staffed
-from sim.staffing.weekdays import _demand_on
+from sim.staffing.weekdays import demand_on
 from tiny_town import written
 
 pytest.importorskip("ortools")
@@ -266,7 +266,7 @@ def test_rules_of_thumb_are_told_as_they_are_covered_and_alike_on_weekdays_with_
         assert asks[name]["mon"] == asks[name]["tue"]
     for weight, alike in ((1.0, True), (2.0, False)):
         hall = sim.load(place / "town.yaml", [f"demand.weekdays.mon={weight}"]).specs["town"]
-        assert (_demand_on(hall, "mon") == _demand_on(hall, "tue")) is alike
+        assert (demand_on(hall, "mon") == demand_on(hall, "tue")) is alike
 
 
 def test_one_plan_is_refused_where_hours_differ_or_roles_are_staffed_together(place: Path) -> None:
