@@ -147,7 +147,7 @@ def _exactly(
             left = within(None if seconds is None else seconds - (time.perf_counter() - began))
             if lines is not None and seconds is not None and search.best and search.bounds.gap > max(gap, FAR):
                 share = within(DIAGRAMS * left())
-                sampled = _on_days(alike, search, lines, near.tolist(), drawn, share)
+                sampled = bounded_by_days(alike, search, lines, near.tolist(), drawn, share)
             search.allow(None if seconds is None else left())
             found = search.run(ties)
         except KeyboardInterrupt:
@@ -186,10 +186,15 @@ def _exactly(
     )
 
 
-def _on_days(
+def bounded_by_days(
     alike: Pool, search: Search, lines: Tangents, near: Sequence[int], drawn: tuple[float, int, int], left: Left
 ) -> Sampled | None:
-    """What design days say of cheaper plans, where the search by exact waits is far from its end."""
+    """What days of a pool `alike` say of plans cheaper than the best of a search by exact waits.
+
+    That plan was found without a look at any days. `drawn` are the confidence, design days, and fresh days on which it
+    is known; the prices of windows are taken from `lines`, `near` to the cheapest. Null where the pool does not hold,
+    or nothing comes of it.
+    """
     confidence, days, fresh = drawn
     if search.best is None or alike.rule != "hold":
         return None

@@ -109,7 +109,7 @@ class Diagram:
         The levels of the diagram before are among these. Raises `TimeUp` where time is up.
         """
         periods = self.days.periods
-        layer = [self._start(max(self.most) + 1)]
+        layer = [self._start()]
         steps: list[dict[tuple[int, int], int]] = []
         for period in range(periods):
             layer = self._next(layer, period, width, enough, levels[period])
@@ -130,8 +130,14 @@ class Diagram:
         self.lower = max(self.lower, min(place.cost for place in layer))
         return self.lower
 
-    def _start(self, slots: int) -> Place:
-        """The pool before the first period, with room for so many sessions."""
+    @property
+    def room(self) -> int:
+        """Bytes that a place takes at the start and at the end of a period."""
+        return 2 * 8 * len(self.days) * (max(self.most) + 2 + self._back * len(self._limits))
+
+    def _start(self) -> Place:
+        """The pool before the first period."""
+        slots = max(self.most) + 1
         sums = np.zeros((len(self._limits), self._back, len(self.days)))
         return Place(np.full((len(self.days), slots), IDLE), self.days.first[:-1].copy(), sums, {0: 0.0})
 

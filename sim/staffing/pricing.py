@@ -21,8 +21,10 @@ from sim.staffing.tangents import Tangents
 
 SAFE = 1e-6
 """Share by which prices, and what is added to them, are taken down for the tolerance of the linear programme."""
-WIDTH, WIDEST = 16, 4096
-"""Places that the first diagram tells apart, and the last."""
+WIDTH = 16
+"""Places that the first diagram tells apart in a period;"""
+ROOM = 4e8
+"""and bytes that those of a later one may take."""
 CHOICES = 8
 """About so many numbers of windows the first diagram tells apart in a period, up to those of the cheapest plan;"""
 BEYOND = 1.1
@@ -90,7 +92,7 @@ def bounded_by_prices(
         return lower
     diagram = Diagram(design, found.windows.tolist(), least, most, left)
     levels, width = _levels(least, most, near), WIDTH
-    while lower < enough and width <= WIDEST:
+    while lower < enough and width * diagram.room <= ROOM:
         began = time.perf_counter()
         try:
             bound = diagram.draw(width, enough - found.rest, levels)
@@ -102,6 +104,8 @@ def bounded_by_prices(
         finer = [*map(_halved, levels, most)]
         more = sum(map(len, finer)) / sum(map(len, levels))
         longer = min(WIDER, left() / (time.perf_counter() - began) / more)
+        if longer <= 1.0 and more == 1.0:
+            break
         levels, width = finer, math.ceil(width * max(longer, 1.0))
     return lower
 

@@ -5,17 +5,22 @@ Every comparison with a chance of a false alarm says what it is; seeds are fixed
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
+from scipy.stats import binomtest
 
 from pools import H1, OFFICE, cheapest, civicq, stretch, swinging, with_lunch
 from sim.spec.distributions import Exponential, Lognormal
-from sim.staffing.certificate import roster_pool
+from sim.staffing.certificate import bounded_by_days, roster_pool
 from sim.staffing.days import drawn
+from sim.staffing.drawnpool import Pool
 from sim.staffing.exact import ExactPool
-from sim.staffing.problem import Menu, Service
+from sim.staffing.linewise import bounded
+from sim.staffing.problem import Menu, Service, ShiftType
 from sim.staffing.sampled import SampledPool
-from sim.staffing.solver import solve
+from sim.staffing.solver import Search, solve
 
 pytestmark = pytest.mark.statistics
 pytest.importorskip("ortools")
@@ -128,3 +133,24 @@ def test_clerks_who_finish_are_hardly_ever_missed_less():
             number = int(rng.integers(6))
             worst = max(worst, pool.excess(more, number) - pool.excess(windows, number))
     assert worst <= 0.001
+
+
+def test_bounds_by_days_of_exact_pools_are_as_often_right_as_they_say():
+    rates, level = (24.0, 36.0, 18.0, 30.0, 12.0), Service(15.0, 0.1)
+    covers = {"a": "11000", "b": "01100", "c": "00110", "d": "00011", "e": "11011", "f": "11101"}
+    shifts = tuple(
+        ShiftType(name, tuple(c == "1" for c in of), 0.5 * of.count("1") + 0.25) for name, of in covers.items()
+    )
+    menu, oracle = Menu(shifts, 5), ExactPool(rates, 10.0, level)
+    search = Search(menu, oracle)
+    truth = search.run()
+    lines, near = bounded(menu, oracle, level, lambda: math.inf)
+    law = Exponential(kind="exponential", mean=10.0)
+    search.lower, bounds = 0.0, []
+    for seed in range(60):
+        alike = Pool(rates, law, 10.0, level, "hold", 30.0, 0.0, None, seed, 0)
+        found = bounded_by_days(alike, search, lines, near.tolist(), (0.9, 150, 3000), lambda: math.inf)
+        bounds.append(found.lower)
+    wrong = sum(bound > truth.cost + 1e-9 for bound in bounds)
+    assert binomtest(wrong, len(bounds), 0.1, alternative="greater").pvalue > 1e-4
+    assert np.mean(bounds) > 0.85 * truth.cost

@@ -8,7 +8,7 @@ import pytest
 
 from sim.spec.distributions import Lognormal
 from sim.staffing import diagramplay
-from sim.staffing.certificate import _on_days
+from sim.staffing.certificate import bounded_by_days
 from sim.staffing.cuts import alone
 from sim.staffing.diagram import Diagram
 from sim.staffing.drawnpool import Pool
@@ -83,7 +83,7 @@ def test_where_two_places_meet_nobody_is_called_later():
         ends = []
         for path in paths:
             sums = np.zeros((1, diagram._back, len(days)))
-            place = diagram._start(most + 2)
+            place = diagram._start()
             assert place.sums.shape == sums.shape
             for period, windows in enumerate(path.tolist()):
                 place, _ = diagram._carried(place, period, windows)
@@ -150,13 +150,13 @@ def test_days_bound_an_exact_pool_from_below():
     truth = search.run()
     lines, near = bounded(asked, oracle, level, forever)
     search.lower = 0.0
-    found = _on_days(alike, search, lines, near.tolist(), (0.95, 200, 1000), forever)
+    found = bounded_by_days(alike, search, lines, near.tolist(), (0.95, 200, 1000), forever)
     assert found.days == 200
     assert 0.8 * truth.cost < found.lower <= truth.cost
 
 
 def test_an_empty_place_has_nobody_under_way():
     diagram = Diagram(pool(LEVELS[0]), PRICES, (0,) * 4, (6,) * 4, forever)
-    place = diagram._start(7)
+    place = diagram._start()
     assert (place.rows == IDLE).all()
     assert place.cost == 0.0
