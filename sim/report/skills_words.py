@@ -127,8 +127,8 @@ SKILLS: dict[str, Pair] = {
     "mix_cost_change": ("Cost", "成本"),
     "mix_title": ("Skills in a steady hall", "稳态大厅的技能组合"),
     "mix_subtitle": (
-        "{mix}. Each class's share of people who wait longer than so many minutes; dots: the limits.",
-        "{mix}。各类人等候超过若干分钟的比例；圆点为时限要求。",
+        "Each class's share of people who wait longer than so many minutes; dots: the limits. {mix}",
+        "各类人等候超过若干分钟的比例；圆点为时限要求。{mix}",
     ),
     "mix_x": ("Minutes", "分钟"),
     "mix_y": ("Wait longer [%]", "等候更久 [%]"),

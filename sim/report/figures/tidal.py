@@ -22,6 +22,8 @@ PANELS = 4
 LOOKS = {"rule": ("o", "#0072B2", "tidal_by_rule"), "timetable": ("s", "#D55E00", "tidal_by_clock")}
 ROW = 2.5
 """Inches of height of a row of panels."""
+NAME = (0.5, 0.15)
+"""Inches of width and height that a name takes."""
 
 
 def draw(manifest: Mapping[str, Any], halls: pd.DataFrame, folder: Path, lang: Lang) -> list[Path]:
@@ -58,9 +60,23 @@ def _panel(axes: Axes, page: Page, table: pd.DataFrame, measure: str) -> None:
         low, high = (scale * (rows[end] - rows["mean"]).abs() for end in ("low", "high"))
         looks: dict[str, Any] = {"fmt": marker, "color": colour, "markersize": 4.5, "elinewidth": 1.0}
         axes.errorbar(rows["hours"], scale * rows["mean"], [low, high], label=page.say(key), **looks)
-    for row in table[table["kind"] == "rule"].to_dict("records"):
-        text, place = f"{row['open_over']}/{row['close_under']}", (row["hours"], scale * row["mean"])
-        axes.annotate(text, place, xytext=(4, 4), textcoords="offset points", size=SMALL, path_effects=HALO)
     axes.set_xlabel(page.say("tidal_x"))
     axes.set_title(f"{page.label(words['label'], measure)} [{level_unit(page.manifest, measure, page.language)}]")
     axes.margins(x=0.08, y=0.18)  # room for the legend
+    _name(axes, table[table["kind"] == "rule"].assign(mean=scale * table["mean"]))
+
+
+def _name(axes: Axes, rules: pd.DataFrame) -> None:
+    """Name the rules, the lowest first, that have room for a name beside those that are named already."""
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    figure.draw_without_rendering()
+    width, height = (inches * figure.dpi for inches in NAME)
+    named: list[tuple[float, float]] = []
+    for row in rules.sort_values("mean", kind="stable").to_dict("records"):
+        across, up = axes.transData.transform((row["hours"], row["mean"]))
+        if any(abs(across - one) < width and abs(up - other) < height for one, other in named):
+            continue
+        named.append((across, up))
+        text, place = f"{row['open_over']}/{row['close_under']}", (row["hours"], row["mean"])
+        axes.annotate(text, place, xytext=(4, 4), textcoords="offset points", size=SMALL, path_effects=HALO)
