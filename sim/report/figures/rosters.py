@@ -46,7 +46,9 @@ def draw(manifest: Mapping[str, Any], tables: Mapping[str, pd.DataFrame], folder
         what = page.say("roster_gantt_people" if not tables["roster"].empty else "roster_gantt_shifts")
         return {"label": label, "below": below, "what": what}
 
-    paths = draw_page(manifest, folder, lang, "roster_windows", facts, partial(_windows, tables["windows"]))
+    # The plan may have been played more often than was asked, until it was clear whether it keeps its service.
+    played = {**manifest, "replications": manifest["played"] or manifest["replications"]}
+    paths = draw_page(played, folder, lang, "roster_windows", facts, partial(_windows, tables["windows"]))
     if not tables["shifts"].empty:
         paths += draw_page(manifest, folder, lang, "roster_gantt", facts, partial(_gantt, tables))
     return paths
