@@ -55,6 +55,7 @@ TOLD: dict[str, Pair] = {
     "windows_y": ("Windows", "窗口数"),
     "late_y": ("Over {limit} min [%]", "超{limit}分钟 [%]"),
     "mean_y": ("Mean wait [min]", "平均等候 [分钟]"),
+    "over_day_y": ("{what},\nasked over the day", "{what}\n（要求按全天计）"),
     "legend_opened": ("opened", "所开"),
     "legend_need": ("needed", "所需"),
     "legend_sipp": ("Erlang C", "Erlang C"),

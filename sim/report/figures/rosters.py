@@ -84,8 +84,10 @@ def _named(page: Page, group: str, groups: int) -> str:
 
 
 def _service_label(page: Page, group: str) -> str:
-    limit = page.manifest["levels"][group]["wait_over"]
-    return page.say("roster_late_y", limit=f"{limit:g}") if limit else page.say("roster_mean_y")
+    asked = page.manifest["levels"][group]
+    limit = asked["wait_over"]
+    told = page.say("roster_late_y", limit=f"{limit:g}") if limit else page.say("roster_mean_y")
+    return page.say("roster_over_day_y", what=told) if asked["within"] == "day" else told
 
 
 def _counts(axes: Axes, own: pd.DataFrame, page: Page) -> None:
@@ -113,7 +115,7 @@ def _service(axes: Axes, own: pd.DataFrame, page: Page, group: str) -> None:
     values = scale * some[["value", "low", "high"]].to_numpy(dtype=np.float64)
     axes.vlines(middle, values[:, 1], values[:, 2], color=LATE, linewidth=1.2)
     axes.plot(middle, values[:, 0], color=LATE, marker="o", markersize=3.0, linestyle="none")
-    axes.axhline(target, color=QUIET, linewidth=0.8)
+    axes.axhline(target, color=QUIET, linewidth=0.8, linestyle=":" if asked["within"] == "day" else "-")
 
 
 def _gantt(tables: Mapping[str, pd.DataFrame], page: Page) -> Figure:
