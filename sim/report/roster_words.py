@@ -42,6 +42,14 @@ _OWN: dict[str, Pair] = {
         "{variant}: {hours} window-hours a week ({money}) keep it that {service}.",
         "{variant}：每周开窗{hours}窗口小时（{money}），可做到{service}。",
     ),
+    "roster_head_perhaps": (
+        "{variant}: shifts of {hours} paid hours a week ({money}) keep it, within the error, that {service}.",
+        "{variant}：每周排班{hours}个付薪工时（{money}），在误差范围内可做到{service}。",
+    ),
+    "staff_head_perhaps": (
+        "{variant}: {hours} window-hours a week ({money}) keep it, within the error, that {service}.",
+        "{variant}：每周开窗{hours}窗口小时（{money}），在误差范围内可做到{service}。",
+    ),
     "roster_head_none": (
         "{variant}: there is no roster of people. Shifts of {hours} paid hours a week ({money}) would keep it that "
         "{service}, if there were people for them.",

@@ -51,6 +51,8 @@ def _plan(m: Mapping[str, Any], tables: Tables, lang: Lang) -> Iterator[str]:
     nobody = found["kept"] == "untried" and not m["interrupted"]
     keeps = m["verified"] and found["kept"] != "no" and not nobody
     key = f"{m['answers']}_head" if keeps else "not_tried" if m["interrupted"] or nobody else "not_kept"
+    if keeps and found["kept"] == "perhaps":
+        key += "_perhaps"
     if keeps and _lacks_people(m, tables):
         keeps, key = False, "roster_head_unknown" if tables["clashes"].empty else "roster_head_none"
     facts = {"hours": hours(found["hours"]), "money": _money(m, found["money"])}

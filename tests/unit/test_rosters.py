@@ -503,6 +503,17 @@ def test_too_few_people_are_told_with_the_peak_and_who_is_on_leave() -> None:
     assert "Time was too short" in told[False][0]
 
 
+def test_a_plan_of_which_the_last_days_leave_it_open_is_told_as_within_the_error(answer: tuple[Staffed, Path]) -> None:
+    found, _ = answer
+    own = found.costs["plan"] == "found"
+    heads = {}
+    for seen in ("yes", "perhaps"):
+        tables = found.tables() | {"costs": found.costs.assign(kept=found.costs["kept"].where(~own, seen))}
+        heads[seen] = [rosters.headline(found.manifest, tables, lang).splitlines()[0] for lang in LANGUAGES]
+    assert ["within the error" in heads[seen][0] for seen in heads] == [False, True]
+    assert ["误差范围内" in heads[seen][1] for seen in heads] == [False, True]
+
+
 def test_a_plan_for_which_there_are_no_people_is_not_told_as_kept(answer: tuple[Staffed, Path]) -> None:
     found, _ = answer
     clash = pd.DataFrame([("windows", "people", "", 2, "", 0, "", True)], columns=list(CLASHES))
