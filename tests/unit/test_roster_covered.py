@@ -58,7 +58,7 @@ def plan(windows: tuple[int, int]) -> Planned:
     """A plan that costs as many hours as it opens windows."""
     cost = float(sum(windows))
     solution = Solution(windows, windows, Bounds(2.0, cost, 1, 1, 0, 0.0), "time")
-    return Planned(None, {KEY: Solved(None, solution, 2.0, {})}, windows, {}, 1)  # type: ignore[arg-type]
+    return Planned(None, {KEY: Solved(None, solution, 2.0, {})}, windows, {}, 1)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_shifts_for_the_windows_needed_are_taken_where_the_whole_hall_keeps_the_
 ) -> None:
     monkeypatch.setattr(module, "trimmed", lambda *_: (2, 1))
     hall = Hall(needs)
-    found = covered(hall, plan((3, 3)))  # type: ignore[arg-type]
+    found = covered(hall, plan((3, 3)))
     assert hall.tried == tried
     assert set(hall.replications) == {10}
     assert found.solved[KEY].windows == found.spec == taken
@@ -82,7 +82,7 @@ def test_shifts_for_the_windows_needed_are_taken_where_the_whole_hall_keeps_the_
 def test_a_plan_that_is_exact_or_of_all_roles_or_of_windows_stays(asked, monkeypatch) -> None:
     monkeypatch.setattr(module, "trimmed", lambda *_: (2, 1))
     hall, planned = Hall((2, 1), **asked), plan((3, 3))
-    assert covered(hall, planned) is planned  # type: ignore[arg-type]
+    assert covered(hall, planned) is planned
     assert not hall.tried
 
 
@@ -90,11 +90,11 @@ def test_a_confirmed_plan_is_not_given_up(monkeypatch) -> None:
     monkeypatch.setattr(module, "trimmed", lambda *_: (2, 1))
     hall, planned = Hall((2, 1)), plan((3, 3))
     hall.kind = "statistical"
-    assert covered(hall, planned) is planned  # type: ignore[arg-type]
+    assert covered(hall, planned) is planned
 
 
 def test_where_they_cost_as_much_nothing_is_played(monkeypatch) -> None:
     monkeypatch.setattr(module, "trimmed", lambda *_: (3, 3))
     hall, planned = Hall((2, 1)), plan((3, 3))
-    assert covered(hall, planned) is planned  # type: ignore[arg-type]
+    assert covered(hall, planned) is planned
     assert not hall.tried

@@ -123,7 +123,7 @@ def test_places_in_a_kind_of_shift_are_a_limit_of_the_menu() -> None:
 
 def test_lines_of_a_roster_give_back_every_count_of_every_day() -> None:
     plan = {"mon": {"a": 3, "b": 1}, "tue": {"a": 2}, "fri": {"a": 2, "b": 4}}
-    lines = lines_of(plan)  # type: ignore[arg-type]
+    lines = lines_of(plan)
     back: dict[str, dict[str, int]] = {}
     for line in lines:
         for day in line.weekdays or ():

@@ -49,7 +49,7 @@ def keeps(asked: Week, roster: tuple[tuple[Duty | None, ...], ...], rule: Rule) 
     """Whether a roster keeps a rule, worked out apart from the model."""
     rows = dict(zip([person.name for person in asked.people], roster, strict=True))
     if rule.what in ("need", "ceiling"):
-        day = asked.days.index(rule.who)  # type: ignore[arg-type]
+        day = asked.days.index(rule.who)
         shifts = [row[day] for row in roster if row[day] is not None]
         open_ = np.sum([shift.covers(CELLS) for shift in shifts if shift], axis=0) if shifts else np.zeros(4)
         least, most = asked.need[asked.days[day]], asked.ceiling[asked.days[day]]

@@ -422,7 +422,7 @@ def test_a_hall_with_other_clerks_has_just_those_windows() -> None:
     hall = stretched(small(), 1)
     cells = {day: cells_of(hall, day) for day in ("mon", "tue")}
     counts = {"a": {day: [3 if start < 720 else 1 for start in cells[day].starts] for day in cells}}
-    changed = with_windows(hall, counts, cells)  # type: ignore[arg-type]
+    changed = with_windows(hall, counts, cells)
     assert changed.staff.groups["a"].windows == {540: 3, 720: 1}
     assert changed.staff.groups["b"] == hall.staff.groups["b"]
     duty = Duty("d", "d", 540, 720, (), 3.0)

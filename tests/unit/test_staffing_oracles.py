@@ -200,7 +200,7 @@ def test_pools_that_are_none():
     with pytest.raises(InputError, match="mean wait by period"):
         ExactPool((1, 2), 8.0, Service(mean=3.0))
     with pytest.raises(InputError, match="there is no rule"):
-        ExactPool((1, 2), 8.0, Service(), "pause")  # type: ignore[arg-type]
+        ExactPool((1, 2), 8.0, Service(), "pause")
 
 
 def test_rules_of_thumb_by_hand():

@@ -42,17 +42,17 @@ def test_loading_the_engine_and_the_laws_of_a_hall_are_not_what_each_play_takes(
     monkeypatch.setattr(plays, "lay", clock.takes(0.25, []))
     monkeypatch.setattr(plays, "drawn_as", lambda spec: spec)
     stage = Stage(1, FAST, clock.takes(0.5), parity=False)
-    stage._tapes = SimpleNamespace(of=clock.takes(2.0))  # type: ignore[assignment]
-    seen = stage(Play("now", None, 0))  # type: ignore[arg-type]
+    stage._tapes = SimpleNamespace(of=clock.takes(2.0))
+    seen = stage(Play("now", None, 0))
     assert (seen.seconds, seen.drawing, seen.laws) == (1.75, 2.0, 10.0)
     assert clock.played == 2
-    assert stage(Play("then", None, 1)).seconds == 3.75  # type: ignore[arg-type]
+    assert stage(Play("then", None, 1)).seconds == 3.75
     assert clock.played == 3
 
 
 @pytest.mark.parametrize("checked", [False, True])
 def test_the_time_told_counts_tapes_by_replication_and_laws_by_hall(checked: bool) -> None:
-    theatre = Theatre(SimpleNamespace(replications=10), None, 1, print)  # type: ignore[arg-type]
+    theatre = Theatre(SimpleNamespace(replications=10), None, 1, print)
     theatre.total = 60
     first = Seen("now", 0, 5, 2.0, checked, None, drawing=3.0, laws=7.0)
     each = 2.0 * (1.0 + CHECKED * checked)
