@@ -76,8 +76,8 @@ COSTS: dict[str, Pair] = {
     ),
     "costs_cleared": (
         "The plan was played {n} times: more often than the others, as it was not clear before whether it keeps its "
-        "service on the average, or is not yet.",
-        "本方案共模拟{n}次，多于其他方案：此前尚不能判定其平均上是否达标，或至此仍不能。",
+        "service on the average, or is not yet. As it ended by what was seen, its interval is a little too narrow.",
+        "本方案共模拟{n}次，多于其他方案：此前尚不能判定其平均上是否达标，或至此仍不能。因据所见结果而停止，其置信区间略偏窄。",
     ),
     "kept_exactly": (
         "This hall is a queue of the books: whether plans keep the target is worked out without error, and their worst "

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 from sim.errors import ResultError
 from sim.spec import Spec, Weekday
 from sim.staffing.baseline import METHODS
+from sim.staffing.dayplans import ISA
 from sim.staffing.firstplan import PARTS, asked_of
 from sim.staffing.halls import rostered, with_windows
 from sim.staffing.master import cover
-from sim.staffing.planning import ISA, Planner
+from sim.staffing.planning import Planner
 from sim.staffing.plans import Key, Planned, Solved
 from sim.staffing.pools import keeps
 from sim.staffing.problem import Solution

@@ -101,7 +101,7 @@ class Diagram:
         self._rest = [*np.cumsum([price * few for price, few in zip(self.prices, self.least, strict=True)][::-1])[::-1]]
         self.drawn: Drawn | None = None
         self.lower = 0.0
-        """No windows that keep the level are worth less; more than what was asked for where none are worth so much."""
+        """No windows that keep the level are worth less."""
 
     def draw(self, width: int, enough: float, levels: Levels) -> float:
         """Tell so many places apart in each period; what the cheapest path costs, or `enough`, if none costs less.
@@ -206,8 +206,7 @@ class Diagram:
 
     def _may_keep(self, place: Place, period: int) -> bool:
         """Whether nothing that has come of people up to the end of a period excludes that the level is kept."""
-        days, found = self.days, np.empty_like(place.sums)
-        now = math.inf if period + 1 == days.periods else float(days.edges[period + 1])
+        days, found, now = self.days, np.empty_like(place.sums), self._end(period)
         diagramplay.at_least(
             days.cells, days.arrive, period, now, self._limits, self._caps, place.called, place.sums, found
         )
@@ -222,10 +221,13 @@ class Diagram:
                 return False
         return True
 
+    def _end(self, period: int) -> float:
+        """When a period ends: the last when all are served."""
+        return math.inf if period + 1 == self.days.periods else float(self.days.edges[period + 1])
+
     def _meet(self, period: int, one: Place, other: Place) -> None:
         """Let one place stand for both."""
-        days = self.days
-        now = math.inf if period + 1 == days.periods else float(days.edges[period + 1])
+        days, now = self.days, self._end(period)
         diagramplay.met(
             days.first, days.cells, days.arrive, days.service, period, now, self._limits, self._caps, one.rows,
             one.called, one.sums, other.rows, other.called, other.sums,

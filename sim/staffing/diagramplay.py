@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 from numba import njit, types
 
-from sim.staffing.poolplay import IDLE, array, compiled, hold_code
+from sim.staffing.compiling import array, compiled
+from sim.staffing.poolplay import IDLE, hold_code
 
 NEVER = np.inf
 

@@ -16,11 +16,12 @@ from dataclasses import dataclass, field
 
 from sim.spec import Spec
 from sim.staffing.counted import Counted, Counting, counting
+from sim.staffing.dayplans import ISA
 from sim.staffing.firstplan import check
 from sim.staffing.halls import BEHIND, rostered, with_windows
 from sim.staffing.judging import Judged, judged
 from sim.staffing.master import cover
-from sim.staffing.planning import ISA, Planner
+from sim.staffing.planning import Planner
 from sim.staffing.plans import Key, Planned, Solved, by_group
 from sim.staffing.playing import Found, Halls
 from sim.staffing.problem import Bounds, Menu, Solution
@@ -166,7 +167,7 @@ class Jointly(Planner):
         """A plan to begin with: of a pool its own, else that of iterative staffing."""
         asked, menu = self.asked, self.menus[key]
         own = asked.now.staff.groups[key[0]].station != BEHIND and key[0] in asked.lines
-        plan = self._near(key, menu, self.oracle(key), None, asked.seconds / A_POOL) if own else None
+        plan = self.near(key, menu, self.oracle(key), None, asked.seconds / A_POOL) if own else None
         if plan is None:
             plan = cover(menu, self.isa[key]).counts
         if plan is None:

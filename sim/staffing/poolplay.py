@@ -8,11 +8,12 @@ change, then people come, then they are called, as in `sim.engine.rules`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numba import njit, types
+
+from sim.staffing.compiling import array, compiled
 
 HOLD, IDLE_FIRST, RANDOM, BUSY_FIRST, LAST_FIRST = range(5)
 """What happens where windows close; with LAST_FIRST those clerks go first who would be free last, and where the first
@@ -237,19 +238,6 @@ hold_code, _open_code, _finish_code, _same_code, _room_code = (
     njit(nogil=True)(function) for function in (_hold, _open, _finish, _same, _room)
 )
 _stretch_code = njit(nogil=True)(_stretch)
-
-
-def compiled(function: Callable[..., Any], *kinds: Any) -> Any:
-    """Compiled, or from disk; where nothing can be written, compiled each time."""
-    try:
-        return njit(kinds, nogil=True, cache=True)(function)
-    except RuntimeError:
-        return njit(kinds, nogil=True)(function)
-
-
-def array(kind: Any, dimensions: int) -> Any:
-    """The type of an array, as compiled code has it."""
-    return types.Array(kind, dimensions, "C")
 
 
 _INTS, _FLOATS, _INT, _FLOAT = array(types.int64, 1), array(types.float64, 1), types.int64, types.float64

@@ -19,11 +19,12 @@ from sim.staffing.asked import REPLICATIONS, WEEKS, Asked, Kind, asked
 from sim.staffing.contracts import Assigned
 from sim.staffing.costing import COSTS, costs, kept_in
 from sim.staffing.covered import covered
+from sim.staffing.dayplans import Tell
 from sim.staffing.halls import Plan, Roles
 from sim.staffing.jointly import Jointly
 from sim.staffing.manifests import manifest_of
 from sim.staffing.master import solver_module
-from sim.staffing.planning import Planner, Tell
+from sim.staffing.planning import Planner
 from sim.staffing.plans import Key, Planned
 from sim.staffing.playing import Found, halls, held_together
 from sim.staffing.rostering import Rostered, clashing, plan_of, rostered_week, trimmed
@@ -252,7 +253,10 @@ def _side_by_side(
 
 
 def until_clear(planner: Planner, found: Alternative, played: Found) -> Found:
-    """The plan in as many new replications again, until it is clear whether it keeps the service, or so often."""
+    """The plan in as many new replications again, until it is clear whether it keeps the service, or so often.
+
+    As what was seen decides when it ends, a t-interval over all of them holds the mean a little less often than it says.
+    """
     for _ in range(0 if planner.asked.plain else MOST_PLAYED - 1):
         if kept_in(planner.asked, played) != "perhaps":
             break

@@ -14,15 +14,15 @@ and one that they break is left out, and counted. What plans come of it is judge
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from sim.staffing.baseline import most_of
 from sim.staffing.days import Floats, Ints
-from sim.staffing.interrupts import heard
 from sim.staffing.problem import Menu, Oracle, Service
+from sim.staffing.programme import ROUNDING, Cut, Programme
 
 CONVEX = 0.25
 """By how much of all people the late may be more than is asked for a line to be drawn;"""
@@ -32,26 +32,14 @@ KEPT = 0.5
 """By how much of what is asked a condition may be kept for its line to be drawn: others say little."""
 SLOPE = 1e-4
 """The least that a window must change, as a share of what is asked, for a line to say anything."""
-ROUNDING = 1e-9
 CHEAPER = 1e-5
 """By what share a plan must be cheaper than the one before: beyond the tolerance of the programme."""
-SAFE = 1e-6
-"""Share by which a bound is taken down for the tolerance of the linear programme."""
 FLAT, LITTLE = 3, 2e-4
 """A search for a bound ends after so many times in a row in which it rose by no larger a share."""
 PLANNING = 5.0
 """Seconds for a programme of whole clerks."""
 NEAR = 150
 """Cuts in such a programme: those that bind, or nearly, where no clerk need be whole."""
-
-
-class Cut(NamedTuple):
-    """A linear cut: slopes x windows come to `least` or more."""
-
-    slopes: Floats
-    """(cells)"""
-    least: float
-    condition: int
 
 
 class Convex(NamedTuple):
@@ -64,57 +52,6 @@ class Convex(NamedTuple):
     """Windows that keep all conditions, against which the lines were held,"""
     broken: int
     """and lines that these broke, which are left out."""
-
-
-class Programme:
-    """The cheapest shifts of a menu under linear cuts, by HiGHS, in fractions or whole."""
-
-    def __init__(self, menu: Menu) -> None:
-        self.menu = menu
-        self.cover = menu.cover
-        self.costs = np.array([shift.cost for shift in menu.shifts], dtype=np.float64)
-        self.most = np.array([menu.most.get(shift.name, math.inf) for shift in menu.shifts])
-        names = [shift.name for shift in menu.shifts]
-        rows = [self.cover.astype(np.float64)]
-        low: list[float] = [*map(float, menu.floor or (0,) * menu.cells)]
-        high: list[float] = [*map(float, menu.ceiling or (math.inf,) * menu.cells)]
-        for limit in menu.limits:
-            rows.append(np.array([[limit.weights.get(name, 0) for name in names]], dtype=np.float64))
-            low.append(-math.inf if limit.low is None else limit.low)
-            high.append(math.inf if limit.high is None else limit.high)
-        self._rows, self._low, self._high = np.vstack(rows), np.array(low), np.array(high)
-
-    def below(self) -> tuple[Floats, Floats]:
-        """What limits the choice, as rows (rows, shifts) that come to no more than numbers (rows)."""
-        rows, most = np.vstack([self._rows, -self._rows]), np.concatenate([self._high, -self._low])
-        return rows[most < math.inf], most[most < math.inf]
-
-    def solve(self, cuts: Iterable[Cut], whole: bool, seconds: float, below: float = math.inf) -> tuple[float, Floats]:
-        """No shifts that pass the cuts cost less, and such shifts (counts); a bound alone where none was found in time.
-
-        Infinite where there are none, or none for less than `below`.
-        """
-        from scipy.optimize import Bounds, LinearConstraint, milp
-
-        every = list(cuts)
-        rows = [self._rows, *((cut.slopes @ self.cover)[None] for cut in every)]
-        low = [*self._low, *(cut.least - ROUNDING for cut in every)]
-        high = [*self._high, *(math.inf for _ in every)]
-        if below < math.inf:
-            rows, low, high = [*rows, self.costs[None]], [*low, -math.inf], [*high, below]
-        found: Any = milp(
-            self.costs,
-            integrality=np.full(len(self.costs), int(whole)),
-            bounds=Bounds(0.0, self.most),
-            constraints=LinearConstraint(np.vstack(rows), low, high),
-            options={"time_limit": max(seconds, 0.05)},
-        )
-        heard()
-        if found.status == 2:
-            return math.inf, np.zeros(0)
-        bound = found.fun if not whole else found.mip_dual_bound
-        counts = np.zeros(0) if found.x is None else np.asarray(found.x)
-        return (0.0 if bound is None else max(0.0, float(bound)) * (1.0 - SAFE)), counts
 
 
 class Tangents:

@@ -12,8 +12,8 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from sim.report.roster_texts import day, hours, say
 from sim.report.text import Lang, comma, duration, label
 from sim.staffing.asked import Asked
+from sim.staffing.dayplans import Tell
 from sim.staffing.expected import expected
-from sim.staffing.planning import Tell
 from sim.study.runner import Progress as Played
 from sim.study.runner import Step
 
