@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
@@ -14,11 +14,11 @@ from sim.report.text import Lang
 from sim.results import check_place
 from sim.spec.staffing import OnDays
 from sim.staffing import frames
-from sim.staffing.alternatives import Alternative, asks_of, at_equal_service, rivalled, rules, today
+from sim.staffing.alternatives import Alternative, asks_of
 from sim.staffing.asked import REPLICATIONS, WEEKS, Asked, Kind, asked
+from sim.staffing.beside import FOUND, Rival, side_by_side, with_rival
 from sim.staffing.contracts import Assigned
-from sim.staffing.costing import COSTS, costs, kept_in
-from sim.staffing.covered import covered
+from sim.staffing.costing import COSTS, costs
 from sim.staffing.dayplans import Tell
 from sim.staffing.halls import Plan, Roles
 from sim.staffing.jointly import Jointly
@@ -26,17 +26,12 @@ from sim.staffing.manifests import manifest_of
 from sim.staffing.master import solver_module
 from sim.staffing.planning import Planner
 from sim.staffing.plans import Key, Planned
-from sim.staffing.playing import Found, halls, held_together
+from sim.staffing.playing import halls, held_together
 from sim.staffing.rostering import Rostered, clashing, plan_of, rostered_week, trimmed
 from sim.staffing.weeks import Week
 from sim.study.engines import AUTO
 from sim.study.question import DEFAULT, ask
 from sim.study.runner import Progress
-
-FOUND = "found"
-"""What the plan that is answered is called among the costs."""
-MOST_PLAYED = 4
-"""Times the replications that are asked for, in which it is played at most to know whether it keeps the service."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,7 +153,7 @@ def answered(what: Asked, *, jobs: int = 1, progress: Progress | None = None, te
         return _clashed(what, early)
     with halls(what.question, what.groups, jobs, progress) as at_work:
         planner = (Jointly if what.jointly else Planner)(what, at_work, say)
-        planned, rival = _with_rival(planner, planner.plan(), say)
+        planned, rival = with_rival(planner, planner.plan(), say)
         week: Rostered | None = None
         if people and not rival.left:
             say("people", {})
@@ -169,28 +164,6 @@ def answered(what: Asked, *, jobs: int = 1, progress: Progress | None = None, te
             except KeyboardInterrupt:
                 planned = replace(planned, interrupted=True)
         return _made(planner, planned, week, rival, say)
-
-
-class Rival(NamedTuple):
-    """What the plan is to be no dearer than."""
-
-    equal: Alternative | None
-    """Erlang C that serves as well."""
-    left: bool
-    """Whether an interrupt came before it was known."""
-
-
-def _with_rival(planner: Planner, planned: Planned, say: Tell) -> tuple[Planned, Rival]:
-    """The plan, no dearer than its rival, and that."""
-    if planned.interrupted:
-        return planned, Rival(None, left=True)
-    try:
-        say("alternatives", {})
-        equal = at_equal_service(planner, planned)
-        return covered(planner, rivalled(planner, planned, equal)), Rival(equal, left=False)
-    except KeyboardInterrupt:
-        say("left", {})
-        return planned, Rival(None, left=True)
 
 
 def _made(planner: Planner, planned: Planned, week: Rostered | None, rival: Rival, say: Tell) -> Staffed:
@@ -207,7 +180,7 @@ def _made(planner: Planner, planned: Planned, week: Rostered | None, rival: Riva
     found = Alternative(FOUND, _hours(planner, planned, plan), spec, windows=mine)
     broken_off = planned.interrupted or (week is not None and week.interrupted)
     plans, played, left = (
-        ([found], {}, True) if broken_off or rival.left else _side_by_side(planner, planned, found, rival.equal, say)
+        ([found], {}, True) if broken_off or rival.left else side_by_side(planner, planned, found, rival.equal, say)
     )
     tried = played.get(FOUND) or {name: [] for name in (*what.lines, *what.groups)}
     assigned = week.assigned if week is not None else {}
@@ -235,34 +208,6 @@ def _made(planner: Planner, planned: Planned, week: Rostered | None, rival: Riva
         frames.certificates(planned, assigned, kinds),
         costs(planner, plans, played or {FOUND: tried}),
     )
-
-
-def _side_by_side(
-    planner: Planner, planned: Planned, found: Alternative, equal: Alternative | None, say: Tell
-) -> tuple[list[Alternative], dict[str, Found], bool]:
-    """The plan and what it is held against, all played on new days; and whether an interrupt kept that from being."""
-    plans = [found]
-    try:
-        plans += rules(planner, planned)
-        plans += [*([equal] if equal else []), today(planner)]
-        played = planner.halls.play({one.name: one.spec for one in plans}, planner.asked.replications)
-        return plans, played | {FOUND: until_clear(planner, found, played[FOUND])}, False
-    except KeyboardInterrupt:
-        say("left", {})
-        return [found], {}, True
-
-
-def until_clear(planner: Planner, found: Alternative, played: Found) -> Found:
-    """The plan in as many new replications again, until it is clear whether it keeps the service, or so often.
-
-    As what was seen decides when it ends, a t-interval over all of them holds the mean a little less often than it says.
-    """
-    for _ in range(0 if planner.asked.plain else MOST_PLAYED - 1):
-        if kept_in(planner.asked, played) != "perhaps":
-            break
-        again = planner.halls.play({FOUND: found.spec}, planner.asked.replications)[FOUND]
-        played = {line: [*tickets, *again[line]] for line, tickets in played.items()}
-    return played
 
 
 def _needs(planner: Planner, planned: Planned, broken_off: bool) -> dict[Key, tuple[int, ...]]:

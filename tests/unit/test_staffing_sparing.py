@@ -13,6 +13,7 @@ import pytest
 
 from sim.staffing.alternatives import Alternative
 from sim.staffing.asked import Asked, asked
+from sim.staffing.beside import MOST_PLAYED, until_clear
 from sim.staffing.counted import ABOVE, TICKETS, WAITED, WORKED, Counted, counting, put_off
 from sim.staffing.expected import BESIDES, expected
 from sim.staffing.halls import with_windows
@@ -22,7 +23,6 @@ from sim.staffing.plans import by_group, service_of_day
 from sim.staffing.playing import halls
 from sim.staffing.problem import Menu
 from sim.staffing.sparing import Counts, Sparing
-from sim.staffing.staffed import MOST_PLAYED, until_clear
 from sim.study.question import ask
 from staffed_town import written
 
