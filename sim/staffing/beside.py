@@ -43,8 +43,11 @@ def with_rival(planner: Planner, planned: Planned, say: Tell) -> tuple[Planned, 
 def side_by_side(
     planner: Planner, planned: Planned, found: Alternative, equal: Alternative | None, say: Tell
 ) -> tuple[list[Alternative], dict[str, Found], bool]:
-    """The plan and what it is held against, all played on new days; and whether an interrupt kept that from being."""
-    plans = [found]
+    """The plan and what it is held against, all played on new days, and whether an interrupt came before it was done.
+
+    What was played by then is kept.
+    """
+    plans, played = [found], dict[str, Found]()
     try:
         plans += rules(planner, planned)
         plans += [*([equal] if equal else []), today(planner)]
@@ -52,7 +55,7 @@ def side_by_side(
         return plans, played | {FOUND: until_clear(planner, found, played[FOUND])}, False
     except KeyboardInterrupt:
         say("left", {})
-        return [found], {}, True
+        return (plans if played else [found]), played, True
 
 
 def until_clear(planner: Planner, found: Alternative, played: Found) -> Found:

@@ -312,7 +312,7 @@ def test_what_an_interrupt_leaves_is_kept_and_not_called_verified(place: Path, m
 def test_what_was_not_solved_before_an_interrupt_covers_what_a_rule_of_thumb_asks_for(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sim.staffing.planning.Planner._begun", interrupted)
+    monkeypatch.setattr("sim.staffing.planning.Planner.begun", interrupted)
     found = quick("staff", place)
     assert (found.windows["windows"] >= found.windows["sipp"]).all()
     assert set(found.certificates["status"]) == {"interrupted"}

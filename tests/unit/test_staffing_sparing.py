@@ -13,13 +13,13 @@ import pytest
 
 from sim.staffing.alternatives import Alternative
 from sim.staffing.asked import Asked, asked
-from sim.staffing.beside import MOST_PLAYED, until_clear
+from sim.staffing.beside import MOST_PLAYED, side_by_side, until_clear
 from sim.staffing.counted import ABOVE, TICKETS, WAITED, WORKED, Counted, counting, put_off
 from sim.staffing.expected import BESIDES, expected
 from sim.staffing.halls import with_windows
 from sim.staffing.jointly import Jointly
 from sim.staffing.judging import judged
-from sim.staffing.plans import by_group, service_of_day
+from sim.staffing.plans import Planned, by_group, service_of_day
 from sim.staffing.playing import halls
 from sim.staffing.problem import Menu
 from sim.staffing.sparing import Counts, Sparing
@@ -203,10 +203,28 @@ def test_a_plan_is_played_until_it_is_clear_whether_it_keeps_the_service(
     town: Asked, seen: list[str], times: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By what is seen after each time that it was played."""
-    monkeypatch.setattr("sim.staffing.staffed.kept_in", lambda asked, played: seen[len(played["windows"]) // 3 - 1])
+    monkeypatch.setattr("sim.staffing.beside.kept_in", lambda asked, played: seen[len(played["windows"]) // 3 - 1])
     with halls(town.question, town.groups, 1, None) as at_work:
         planner = Jointly(town, at_work, lambda word, facts: None)
         first = at_work.play({"found": town.spec}, town.replications)["found"]
         played = until_clear(planner, Alternative("found", {}, town.spec), first)
         assert at_work.next == times * town.replications
     assert {len(tickets) for tickets in played.values()} == {times * town.replications}
+
+
+def test_an_interrupt_as_it_is_played_again_loses_nothing_that_was_played(
+    town: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken_off(*_: object) -> str:
+        raise KeyboardInterrupt
+
+    one = Alternative("found", {}, town.spec)
+    monkeypatch.setattr("sim.staffing.beside.kept_in", broken_off)
+    monkeypatch.setattr("sim.staffing.beside.rules", lambda *_: [])
+    monkeypatch.setattr("sim.staffing.beside.today", lambda _: Alternative("today", {}, town.spec))
+    with halls(town.question, town.groups, 1, None) as at_work:
+        planner = Jointly(town, at_work, lambda word, facts: None)
+        plans, played, left = side_by_side(planner, Planned(town, {}, town.spec, {}, 1), one, None, planner.tell)
+    assert left
+    assert [plan.name for plan in plans] == [*played] == ["found", "today"]
+    assert {len(tickets) for tickets in played["found"].values()} == {town.replications}
