@@ -134,6 +134,8 @@ CERTIFICATES: dict[str, Pair] = {
     "status": ("Ended by", "结束原因"),
     "status_optimal": ("proof", "已证最优"),
     "status_gap": ("gap", "达到差距"),
+    "status_days": ("days drawn", "受抽样日数所限"),
+    "status_taken": ("another plan", "改用其他方案"),
     "status_time": ("time", "到时"),
     "status_interrupted": ("interrupt", "中断"),
     "seconds": ("Seconds", "秒"),

@@ -53,5 +53,5 @@ def _with(one: Solved, plan: Solution) -> Solved:
     """A weekday with the plan of another."""
     own = one.solution
     bounds = replace(own.bounds, upper=plan.cost, lower=min(own.bounds.lower, plan.cost))
-    solution = replace(own, counts=plan.counts, windows=plan.windows, bounds=bounds, status="gap")
+    solution = replace(own, counts=plan.counts, windows=plan.windows, bounds=bounds, status="taken")
     return replace(one, solution=replace(solution, ties=(), all_ties=False), least=min(one.least, plan.cost))

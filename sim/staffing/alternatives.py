@@ -123,7 +123,7 @@ def _taken(planner: Planner, key: Key, one: Solved, equal: Alternative) -> Solve
     """The plan of a day as Erlang C has it, with the bound that is known."""
     cost = planner.asked.menu(*key, (), planner.most(key[0])).cost(equal.counts[key])
     bounds = replace(one.solution.bounds, upper=cost, lower=min(one.solution.bounds.lower, cost))
-    solution = Solution(equal.counts[key], equal.windows[key], bounds, "gap")
+    solution = Solution(equal.counts[key], equal.windows[key], bounds, "taken")
     return replace(one, solution=solution, least=min(one.least, cost), floor=())
 
 

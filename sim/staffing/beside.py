@@ -34,7 +34,11 @@ def with_rival(planner: Planner, planned: Planned, say: Tell) -> tuple[Planned, 
     try:
         say("alternatives", {})
         equal = at_equal_service(planner, planned)
-        return covered(planner, rivalled(planner, planned, equal)), Rival(equal, left=False)
+        settled = planner.settled(covered(planner, rivalled(planner, planned, equal)))
+        other = rivalled(planner, settled, equal)
+        if other is not settled and (other := planner.settled(other)).verified and other.hours < settled.hours:
+            settled = other
+        return settled, Rival(equal, left=False)
     except KeyboardInterrupt:
         say("left", {})
         return planned, Rival(None, left=True)

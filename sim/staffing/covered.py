@@ -65,5 +65,5 @@ def _covering(planner: Planner, key: Key, one: Solved, need: tuple[int, ...]) ->
         return one
     cost = menu.cost(counts)
     bounds = replace(one.solution.bounds, upper=cost, lower=min(one.solution.bounds.lower, cost))
-    solution = Solution(counts, menu.windows(counts), bounds, "gap")
+    solution = Solution(counts, menu.windows(counts), bounds, "taken")
     return replace(one, solution=solution, least=min(one.least, cost))

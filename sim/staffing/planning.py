@@ -29,10 +29,12 @@ from sim.study.load import expected_minutes
 
 ITERATIONS = 3
 """Times that the hall is played for it, at most."""
-ROUNDS = 12
-"""Times that a plan is played and mended."""
+ROUNDS, SETTLING = 12, 6
+"""Times that a plan is played and mended, and once more when it has been chosen."""
 MOST_TRIED, CLEARLY = 4, 1.0
 """Plays in which a plan is tried at a time, at most, and the standard errors beyond which it clearly misses."""
+SURE = 0.5
+"""Standard errors that must be left of each level when the plan that was chosen is tried."""
 FEWEST = 1.0
 """Tickets a day; the service of half-hours with fewer is not looked at."""
 MENDING = 0.5
@@ -69,19 +71,43 @@ class Planner(DayPlans):
                 solved[key] = self.begun(key)
                 _go_on(solved[key])
             solved = self._levelled(solved)
-            for number in range(1, ROUNDS + 1):
-                self.tell("verifying", {"round": number})
-                played, missed = self._tried_out(solved)
-                self.tell("verified", {"round": number, "missed": sum(map(len, missed.values()))})
-                if not missed or number == ROUNDS:
-                    break
-                self.take(played, more=number > 1)
-                self._mend(solved, {key: self._places(key, missed) for key in solved})
+            number, missed = self._rounds(solved, range(1, ROUNDS + 1))
             self.certificates.hold_against(self.hall(solved))
         except KeyboardInterrupt:
             interrupted = True
             solved |= {key: self.by_rule(key) for key in self.firsts() if key not in solved}
         return Planned(asked, self.everywhere(solved), self.hall(solved), missed, number, interrupted)
+
+    def settled(self, planned: Planned) -> Planned:
+        """The plan that was chosen, tried anew, and mended where it misses: of many tried one may have been lucky.
+
+        As it is, where lateness is worked out exactly. Raises `KeyboardInterrupt` where that is broken off.
+        """
+        if self.asked.plain is not None:
+            return planned
+        solved = {key: planned.solved[key] for key in self.firsts()}
+        number, missed = self._rounds(solved, range(planned.rounds + 1, planned.rounds + SETTLING + 1), SURE)
+        spec = self.hall(solved)
+        self.certificates.hold_against(spec)
+        return Planned(self.asked, self.everywhere(solved), spec, missed, number)
+
+    def _rounds(
+        self, solved: dict[Key, Solved], numbers: range, sure: float = 0.0
+    ) -> tuple[int, dict[Key, tuple[int, ...]]]:
+        """Try the plans and mend them, until they do, or so often; the last round, and what was missed in it.
+
+        So many standard errors must be left of each level for them to be `sure` to do.
+        """
+        missed: dict[Key, tuple[int, ...]] = {}
+        for number in numbers:
+            self.tell("verifying", {"round": number})
+            played, missed = self._tried_out(solved, sure)
+            self.tell("verified", {"round": number, "missed": sum(map(len, missed.values()))})
+            if not missed or number == numbers[-1]:
+                break
+            self.take(played, more=number > 1)
+            self._mend(solved, {key: self._places(key, missed) for key in solved})
+        return number, missed
 
     def _levelled(self, solved: dict[Key, Solved]) -> dict[Key, Solved]:
         """The first plans, weekdays of the same demand with the cheapest that does; none that is known for certain."""
@@ -126,7 +152,7 @@ class Planner(DayPlans):
         menu = asked.menu(group, day, (), self.most(group))
         return tuple(asked_of(windows_for(played[group], asked.spec, day, cells, alpha), cells, menu))
 
-    def _tried_out(self, solved: Mapping[Key, Solved]) -> tuple[Found, dict[Key, tuple[int, ...]]]:
+    def _tried_out(self, solved: Mapping[Key, Solved], sure: float = 0.0) -> tuple[Found, dict[Key, tuple[int, ...]]]:
         """Plans on new days, more of them as long as it is not clear what they miss, and what they miss there.
 
         They must do on the days of two plays together: else plans that were only lucky would end the rounds.
@@ -135,7 +161,7 @@ class Planner(DayPlans):
         for times in range(1, MOST_TRIED + 1):
             found = self.halls.play({"plan": spec}, self.asked.replications)["plan"]
             played = {line: [*played.get(line, ()), *tickets] for line, tickets in found.items()}
-            missed = self.missed(played, solved)
+            missed = self.missed(played, solved, -sure)
             if self.asked.plain is not None or (not missed and times > 1):
                 break
             if clearly := self.missed(played, solved, CLEARLY):
@@ -164,6 +190,7 @@ class Planner(DayPlans):
     ) -> dict[Key, tuple[int, ...]]:
         """By line and weekday the spans in which the service was missed, on the average of all days less some `errors`.
 
+        With `errors` below 0, those in which so many are not left of the target.
         Where lateness is worked out exactly, or many more days have confirmed the plans `solved`, only what chance does
         not explain, if there are enough replications.
         """
@@ -178,7 +205,8 @@ class Planner(DayPlans):
                 for place, one in enumerate(service_of_day(asked, played, line, day))
                 if asked.counts(line, day)[place]
                 and one.tickets >= FEWEST
-                and one.value > asked.target(line) + np.nan_to_num(max(errors, BEYOND_CHANCE * known[line]) * one.error)
+                and one.value
+                > asked.target(line) + np.nan_to_num((BEYOND_CHANCE if known[line] else errors) * one.error)
             )
             for line in asked.lines
             for day in asked.cells

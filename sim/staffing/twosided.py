@@ -308,8 +308,9 @@ class TwoSided:
             return "optimal"
         if self.interrupted:
             return "interrupted"
-        ended = {found.status for found in self.searches}
-        return "gap" if not self._wide() or "time" not in ended else "time"
+        if not self._wide():
+            return "gap"
+        return "time" if any(found.status == "time" for found in self.searches) else "days"
 
     def _baselines(self) -> tuple[Baseline, ...]:
         """What rules of thumb come to on fresh days of their own."""

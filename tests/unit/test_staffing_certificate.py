@@ -154,6 +154,14 @@ def test_a_search_ends_with_bounds_when_time_is_up():
     assert found.statement("zh")
 
 
+def test_a_search_that_days_leave_open_says_so_and_not_that_the_gap_is_reached():
+    few = roster_pool(RATES, LAW, menu(), days=40, fresh=4000, day_cv=0.3, gap=0.01)
+    assert few.gap > 0.01
+    assert few.status == "days"
+    wide = roster_pool(RATES, LAW, menu(), days=40, fresh=4000, day_cv=0.3, gap=0.9)
+    assert wide.status in ("gap", "optimal")
+
+
 def test_an_interrupt_of_a_sampled_search_ends_it():
     pool = Pool(RATES, LAW, 9.0, Service(), "hold", 30.0, 0.0, None, 1, 0)
 
