@@ -79,7 +79,9 @@ class DayPlans(Weekdays):
         if confirmed is not None and confirmed.cost <= one.solution.cost:
             return self._as_solved(key, confirmed, known.lower)
         proven = one.solution.status != "optimal" or known.lower >= one.solution.cost
-        return replace(one, least=known.lower, solution=one.solution if proven else replace(one.solution, status="days"))
+        return replace(
+            one, least=known.lower, solution=one.solution if proven else replace(one.solution, status="days")
+        )
 
     def by_rule(self, key: Key) -> Solved:
         """A plan that covers what a rule of thumb asks for. Raises `KeyboardInterrupt` where no shifts do.

@@ -61,8 +61,8 @@ PILOT = 3
 """Design days to one day on which the reference is looked for,"""
 LEAST_PILOT = 100
 """but at least so many of these;"""
-PILOT_SHARE = 0.1
-"""what of the time it may take,"""
+PILOT_SHARE, PILOT_LEAST = 0.1, 2.0
+"""what of the time it may take, or so many seconds, where they are no more than half of it,"""
 PILOT_GAP = 0.03
 """and how near to the cheapest it is to be on those days."""
 GUIDING = 6
@@ -141,11 +141,13 @@ class TwoSided:
             self._bound(below, 1.0 if self._near() else SHARE)
             if self.seconds is not None and self._wide() and self.above is not None:
                 self._improve(self.above, below)
+            if all(found.status == "optimal" for found in self.searches[-2:]):
+                break  # these days have no more to tell
 
     def _refer(self) -> None:
         """Look for a plan on days of its own; fresh days say what it is worth, and it may be a first candidate."""
         pilot = self.pool.on(max(self.days // PILOT, LEAST_PILOT), self.afresh.next(), -TIGHTER[0], self.design.enough)
-        time = None if self.seconds is None else PILOT_SHARE * self.seconds
+        time = None if self.seconds is None else max(PILOT_SHARE * self.seconds, min(PILOT_LEAST, self.seconds / 2.0))
         starts = pilot.starts().values()
         counts = cheapest(plans(self.menu, pilot, self.pool.level, next(iter(starts)), within(time)))
         if counts is None:
