@@ -21,7 +21,7 @@ from sim.staffing.firstplan import check
 from sim.staffing.halls import BEHIND, rostered, with_windows
 from sim.staffing.judging import Judged, judged
 from sim.staffing.master import cover
-from sim.staffing.planning import SURE, Planner
+from sim.staffing.planning import Planner
 from sim.staffing.plans import Key, Planned, Solved, by_group
 from sim.staffing.playing import Found, Halls
 from sim.staffing.problem import Bounds, Menu, Solution
@@ -43,6 +43,8 @@ REPAIRS = 8
 """Times that clerks are called for where time is over."""
 CHECKS = 12
 """Times that a plan is tried on days that nothing was chosen by."""
+SURE = 0.5
+"""Standard errors that must be left of each level on more of such days, for a plan to do."""
 STAGES = ((1, 0.0), (2, SURE), (4, SURE))
 """How many times the replications that are asked for a try takes, one after the other as long as the plan does, and the
 standard errors (of as many as are asked for) that must be left on all of them together."""

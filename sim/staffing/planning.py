@@ -33,8 +33,10 @@ ROUNDS, SETTLING = 12, 6
 """Times that a plan is played and mended, and once more when it has been chosen."""
 MOST_TRIED, CLEARLY = 4, 1.0
 """Plays in which a plan is tried at a time, at most, and the standard errors beyond which it clearly misses."""
-SURE = 0.5
-"""Standard errors that must be left of each level when the plan that was chosen is tried."""
+TWICE = 2
+"""Plays in which a plan must do: else plans that were only lucky would end the rounds."""
+SURE = 1.0
+"""Standard errors that must be left of each level when the plan that was chosen is tried, in MOST_TRIED plays."""
 FEWEST = 1.0
 """Tickets a day; the service of half-hours with fewer is not looked at."""
 MENDING = 0.5
@@ -86,22 +88,23 @@ class Planner(DayPlans):
         if self.asked.plain is not None:
             return planned
         solved = {key: planned.solved[key] for key in self.firsts()}
-        number, missed = self._rounds(solved, range(planned.rounds + 1, planned.rounds + SETTLING + 1), SURE)
+        numbers = range(planned.rounds + 1, planned.rounds + SETTLING + 1)
+        number, missed = self._rounds(solved, numbers, MOST_TRIED, SURE)
         spec = self.hall(solved)
         self.certificates.hold_against(spec)
         return Planned(self.asked, self.everywhere(solved), spec, missed, number)
 
     def _rounds(
-        self, solved: dict[Key, Solved], numbers: range, sure: float = 0.0
+        self, solved: dict[Key, Solved], numbers: range, least: int = TWICE, sure: float = 0.0
     ) -> tuple[int, dict[Key, tuple[int, ...]]]:
         """Try the plans and mend them, until they do, or so often; the last round, and what was missed in it.
 
-        So many standard errors must be left of each level for them to be `sure` to do.
+        On so many plays at `least`, with so many standard errors left of each level for them to be `sure` to do.
         """
         missed: dict[Key, tuple[int, ...]] = {}
         for number in numbers:
             self.tell("verifying", {"round": number})
-            played, missed = self._tried_out(solved, sure)
+            played, missed = self._tried_out(solved, least, sure)
             self.tell("verified", {"round": number, "missed": sum(map(len, missed.values()))})
             if not missed or number == numbers[-1]:
                 break
@@ -152,17 +155,19 @@ class Planner(DayPlans):
         menu = asked.menu(group, day, (), self.most(group))
         return tuple(asked_of(windows_for(played[group], asked.spec, day, cells, alpha), cells, menu))
 
-    def _tried_out(self, solved: Mapping[Key, Solved], sure: float = 0.0) -> tuple[Found, dict[Key, tuple[int, ...]]]:
+    def _tried_out(
+        self, solved: Mapping[Key, Solved], least: int = TWICE, sure: float = 0.0
+    ) -> tuple[Found, dict[Key, tuple[int, ...]]]:
         """Plans on new days, more of them as long as it is not clear what they miss, and what they miss there.
 
-        They must do on the days of two plays together: else plans that were only lucky would end the rounds.
+        They must do on the days of so many plays at `least` together, and be so `sure` to.
         """
         spec, played = self.hall(solved), dict[str, list[Tickets]]()
         for times in range(1, MOST_TRIED + 1):
             found = self.halls.play({"plan": spec}, self.asked.replications)["plan"]
             played = {line: [*played.get(line, ()), *tickets] for line, tickets in found.items()}
             missed = self.missed(played, solved, -sure)
-            if self.asked.plain is not None or (not missed and times > 1):
+            if self.asked.plain is not None or (not missed and times >= least):
                 break
             if clearly := self.missed(played, solved, CLEARLY):
                 return played, clearly
