@@ -183,8 +183,12 @@ class BruteForce(Staff):
         """Every number on display with every free clerk who may call it."""
         serving = self.open or (self.closed and self.plan.serve_out)
         free = [clerk for clerk in self.clerks if clerk.free and not self.down[clerk.group]]
-        shown = [ticket for ticket in self.display if serving or self.behind[ticket.queue]]
-        return [(ticket, clerk) for clerk in free for ticket in shown if may(clerk.group, ticket.queue)]
+        shown = [ticket for ticket in self.display if serving or self.behind[ticket.queue]] if free else []
+        groups, queues = {clerk.group for clerk in free}, {ticket.queue for ticket in shown}
+        may_call = {(group, queue) for group in groups for queue in queues if may(group, queue)}
+        if not may_call:
+            return []
+        return [(ticket, clerk) for clerk in free for ticket in shown if (clerk.group, ticket.queue) in may_call]
 
     def order(self, ticket: Ticket, clerk: Clerk) -> tuple[float, ...]:
         """The most senior ticket; then narrowest scope (unless ALIS), longest idle, lowest number."""

@@ -9,10 +9,11 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from sim.plan import NEVER, Plan, Role
 from sim.plan.arrays import FINAL, NO_CASE, NO_QUEUE
-from sim.tape import Cause, return_column
+from sim.tape import Cause, Ints, return_column
 from sim.trace import CaseOutcome, VisitOutcome
 
 NAN = float("nan")
@@ -114,6 +115,9 @@ class Cases:
         self.visits: list[Visit] = []
         self.steps: list[Step] = []
         self.cases: list[Case] = []
+        self.case_number: list[int] = plan.case.tolist()
+        self.needs = slices(plan.needs, plan.needs_at)
+        self.lacks = slices(plan.lacks, plan.lacks_at)
         for stage, role in enumerate(plan.role.tolist()):
             in_person = bool(plan.queue[stage] != NO_QUEUE and not plan.by_file[stage])
             self.steps.append(Step(stage, Role(role), in_person))
@@ -135,11 +139,11 @@ class Cases:
     # What can be done
 
     def case_of(self, step: Step) -> Case:
-        return self.cases[self.plan.case[step.number]]
+        return self.cases[self.case_number[step.number]]
 
     def papers(self, step: Step) -> list[int]:
         """Papers that are asked for and that the person lacks at first."""
-        return self.plan.lacks[self.plan.lacks_at[step.number] : self.plan.lacks_at[step.number + 1]].tolist()
+        return self.lacks[step.number]
 
     def lacking(self, step: Step) -> list[int]:
         """Papers without which the case is not accepted, and that the person lacks now."""
@@ -148,9 +152,7 @@ class Cases:
 
     def is_ready(self, step: Step) -> bool:
         """Whether all is done that must be done before, and the stage itself is not."""
-        first, last = self.plan.needs_at[step.number : step.number + 2]
-        needs = self.plan.needs[first:last].tolist()
-        return not step.is_done and all(self.steps[need].is_done for need in needs)
+        return not step.is_done and all(self.steps[need].is_done for need in self.needs[step.number])
 
     def next_step(self, case: Case) -> Step | None:
         """What a person in the hall takes the next ticket for."""
@@ -462,6 +464,11 @@ class Cases:
         for step in case.steps:
             step.held = False
         self.look_over(case)
+
+
+def slices(values: Ints, at: Ints) -> list[list[int]]:
+    """Values of each stage, as numbers of Python: they are asked for all the time."""
+    return [values[first:last].tolist() for first, last in pairwise(at.tolist())]
 
 
 COMES_FOR: dict[Role, Cause] = {Role.INTAKE: Cause.RESULT, Role.ISSUE: Cause.COLLECT}

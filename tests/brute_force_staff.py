@@ -75,7 +75,7 @@ class Clerk:
 
     @property
     def free(self) -> bool:
-        return self.at_window and self.ticket is None
+        return self.ticket is None and self.place in (ON_DUTY, STAYING)
 
 
 class Staff(Cases):
@@ -98,6 +98,7 @@ class Staff(Cases):
         self.behind = [station in (Station.BACK_OFFICE, Station.EXPERTS) for station in plan.station.tolist()]
         self.experts = [station == Station.EXPERTS for station in plan.station.tolist()]
         self.groups = range(len(plan.group_names))
+        self.tidal = [group for group in self.groups if any(self.front[group])]
         self.falls: list[list[float]] = [[] for _ in self.groups]
         self.down = [0 for _ in self.groups]
         self.tide = [SHUT for _ in self.groups]
@@ -131,8 +132,8 @@ class Staff(Cases):
 
     def turn_tides(self) -> bool:
         """Whether some windows open or shut at once; others are told to after a while."""
-        plan, before = self.plan, [group for group in self.groups if self.is_open(group)]
-        for group in self.groups:
+        plan, before = self.plan, [group for group in self.tidal if self.is_open(group)]
+        for group in self.tidal:
             line = [ticket for ticket in self.display if self.front[group][ticket.queue]]
             minutes = float(plan.open_after[group])
             many = len(line) > plan.open_over[group] or any(self.now >= t.time + minutes for t in line)
@@ -140,7 +141,7 @@ class Staff(Cases):
                 self.turn_tide(group, OPENING, float(plan.open_delay[group]))
             elif self.tide[group] == OPEN and len(line) < plan.close_under[group] and not many:
                 self.turn_tide(group, SHUTTING, float(plan.close_delay[group]))
-        return [group for group in self.groups if self.is_open(group)] != before
+        return [group for group in self.tidal if self.is_open(group)] != before
 
     def turn_tide(self, group: int, to: str, delay: float) -> None:
         """Decided; it happens after the delay."""
@@ -210,7 +211,7 @@ class Staff(Cases):
 
     def turn(self, row: int) -> None:
         """What a row of the calendar says."""
-        mark, index = self.plan.calendar_mark[row], int(self.plan.calendar_index[row])
+        mark, index = (column[row] for column in self.calendar)
         if mark == Mark.MORNING:
             self.morning()
         elif mark == Mark.CLOSE:
@@ -312,8 +313,7 @@ class Staff(Cases):
         first, been_at = visit is None or visit.cause is Cause.FIRST, set() if visit is None else visit.been_at
         steps = set()
         for step in case.steps:
-            start, stop = self.plan.needs_at[step.number : step.number + 2]
-            within_reach = set(self.plan.needs[start:stop].tolist()) <= able
+            within_reach = set(self.needs[step.number]) <= able
             if step.in_person and step.role in COMES_FOR and not step.is_done and within_reach:
                 able.add(step.number)
                 steps.add(step)
