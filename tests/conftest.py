@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -27,6 +28,12 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     all_of_it = "\npytestmark = pytest.mark.statistics\n" in text
     left_out = all_of_it if chosen == "not statistics" else "mark.statistics" not in text
     return left_out or None
+
+
+def pytest_collection_finish() -> None:
+    """Spare Python to search what is loaded by now: it stays to the end, and every search went through all of it."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
