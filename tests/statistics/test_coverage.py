@@ -25,7 +25,7 @@ from sim.inference.quantiles import quantile_interval
 from sim.inference.selection import Kn, all_within, allocate, chance, enough_for_all_within
 from sim.inference.several import against_best, holm, p_value
 from sim.inference.steady import batch_means
-from sim.measures import keys, kpis_of, values
+from sim.measures import kpis_of, values
 from sim.plan import Layout
 from sim.study.engines import counter
 from sim.tape import Floats
@@ -73,9 +73,7 @@ def studies() -> Floats:
     demand, layout, count, days = Demand(of), Layout(of), counter("fast"), []
     for replication in range(math.ceil(REPEATS * DAYS * LONG / len(of.calendar.open_days()))):
         plan = layout.lay(demand.draw(1, replication))
-        known = keys(plan, of, key_figures=True, over=("day",))
-        places = [place for place, key in enumerate(known) if key.measure == "mean_waiting"]
-        told = values(count(plan, kpis_of(plan, of)), of, over=("day",))[places]
+        told = values(count(plan, kpis_of(plan, of)), of, ["mean_waiting"], over=("day",))
         days.append(told[~np.isnan(told)])
     return np.concatenate(days)[: REPEATS * DAYS * LONG].reshape(REPEATS, LONG, DAYS).mean(axis=2)
 
