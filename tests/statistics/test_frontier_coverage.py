@@ -34,7 +34,7 @@ def town(folder: Path) -> Path:
 def true_waits(path: Path, halls: Sequence[Vector]) -> dict[Vector, float]:
     """Mean waits over many tapes, minutes."""
     wish = Wish(("departments",), WAITS, robust=False)
-    question, wish = asked(path, [], wish, replications=8, seed=99, engine="auto", parity=False)
+    question, wish = asked(path, [], wish, replications=8, seed=99, engine="fast", parity=False)
     looks = looks_at(question, wish)
     with crew_for(question.engine, Booth(question.seed, question.engine, False, looks), 1) as crew:
         plays = Plays("departments", looks["departments"], Work(crew, lambda step: None, 1, 1))
@@ -48,7 +48,9 @@ def test_points_keep_their_level_on_many_other_tapes(tmp_path: Path) -> None:
     path = town(tmp_path)
     found: list[tuple[float, Vector]] = []
     for seed in range(STUDIES):
-        one = frontier(path, variants=["departments"], waits=WAITS, replications=20, seed=seed, robust=False)
+        one = frontier(
+            path, variants=["departments"], waits=WAITS, replications=20, seed=seed, robust=False, engine="fast"
+        )
         sure = set(one.points[one.points["certificate"] == "heuristic"]["level"])
         for level, mine in one.groups.groupby("level"):
             if level in sure:
