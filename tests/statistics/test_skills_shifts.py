@@ -66,7 +66,7 @@ def test_a_plan_keeps_in_the_reference_engine_what_is_claimed_of_it(tmp_path: Pa
         weekday="mon",
         replications=12,
         weeks=6,
-        seconds=20.0,
+        seconds=10.0,
         engine="reference",
         seed=2,
         parity=False,
