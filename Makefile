@@ -24,18 +24,21 @@ PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest
 
 PINNED := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11
 
-.PHONY: compare test statistics lint check answers publish benchmark cluster wheel pins clean distclean setup
+.PHONY: compare compiled test statistics lint check answers publish benchmark cluster wheel pins clean distclean setup
 .DEFAULT_GOAL := compare
 .DELETE_ON_ERROR:
 
 compare: setup
 	$(BIN)/onewindow compare $(ARGS)
 
-test: setup
+compiled: setup
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python tests/compile_first.py
+
+test: compiled
 	$(PYTEST) -n $(WORKERS) --dist loadfile -m "not statistics" $(ARGS)
 
-statistics: setup
-	$(PYTEST) -n $(WORKERS) -m statistics $(ARGS)
+statistics: compiled
+	$(PYTEST) -n $(WORKERS) --dist worksteal -m statistics $(ARGS)
 
 lint: setup
 	$(BIN)/ruff check
