@@ -136,6 +136,7 @@ CERTIFICATES: dict[str, Pair] = {
     "status_gap": ("gap", "达到差距"),
     "status_days": ("days drawn", "受抽样日数所限"),
     "status_taken": ("another plan", "改用其他方案"),
+    "status_mended": ("mended in the hall", "按整厅结果增补"),
     "status_time": ("time", "到时"),
     "status_interrupted": ("interrupt", "中断"),
     "seconds": ("Seconds", "秒"),

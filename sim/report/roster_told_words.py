@@ -22,6 +22,11 @@ TOLD: dict[str, Pair] = {
         "{group}, {day}: best {paid} h, bound {lower} h, gap {gap:.1f} %",
         "{group}，{day}：现有{paid}小时，下界{lower}小时，差距{gap:.1f}%",
     ),
+    "roster_settling": (
+        "In the whole hall, round {round}: {missed} half-hours or days miss the service, {near} keep it with less than "
+        "a standard error to spare.",
+        "整个大厅第{round}轮验证：{missed}个时段未达标，{near}个时段达标但余量不足一个标准误差。",
+    ),
     "roster_verified": (
         "In the whole hall, round {round}: {missed} half-hours or days miss the service.",
         "整个大厅第{round}轮验证：{missed}个时段未达标。",

@@ -124,7 +124,7 @@ def _taken(planner: Planner, key: Key, one: Solved, equal: Alternative) -> Solve
     cost = planner.asked.menu(*key, (), planner.most(key[0])).cost(equal.counts[key])
     bounds = replace(one.solution.bounds, upper=cost, lower=min(one.solution.bounds.lower, cost))
     solution = Solution(equal.counts[key], equal.windows[key], bounds, "taken")
-    return replace(one, solution=solution, least=min(one.least, cost), floor=())
+    return replace(one, solution=solution, least=min(one.least, cost), part=1.0, floor=())
 
 
 def _keeps(planner: Planner, one: Alternative) -> bool:

@@ -34,14 +34,23 @@ def with_rival(planner: Planner, planned: Planned, say: Tell) -> tuple[Planned, 
     try:
         say("alternatives", {})
         equal = at_equal_service(planner, planned)
-        settled = planner.settled(covered(planner, rivalled(planner, planned, equal)))
-        other = rivalled(planner, settled, equal)
-        if other is not settled and (other := planner.settled(other)).verified and other.hours < settled.hours:
-            settled = other
-        return settled, Rival(equal, left=False)
+        chosen = covered(planner, rivalled(planner, planned, equal))
+        settled = planner.settled(chosen)
+        if not settled.interrupted and settled.hours > chosen.hours:
+            settled = _rather(planner, settled, rivalled(planner, settled, equal))
+        return settled, Rival(equal, left=settled.interrupted)
     except KeyboardInterrupt:
         say("left", {})
         return planned, Rival(None, left=True)
+
+
+def _rather(planner: Planner, settled: Planned, other: Planned) -> Planned:
+    """A plan that mending has made dearer; or Erlang C at equal service, where that is settled, too, and is better."""
+    if other is settled:
+        return settled
+    other = planner.settled(other)
+    better = other.verified and (not settled.verified or other.hours < settled.hours)
+    return other if better or other.interrupted else settled
 
 
 def side_by_side(

@@ -124,6 +124,8 @@ class DayPlans(Weekdays):
             solution = with_plan(menu, self._searched(search, plan), plan)
         if solution.counts is None and solution.status == "time":
             solution = first_plan(menu, strict or oracle, solution)
+        if before is not None and solution.status == "infeasible":
+            return before  # no plan does what is asked more strictly: how the hall is served by this one is told
         check(asked, group, day, solution)
         self.tell("solved", {"group": group, "day": day, "bounds": solution.bounds, "status": solution.status})
         least = solution.bounds.lower if before is None else before.least

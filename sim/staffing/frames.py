@@ -162,7 +162,7 @@ def _peak(week: Week, day: str, found: Assigned) -> tuple[str, int, str]:
 def certificates(planned: Planned, assigned: Mapping[str, Assigned], kinds: Mapping[Any, str]) -> pd.DataFrame:
     """A row a group and weekday, and one for the week of people: what was paid, what is known of cheaper plans."""
     rows = [
-        (group, day, kinds[group, day], *_bounds(one.solution, one.least))
+        (group, day, kinds[group, day], *_bounds(one.solution, one.least, planned.asked.gap))
         for (group, day), one in planned.solved.items()
     ]
     rows += [
@@ -173,11 +173,12 @@ def certificates(planned: Planned, assigned: Mapping[str, Assigned], kinds: Mapp
     return pd.DataFrame(rows, columns=list(CERTIFICATES))
 
 
-def _bounds(found: Solution, least: float) -> tuple[Any, ...]:
+def _bounds(found: Solution, least: float, asked_gap: float) -> tuple[Any, ...]:
     gap = float(np.maximum(0.0, 1.0 - least / found.cost)) if found.cost > 0.0 else 0.0
     bounds = found.bounds
-    # A plan that was mended may be the cheapest of those that do as much; that is no proof for what is asked.
-    status = "days" if found.status == "optimal" and gap > CLOSE else found.status
+    # A plan that was mended may be the cheapest of those that do as much; that proves nothing of what is asked.
+    known = {"optimal": 0.0, "gap": asked_gap}
+    status = "mended" if gap > known.get(found.status, 1.0) + CLOSE else found.status
     return (
         found.cost,
         float(np.minimum(least, found.cost)),

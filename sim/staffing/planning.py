@@ -24,7 +24,6 @@ from sim.staffing.halls import ample, rostered, with_windows
 from sim.staffing.isa import between, chance_of_delay, windows_for
 from sim.staffing.plans import Key, Planned, Solved, by_group, service_of_day
 from sim.staffing.playing import Found
-from sim.staffing.pooldays import Tickets
 from sim.study.load import expected_minutes
 
 ITERATIONS = 3
@@ -33,8 +32,6 @@ ROUNDS, SETTLING = 12, 6
 """Times that a plan is played and mended, and once more when it has been chosen."""
 MOST_TRIED, CLEARLY = 4, 1.0
 """Plays in which a plan is tried at a time, at most, and the standard errors beyond which it clearly misses."""
-TWICE = 2
-"""Plays in which a plan must do: else plans that were only lucky would end the rounds."""
 SURE = 1.0
 """Standard errors that must be left of each level when the plan that was chosen is tried, in MOST_TRIED plays."""
 FEWEST = 1.0
@@ -73,7 +70,7 @@ class Planner(DayPlans):
                 solved[key] = self.begun(key)
                 _go_on(solved[key])
             solved = self._levelled(solved)
-            number, missed = self._rounds(solved, range(1, ROUNDS + 1))
+            number, missed = self._rounds(solved)
             self.certificates.hold_against(self.hall(solved))
         except KeyboardInterrupt:
             interrupted = True
@@ -83,30 +80,38 @@ class Planner(DayPlans):
     def settled(self, planned: Planned) -> Planned:
         """The plan that was chosen, tried anew, and mended where it misses: of many tried one may have been lucky.
 
-        As it is, where lateness is worked out exactly. Raises `KeyboardInterrupt` where that is broken off.
+        It is mended, too, where it keeps the service with less than a standard error to spare; what it misses is told
+        without that. As it is, where lateness is worked out exactly. An interrupt ends it with the plan that there is.
         """
         if self.asked.plain is not None:
             return planned
-        solved = {key: planned.solved[key] for key in self.firsts()}
-        numbers = range(planned.rounds + 1, planned.rounds + SETTLING + 1)
-        number, missed = self._rounds(solved, numbers, MOST_TRIED, SURE)
+        solved, missed = {key: planned.solved[key] for key in self.firsts()}, planned.missed
+        number, interrupted = planned.rounds, False
+        try:
+            for number in range(planned.rounds + 1, planned.rounds + SETTLING + 1):
+                self.tell("verifying", {"round": number})
+                played = self._played(solved, MOST_TRIED)
+                missed, near = self.missed(played, solved), self.missed(played, solved, -SURE)
+                over, all_near = (sum(map(len, places.values())) for places in (missed, near))
+                self.tell("settling", {"round": number, "missed": over, "near": all_near - over})
+                if not near or number == planned.rounds + SETTLING:
+                    break
+                self.take(played, more=True)
+                self._mend(solved, {key: self._places(key, near) for key in solved})
+        except KeyboardInterrupt:
+            interrupted = True
         spec = self.hall(solved)
         self.certificates.hold_against(spec)
-        return Planned(self.asked, self.everywhere(solved), spec, missed, number)
+        return Planned(self.asked, self.everywhere(solved), spec, missed, number, interrupted)
 
-    def _rounds(
-        self, solved: dict[Key, Solved], numbers: range, least: int = TWICE, sure: float = 0.0
-    ) -> tuple[int, dict[Key, tuple[int, ...]]]:
-        """Try the plans and mend them, until they do, or so often; the last round, and what was missed in it.
-
-        On so many plays at `least`, with so many standard errors left of each level for them to be `sure` to do.
-        """
+    def _rounds(self, solved: dict[Key, Solved]) -> tuple[int, dict[Key, tuple[int, ...]]]:
+        """Try the plans and mend them, until they do, or so often; the last round, and what was missed in it."""
         missed: dict[Key, tuple[int, ...]] = {}
-        for number in numbers:
+        for number in range(1, ROUNDS + 1):
             self.tell("verifying", {"round": number})
-            played, missed = self._tried_out(solved, least, sure)
+            played, missed = self._tried_out(solved)
             self.tell("verified", {"round": number, "missed": sum(map(len, missed.values()))})
-            if not missed or number == numbers[-1]:
+            if not missed or number == ROUNDS:
                 break
             self.take(played, more=number > 1)
             self._mend(solved, {key: self._places(key, missed) for key in solved})
@@ -155,23 +160,28 @@ class Planner(DayPlans):
         menu = asked.menu(group, day, (), self.most(group))
         return tuple(asked_of(windows_for(played[group], asked.spec, day, cells, alpha), cells, menu))
 
-    def _tried_out(
-        self, solved: Mapping[Key, Solved], least: int = TWICE, sure: float = 0.0
-    ) -> tuple[Found, dict[Key, tuple[int, ...]]]:
+    def _tried_out(self, solved: Mapping[Key, Solved]) -> tuple[Found, dict[Key, tuple[int, ...]]]:
         """Plans on new days, more of them as long as it is not clear what they miss, and what they miss there.
 
-        They must do on the days of so many plays at `least` together, and be so `sure` to.
+        They must do on the days of two plays together: else plans that were only lucky would end the rounds.
         """
-        spec, played = self.hall(solved), dict[str, list[Tickets]]()
+        played: Found = {}
         for times in range(1, MOST_TRIED + 1):
-            found = self.halls.play({"plan": spec}, self.asked.replications)["plan"]
-            played = {line: [*played.get(line, ()), *tickets] for line, tickets in found.items()}
-            missed = self.missed(played, solved, -sure)
-            if self.asked.plain is not None or (not missed and times >= least):
+            played = self._played(solved, 1, played)
+            missed = self.missed(played, solved)
+            if self.asked.plain is not None or (not missed and times > 1):
                 break
             if clearly := self.missed(played, solved, CLEARLY):
                 return played, clearly
         return played, missed
+
+    def _played(self, solved: Mapping[Key, Solved], times: int, before: Found | None = None) -> Found:
+        """The hall with plans on new days, so many times as many as are asked for, besides what was played `before`."""
+        spec, played = self.hall(solved), dict(before or {})
+        for _ in range(times):
+            found = self.halls.play({"plan": spec}, self.asked.replications)["plan"]
+            played = {line: [*played.get(line, ()), *tickets] for line, tickets in found.items()}
+        return played
 
     def hall(self, plans: Mapping[Key, Solved]) -> Spec:
         """The hall with a plan of every day."""

@@ -18,9 +18,10 @@ from sim.errors import Fault, InputError
 
 Monotone = Literal["proven", "assumed"]
 """Whether a window more can make a condition worse: a theorem excludes it, or it was never seen to."""
-Status = Literal["optimal", "gap", "days", "taken", "time", "interrupted", "infeasible"]
+Status = Literal["optimal", "gap", "days", "taken", "mended", "time", "interrupted", "infeasible"]
 """Why a search ended: nothing cheaper exists; the gap asked for is reached; all is known that so many days can tell;
-another plan was taken than it found; time is up; the user broke it off; no plan of the menu keeps the service level."""
+another plan was taken than it found; its plan was mended, as the whole hall asked for more; time is up; the user broke
+it off; no plan of the menu keeps the service level."""
 
 
 LEAST_COST, MOST_COST = 1e-6, 1e9

@@ -312,7 +312,7 @@ class TwoSided:
             return "interrupted"
         if not self._wide():
             return "gap"
-        return "time" if any(found.status == "time" for found in self.searches) else "days"
+        return "time" if any(found.status == "time" for found in self.searches[-2:]) else "days"
 
     def _baselines(self) -> tuple[Baseline, ...]:
         """What rules of thumb come to on fresh days of their own."""
