@@ -97,7 +97,10 @@ class Planner(DayPlans):
                 if not near or number == planned.rounds + SETTLING:
                     break
                 self.take(played, more=True)
+                before = {key: one.windows for key, one in solved.items()}
                 self._mend(solved, {key: self._places(key, near) for key in solved})
+                if all(one.windows == before[key] for key, one in solved.items()):
+                    break  # there is nothing more that may be opened
         except KeyboardInterrupt:
             interrupted = True
         spec = self.hall(solved)

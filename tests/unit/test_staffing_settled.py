@@ -91,6 +91,14 @@ def test_a_plan_is_mended_until_it_does_with_some_to_spare_or_so_often(
     assert planner.taken == [True] * (rounds - 4)
 
 
+def test_a_plan_that_cannot_be_mended_is_tried_once(planner: Any, misses: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    misses(9, 9)
+    monkeypatch.setattr(planner, "mended", lambda key, one, places, seconds: one)
+    found = planner.settled(planned(planner, 1))
+    assert found.rounds == 4
+    assert not found.verified
+
+
 def test_an_interrupt_keeps_what_was_mended_and_says_that_it_is_not_verified(planner: Any, misses: Any) -> None:
     misses(9, 9)
 
