@@ -20,7 +20,7 @@ TRIES, ENOUGH = 4, 2.75
 """Times that a plan of all roles is tried on new days, and on how many times the replications on the average."""
 REPAIRED = 4
 """Times that clerks are called for where the time for the search is over."""
-ROUNDS, SETTLED, TWICE = 4, 3.0, 2.5
+ROUNDS, SETTLED, TWICE = 8, 5.0, 2.5
 """Times that plans of pools are played, and once more when one is chosen; on how many times the replications each."""
 EQUAL = 5
 """Halls that Erlang C is tried with, each on new days."""
