@@ -302,7 +302,6 @@ _threads: dict[int, ThreadPoolExecutor] = {}
 
 def pool_of(threads: int) -> ThreadPoolExecutor:
     """So many threads, the same each time."""
-    """So many threads, the same each time."""
     if threads not in _threads:
         _threads[threads] = ThreadPoolExecutor(threads, thread_name_prefix="days")
     return _threads[threads]

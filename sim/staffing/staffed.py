@@ -63,10 +63,11 @@ class Staffed(Reported):
 
     def told(self, lang: Lang) -> Told:
         """The answer as sentences and tables."""
-        from sim.report import rosters
+        from sim.report.roster_tables import tables
+        from sim.report.rosters import headline
 
         found = self.manifest, self.tables(), lang
-        return Told(rosters.headline(*found), rosters.tables(*found))
+        return Told(headline(*found), tables(*found))
 
     def draw(self, folder: Path, lang: Lang) -> object:
         """Draw its figures into `folder`."""
