@@ -65,6 +65,18 @@ class Days:
         return np.asarray(upto[np.arange(len(self))[:, None] * self.periods + np.arange(self.periods + 1)])
 
 
+def most_at_once(first: Ints, arrive: Floats, service: Floats) -> int:
+    """The most people who would be in at once on any day, were nobody to wait.
+
+    Arrays as `first`, `arrive` and `service` of `Days`. Who leaves as another comes is out.
+    """
+    ends = arrive + service
+    day = np.repeat(np.arange(len(first) - 1), np.diff(first))
+    times, change = np.concatenate([arrive, ends]), np.repeat([1, -1], len(ends))
+    order = np.lexsort((change, times, np.concatenate([day, day])))
+    return int(np.cumsum(change[order]).max(initial=0))
+
+
 def drawn(
     rates: Sequence[float],
     law: Distribution,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
 from sim.spec import HALF_HOUR, Spec, Weekday
+from sim.staffing.days import most_at_once
 from sim.staffing.menus import Cells
 from sim.tape import Floats, Ints
 
@@ -68,6 +70,11 @@ class PoolDays:
         """(cells) Mean tickets an hour."""
         counts, _ = np.histogram(self.arrive, np.array(cells.edges, dtype=float))
         return counts / self.days * (60.0 / HALF_HOUR)
+
+    @cached_property
+    def enough(self) -> int:
+        """Windows beyond which none is of use: the most people who are in at once were nobody to wait, and one more."""
+        return most_at_once(self.starts, self.arrive, self.minutes) + 1
 
     @property
     def mean_minutes(self) -> float:

@@ -128,16 +128,6 @@ def keeps(oracle: Oracle, windows: Sequence[int]) -> bool:
     return all(oracle.excess(windows, place) <= 0.0 for place in range(len(oracle.conditions)))
 
 
-def enough(days: PoolDays) -> int:
-    """Windows beyond which none is of use: the most people who are in at once were nobody to wait, and one more."""
-    most = 0
-    for low, high in zip(days.starts[:-1], days.starts[1:], strict=True):
-        come, go = days.arrive[low:high], np.sort(days.arrive[low:high] + days.minutes[low:high])
-        inside = np.arange(1, len(come) + 1) - np.searchsorted(go, come, "right")
-        most = max(most, int(inside.max(initial=0)))
-    return most + 1
-
-
 def oracle_of(days: PoolDays, cells: Cells, service: Service, rule: EndOfShift, exact: Exact | None) -> OpenHours:
     """The pool of these days; or of its rates and mean minutes, where these are all there is to know."""
     if exact is not None:

@@ -40,7 +40,7 @@ import numpy as np
 
 from sim.staffing import poolplay
 from sim.staffing.baseline import most_of, starts_of
-from sim.staffing.days import Days, Floats, Ints
+from sim.staffing.days import Days, Floats, Ints, most_at_once
 from sim.staffing.exact import conditions_of
 from sim.staffing.known import Estimate, Known, Reference, ratio
 from sim.staffing.problem import Condition, Monotone, Service
@@ -98,7 +98,9 @@ class SampledPool:
         self.conditions = conditions_of(self.rates, service)
         self.monotone: Monotone = "proven" if rule == "hold" and days.patience is None else "assumed"
         self.evaluations = 0
-        self.enough = tuple(most) if most is not None else (_busiest(days),) * days.periods
+        if most is None:
+            most = (max(1, most_at_once(days.first, days.arrive, days.service)),) * days.periods
+        self.enough = tuple(most)
         """By period, windows beyond which more are counted as so many."""
         clerks = max(self.enough)
         empty = [poolplay.IDLE] * (clerks + 1) if rule == "hold" else [poolplay.IDLE] * clerks + [0.0] * 2 * clerks
@@ -286,15 +288,6 @@ def _differ(plan: tuple[int, ...], other: tuple[int, ...]) -> tuple[int, int]:
 def _shared(plan: tuple[int, ...], other: tuple[int, ...]) -> tuple[int, int]:
     first, settled = _differ(plan, other)
     return first, -settled
-
-
-def _busiest(days: Days) -> int:
-    """The most who would be served at once on any day, were there windows without end; at least 1."""
-    ends = days.arrive + days.service
-    day = np.repeat(np.arange(len(days)), np.diff(days.first))
-    times, change = np.concatenate([days.arrive, ends]), np.repeat([1, -1], len(ends))
-    order = np.lexsort((change, times, np.concatenate([day, day])))
-    return max(1, int(np.cumsum(change[order]).max(initial=1)))
 
 
 _threads: dict[int, ThreadPoolExecutor] = {}

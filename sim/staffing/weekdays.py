@@ -13,7 +13,7 @@ from sim.staffing.baseline import starts_of
 from sim.staffing.plans import Key, Solved
 from sim.staffing.playing import Found
 from sim.staffing.pooldays import PoolDays, joined, pool_days
-from sim.staffing.pools import enough, guides_of, most_of_days, oracle_of, together
+from sim.staffing.pools import guides_of, most_of_days, oracle_of, together
 from sim.staffing.problem import Oracle
 
 SHIFTED = frozenset({"joint", "late_station", "returns", "bookings"})
@@ -56,8 +56,8 @@ class Weekdays:
             self.days[key] = joined([self.days[key], found]) if more else found
 
     def most(self, group: str) -> int:
-        """Windows beyond which none is of use: as many as tickets in the busiest half-hour there ever was, at most."""
-        return max((enough(days) for (name, _), days in self.days.items() if name == group), default=1)
+        """Windows beyond which none of a group is of use on any weekday."""
+        return max((days.enough for (name, _), days in self.days.items() if name == group), default=1)
 
     def days_of(self, key: Key) -> PoolDays:
         """The days on whose average the service of a group is kept."""
