@@ -51,12 +51,12 @@ class DayPlans(Weekdays):
     convex: dict[Key, float] = field(default_factory=dict)
     """What lines say of the pools as sampled."""
 
-    def mended(self, key: Key, one: Solved, places: tuple[int, ...], seconds: float) -> Solved:
-        """The plan of a day, with what it missed asked for more strictly."""
+    def mended(self, key: Key, one: Solved, places: tuple[int, ...], seconds: float, held: bool = False) -> Solved:
+        """The plan of a day, with what it missed asked for more strictly; windows by half-hours `held` as they are."""
         if self.asked.level_of(key[0]).within == "day":
             return self._solve(key, one, seconds, part=STRICTER * one.part)
         floor = [a + (place in places) for place, a in enumerate(one.windows)]
-        before = one.floor or (0,) * len(floor)
+        before = one.windows if held and self.asked.kind == "staff" else one.floor or (0,) * len(floor)
         floor = [new if place in places else old for place, (new, old) in enumerate(zip(floor, before, strict=True))]
         _, high = self.asked.bounds(*key, self.most(key[0]))
         return self._solve(key, one, seconds, tuple(map(min, floor, high)), one.part)

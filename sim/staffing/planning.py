@@ -28,12 +28,14 @@ from sim.study.load import expected_minutes
 
 ITERATIONS = 3
 """Times that the hall is played for it, at most."""
-ROUNDS, SETTLING = 12, 6
+ROUNDS, SETTLING = 6, 6
 """Times that a plan is played and mended, and once more when it has been chosen."""
 MOST_TRIED, CLEARLY = 4, 1.0
 """Plays in which a plan is tried at a time, at most, and the standard errors beyond which it clearly misses."""
-SURE = 1.0
-"""Standard errors that must be left of each level when the plan that was chosen is tried, in MOST_TRIED plays."""
+SURE, DOUBT = 1.0, 0.5
+"""Standard errors that must be left of each level when the plan that was chosen is tried, in MOST_TRIED plays; and how
+many more, each time that it did not do, for nothing to be added in a half-hour: of many half-hours that have hardly
+enough, a few would miss each time."""
 FEWEST = 1.0
 """Tickets a day; the service of half-hours with fewer is not looked at."""
 MENDING = 0.5
@@ -82,6 +84,7 @@ class Planner(DayPlans):
 
         It is mended, too, where it keeps the service with less than a standard error to spare; what it misses is told
         without that. As it is, where lateness is worked out exactly. An interrupt ends it with the plan that there is.
+        Windows that are opened by half-hours are only added to.
         """
         if self.asked.plain is not None:
             return planned
@@ -98,7 +101,8 @@ class Planner(DayPlans):
                     break
                 self.take(played, more=True)
                 before = {key: one.windows for key, one in solved.items()}
-                self._mend(solved, {key: self._places(key, near) for key in solved})
+                short = self._short(played, solved, near, SURE + DOUBT * (number - planned.rounds - 1))
+                self._mend(solved, {key: self._places(key, short) for key in solved}, held=True)
                 if all(one.windows == before[key] for key, one in solved.items()):
                     break  # there is nothing more that may be opened
         except KeyboardInterrupt:
@@ -232,12 +236,22 @@ class Planner(DayPlans):
         }
         return {key: places for key, places in found.items() if places}
 
-    def _mend(self, solved: dict[Key, Solved], missed: Mapping[Key, tuple[int, ...]]) -> None:
+    def _short(
+        self, played: Found, solved: Mapping[Key, Solved], near: Mapping[Key, tuple[int, ...]], errors: float
+    ) -> dict[Key, tuple[int, ...]]:
+        """The half-hours that keep the service with less than so many standard errors to spare, and the `near` days."""
+        short = self.missed(played, solved, -errors)
+        return {key: near.get(key, ()) if self._by_day(key[0]) else places for key, places in short.items()}
+
+    def _by_day(self, line: str) -> bool:
+        return self.asked.level_of(line).within == "day"
+
+    def _mend(self, solved: dict[Key, Solved], missed: Mapping[Key, tuple[int, ...]], held: bool = False) -> None:
         """Put in the place of plans that missed spans others, in an equal part of half the time left for mending."""
         began, wanted = time.perf_counter(), [key for key, places in missed.items() if places]
         for key in wanted:
             each = min(self.asked.seconds, self.mending / 2.0 / len(wanted))
-            solved[key] = self.mended(key, solved[key], missed[key], each)
+            solved[key] = self.mended(key, solved[key], missed[key], each, held)
             _go_on(solved[key])
         self.mending = max(0.0, self.mending - (time.perf_counter() - began))
 

@@ -12,7 +12,7 @@ from sim.staffing import beside
 from sim.staffing.asked import Asked, asked
 from sim.staffing.beside import with_rival
 from sim.staffing.frames import _bounds
-from sim.staffing.planning import MOST_TRIED, SETTLING, SURE, Planner
+from sim.staffing.planning import DOUBT, MOST_TRIED, SETTLING, SURE, Planner
 from sim.staffing.plans import Planned, Solved
 from sim.staffing.playing import halls
 from sim.staffing.pooldays import Kept
@@ -40,7 +40,7 @@ def planner(town: Asked, monkeypatch: pytest.MonkeyPatch) -> Any:
         monkeypatch.setattr(found, "hall", lambda solved: solved[KEY].windows)
         monkeypatch.setattr(found, "take", lambda played, more=False: found.taken.append(more))
         monkeypatch.setattr(
-            found, "mended", lambda key, one, places, seconds: plan(one.windows[0] + 1) if places == (0,) else one
+            found, "mended", lambda key, one, places, seconds, held: plan(one.windows[0] + 1) if places == (0,) else one
         )
         found.taken, found.tried = [], []
         found.certificates = type("None", (), {"hold_against": staticmethod(found.tried.append)})
@@ -91,9 +91,42 @@ def test_a_plan_is_mended_until_it_does_with_some_to_spare_or_so_often(
     assert planner.taken == [True] * (rounds - 4)
 
 
+def test_each_time_that_it_did_not_do_a_half_hour_must_have_more_left_to_have_nothing_added(
+    planner: Any, misses: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    misses(1, 99)
+    asked: list[float] = []
+    told = planner.missed
+    monkeypatch.setattr(planner, "missed", lambda *what: asked.append(what[2] if len(what) > 2 else 0.0) or told(*what))
+    planner.settled(planned(planner, 1))
+    rounds = [[0.0, -SURE, -SURE - DOUBT * number] for number in range(SETTLING)]
+    assert asked == [errors for one in rounds for errors in one][:-1]  # the last is not mended
+
+
+@pytest.mark.parametrize(("by_day", "found"), [(False, (0, 3)), (True, (3,))])
+def test_a_day_is_asked_more_strictly_only_where_less_than_an_error_is_left(
+    planner: Any, by_day: bool, found: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(planner, "missed", lambda played, solved, errors: {KEY: (0, 3)} if errors == -2.0 else {})
+    monkeypatch.setattr(planner, "_by_day", lambda line: by_day)
+    assert planner._short({}, {}, {KEY: (3,)}, 2.0) == {KEY: found}
+
+
+def test_windows_that_are_held_stay_open(town: Asked) -> None:
+    with halls(town.question, town.groups, 1, None) as at_work:
+        planner = Planner(town, at_work, lambda word, facts: None)
+        planner.begin()
+        first = planner.begun(KEY)
+        more = tuple(n + 1 for n in first.windows)
+        wide = replace(first, solution=replace(first.solution, windows=more, counts=more, status="optimal"))
+        found = {held: planner.mended(KEY, wide, (0,), 1.0, held).windows for held in (True, False)}
+    assert found[True] == (more[0] + 1, *more[1:])
+    assert sum(found[False]) < sum(found[True])
+
+
 def test_a_plan_that_cannot_be_mended_is_tried_once(planner: Any, misses: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     misses(9, 9)
-    monkeypatch.setattr(planner, "mended", lambda key, one, places, seconds: one)
+    monkeypatch.setattr(planner, "mended", lambda key, one, places, seconds, held: one)
     found = planner.settled(planned(planner, 1))
     assert found.rounds == 4
     assert not found.verified
