@@ -50,6 +50,15 @@ _OWN: dict[str, Pair] = {
         "{variant}: {hours} window-hours a week ({money}) keep it, within the error, that {service}.",
         "{variant}：每周开窗{hours}窗口小时（{money}），在误差范围内可做到{service}。",
     ),
+    "stays_open": (
+        "A window that is opened stays open for at least {minutes} min.",
+        "窗口一经开放，至少连续开放{minutes}分钟。",
+    ),
+    "opens_shortly": (
+        "Up to {windows} windows are open for a single half-hour; with `staffing.stays_open: 60` each that is opened "
+        "stays open for an hour.",
+        "最多有{windows}个窗口只开放半小时；在场景中设置`staffing.stays_open: 60`，可使窗口开放后至少持续一小时。",
+    ),
     "roster_head_none": (
         "{variant}: there is no roster of people. Shifts of {hours} paid hours a week ({money}) would keep it that "
         "{service}, if there were people for them.",

@@ -10,6 +10,7 @@ import pandas as pd
 from sim.report.roster_certificates import certificate
 from sim.report.roster_texts import Tables, clerk, day, hours, is_late, kind, say
 from sim.report.text import Lang, comma, label, weekday
+from sim.spec import HALF_HOUR
 from sim.spec.staffing import SHARED, STAY
 
 
@@ -56,6 +57,7 @@ def _plan(m: Mapping[str, Any], tables: Tables, lang: Lang) -> Iterator[str]:
         keeps, key = False, "roster_head_unknown" if tables["clashes"].empty else "roster_head_none"
     facts = {"hours": hours(found["hours"]), "money": _money(m, found["money"])}
     yield say(key, lang, variant=variant, service=service(m, lang), **facts)
+    yield from _stays_open(m, tables["windows"], lang)
     if "sipp_equal" in by_name and keeps:
         equal = by_name["sipp_equal"]
         saved = float(equal["hours"] - found["hours"])
@@ -69,6 +71,20 @@ def _plan(m: Mapping[str, Any], tables: Tables, lang: Lang) -> Iterator[str]:
     for plan, key in (("sipp", "against_plain"), ("today", "against_today")):
         if plan in by_name and not pd.isna((row := by_name[plan])["value"]):
             yield say(key, lang, hours=hours(row["hours"]), value=_value(m, row, lang))
+
+
+def _stays_open(m: Mapping[str, Any], windows: pd.DataFrame, lang: Lang) -> Iterator[str]:
+    """For how long a window is open at least, or how many are open for one half-hour alone."""
+    if m["answers"] != "staff" or windows.empty:
+        return
+    if m["stays_open"] > HALF_HOUR:
+        yield say("stays_open", lang, minutes=m["stays_open"])
+        return
+    days = windows.groupby(["group", "weekday"], sort=False)["windows"]
+    beside = days.shift(1, fill_value=0) + days.shift(-1, fill_value=0)
+    alone = int((windows["windows"] - beside).max())
+    if alone > 0:
+        yield say("opens_shortly", lang, windows=alone)
 
 
 def _value(m: Mapping[str, Any], row: Mapping[str, Any], lang: Lang) -> str:

@@ -187,6 +187,9 @@ class Staffing(Model):
     while the hall is open, of groups to which people come in person; `{"00:00": 0}` lets there be none."""
     ceiling: dict[Name, WindowCounts] = Field(default_factory=dict)
     """By group the most windows from a time of day on, until the next: the windows that are there."""
+    stays_open: int = Field(default=30, ge=30, le=720, multiple_of=30)
+    """Fewest minutes for which a window stays open, where windows are planned by half-hours and not by shifts; as long
+    as the hall is open at a time, where that is less."""
     contracts: dict[Name, Contract] = Field(default_factory=dict)
     """Contracts by name; where empty a roster is of shifts, without people."""
     clerks: dict[Name, Clerk] = Field(default_factory=dict)

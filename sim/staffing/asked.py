@@ -15,7 +15,7 @@ from sim.spec import HALF_HOUR, Spec, Weekday
 from sim.spec.staffing import STAY, OnDays, ServiceLevel, ShiftKind, Staffing
 from sim.staffing.halls import BEHIND, Roles, groups_of, levels_of, open_weekdays, service_of, stretched
 from sim.staffing.lines import is_shared, lines_of, members_of
-from sim.staffing.menus import Cells, Duty, bounds_of, cells_of, check_duties, duties_of, kinds_of, menu_of
+from sim.staffing.menus import Cells, Duty, bounds_of, cells_of, check_duties, duties_of, kinds_of, menu_of, stretches
 from sim.staffing.onepool import Reason, beyond
 from sim.staffing.plainness import Plain, plain
 from sim.staffing.problem import Menu, Service
@@ -206,15 +206,14 @@ class Asked:
         return bounds_of(self.staffing, group, cells, most, least)
 
     def menu(self, group: str, weekday: Weekday, floor: Sequence[int], most: int) -> Menu:
-        """What a day of a group may be made of: shifts, or half-hours; with at least `floor` windows, by cell."""
+        """What a day of a group may be made of, shifts or stretches of half-hours; at least `floor` windows by cell."""
         cells = self.cells[weekday]
         low, high = self.bounds(group, weekday, most)
         low = tuple(map(max, low, floor)) if floor else low
         if self.kind == "roster":
             return menu_of(tuple(self.duties[group].values()), cells, self.kinds, low, high)
-        free = Menu.free(len(cells), HALF_HOUR / 60.0)
-        shifts = tuple(shift for shift, is_open in zip(free.shifts, cells.open, strict=True) if is_open)
-        return replace(free, shifts=shifts, floor=low, ceiling=high)
+        shifts = stretches(cells, self.staffing.stays_open // int(HALF_HOUR))
+        return Menu(shifts, len(cells), floor=low, ceiling=high)
 
 
 def asked(

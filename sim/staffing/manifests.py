@@ -52,6 +52,7 @@ def manifest_of(
         "times": _times(what) if what.kind == "roster" else {},
         "plain": what.plain is not None,
         "weekday": what.weekday,
+        "stays_open": staffing.stays_open if what.kind == "staff" else None,
         "interrupted": broken_off,
         "weeks": what.weeks,
         "rounds": planned.rounds if planned else 0,

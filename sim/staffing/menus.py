@@ -179,6 +179,24 @@ def duty_over(cells: Cells, on: Sequence[bool]) -> Duty:
     return Duty(named, "on", start, end, breaks, len(work) * HALF_HOUR / HOUR)
 
 
+def stretches(cells: Cells, least: int) -> tuple[ShiftType, ...]:
+    """Windows that stay open for `least` half-hours or more, or as long as the hall is open at a time if that is less.
+
+    As shifts: stretches of `least` half-hours, and up to twice as many less one, as any longer one is made up of these.
+    """
+    ends = [cell for cell, is_open in enumerate((*cells.open, False)) if not is_open]
+    found = []
+    for first, is_open in enumerate(cells.open):
+        closes = next(end for end in ends if end >= first)
+        opens = max((end + 1 for end in ends if end < first), default=0)
+        fewest = min(least, closes - opens)
+        for length in range(fewest, 2 * fewest) if is_open else ():
+            if first + length <= closes:
+                covers = tuple(first <= cell < first + length for cell in range(len(cells)))
+                found.append(ShiftType(f"{first:02d}+{length}", covers, length * HALF_HOUR / HOUR))
+    return tuple(found)
+
+
 def menu_of(
     duties: Sequence[Duty], cells: Cells, kinds: Mapping[str, ShiftKind], floor: Sequence[int], ceiling: Sequence[int]
 ) -> Menu:

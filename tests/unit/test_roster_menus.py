@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import product
 from typing import Any
 
@@ -12,7 +13,8 @@ from sim.errors import InputError
 from sim.spec import Scenario, parse
 from sim.spec.staffing import ShiftKind, Staffing
 from sim.staffing.halls import groups_of, lines_of, service_of
-from sim.staffing.menus import Cells, bounds_of, cells_of, duties_of, expanded, kinds_of, menu_of
+from sim.staffing.menus import Cells, bounds_of, cells_of, duties_of, expanded, kinds_of, menu_of, stretches
+from sim.staffing.problem import Menu
 
 SCENARIO = {"question": {"en": "x", "zh": "某"}, "variants": {"a": {"label": {"en": "x", "zh": "某"}}}}
 
@@ -34,6 +36,29 @@ def test_every_start_goes_with_every_time_of_every_break_that_fits() -> None:
     assert [(duty.start, *(begin for begin, _ in duty.breaks)) for duty in found] == by_hand
     assert {duty.paid for duty in found} == {3.5}
     assert len({duty.name for duty in found}) == len(found)
+
+
+def test_stretches_make_up_whatever_stays_open_for_so_long_and_nothing_else() -> None:
+    cells = Cells(tuple(range(540, 780, 30)), (True, True, True, True, True, False, True, False))
+    long = [(first, last) for first in range(5) for last in range(first + 2, 6)] + [(6, 7)]
+
+    def most(spans: Iterable[tuple[int, int]]) -> set[tuple[int, ...]]:
+        """All numbers of windows, up to two in each half-hour, that can be had of these."""
+        found, new = set(), {(0,) * 8}
+        while new:
+            found |= new
+            wider = (
+                tuple(n + (first <= cell < last) for cell, n in enumerate(one)) for one in new for first, last in spans
+            )
+            new = {one for one in wider if max(one) <= 2} - found
+        return found
+
+    shifts = stretches(cells, 2)
+    spans = [(shift.covers.index(True), shift.covers.index(True) + sum(shift.covers)) for shift in shifts]
+    assert most(spans) == most(long)
+    assert len(spans) < len(long)
+    assert [shift.cost for shift in shifts] == [(last - first) / 2.0 for first, last in spans]
+    assert Menu(stretches(cells, 1), 8).cover.sum(axis=0).tolist() == [1] * 6
 
 
 def test_a_break_covers_nothing_and_a_closed_hall_needs_nobody() -> None:

@@ -286,8 +286,9 @@ def test_the_answer_is_told_in_both_languages(answer: tuple[Staffed, Path], lang
     assert ("窗口数" in book.sheetnames) == (lang == "zh")
 
 
-def test_windows_by_half_hour_by_the_command(place: Path) -> None:
-    done = command("staff", written(place), *QUICK, "--json", "--out", "out")
+@pytest.mark.parametrize("minutes", [30, 60])
+def test_windows_by_half_hour_by_the_command(place: Path, minutes: int) -> None:
+    done = command("staff", written(place, {"stays_open": minutes}), *QUICK, "--json", "--out", "out")
     assert done.exit_code == 0, done.stderr
     told = json.loads(done.stdout)
     assert told["answers"] == "staff"
@@ -297,6 +298,11 @@ def test_windows_by_half_hour_by_the_command(place: Path) -> None:
     assert all(row["kind"] == "exact" and row["gap"] == 0.0 for row in told["certificates"])
     sipp = next(row for row in told["costs"] if row["plan"] == "sipp_equal")
     assert found["hours"] <= sipp["hours"]
+    for day in told["weekdays"]:
+        # A window that is open for a half-hour is open in the one before or after as well.
+        opened = [0, *(row["windows"] for row in told["windows"] if row["weekday"] == day), 0]
+        alone = max(n - before - after for before, n, after in zip(opened, opened[1:], opened[2:], strict=False))
+        assert (alone <= 0) == (minutes == 60)
     compared = command("compare", "out/plan.yaml", "--replications", "2", "--no-figures", "--json")
     assert compared.exit_code == 0, compared.stderr
 
@@ -473,6 +479,16 @@ def test_where_time_is_too_short_a_rule_of_thumb_is_mended_until_it_keeps_the_se
     assert keeps(oracle, found.windows)
     assert found.cost == menu.cost(found.counts or ()) >= found.bounds.lower == 3.0
     assert first_plan(replace(menu, ceiling=(1,) * 8), oracle, nothing) is nothing
+
+
+def test_windows_are_of_use_for_all_who_are_in_at_once_on_any_day_and_one_more() -> None:
+    # On the first day the second leaves as the third comes; the second day has nobody, the third goes on past closing.
+    arrive, minutes = [540.0, 545.0, 550.0, 540.0, 541.0, 542.0], [30.0, 5.0, 5.0, 600.0, 600.0, 1.0]
+    days = PoolDays(np.array([0, 3, 3, 6]), np.array(arrive), np.array(minutes), np.full(6, np.inf))
+    assert days.enough == 4
+    first = PoolDays(np.array([0, 3, 3]), np.array(arrive[:3]), np.array(minutes[:3]), np.full(3, np.inf))
+    assert first.enough == 3
+    assert PoolDays(np.array([0, 0]), *(np.zeros(0) for _ in range(3))).enough == 1
 
 
 def _minutes(time: str) -> int:
