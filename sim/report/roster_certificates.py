@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.report.roster_texts import Tables, hours, is_late, say
-from sim.report.text import Lang, label
+from sim.report.text import Lang, comma, label
 
 
 def certificate(m: Mapping[str, Any], tables: Tables, lang: Lang) -> str:
@@ -58,13 +58,14 @@ def _statistical(m: Mapping[str, Any], facts: Mapping[str, Any], kept: str, *, c
 
 
 def _why(m: Mapping[str, Any], lang: Lang) -> str:
-    """Group by group why it is not one pool."""
-    told = []
+    """Why a group is not one pool; groups of which the same is to be said together."""
+    alike: dict[tuple[str, ...], list[str]] = {}
     for group, reasons in m["certificate"]["beyond"].items():
-        if reasons:
-            named = label(m["groups"][group], lang)
-            why = say("semicolon", lang).join(say(f"beyond_{reason}", lang) for reason in reasons)
-            told.append(say("beyond_of", lang, group=named, why=why))
+        alike.setdefault(tuple(reasons), []).append(label(m["groups"][group], lang))
+    told = []
+    for reasons, named in alike.items():
+        why = say("semicolon", lang).join(say(f"beyond_{reason}", lang) for reason in reasons)
+        told += [say("beyond_of", lang, group=comma(lang).join(named), why=why)] if reasons else []
     return say("semicolon", lang).join(told)
 
 

@@ -18,6 +18,7 @@ from sim.demand import draw
 from sim.engine.reference import play
 from sim.errors import InputError
 from sim.plan import lay
+from sim.report.roster_certificates import _why
 from sim.report.text import LANGUAGES
 from sim.spec import Spec
 from sim.staffing import hallpool, twosided
@@ -219,6 +220,14 @@ def test_a_hall_that_is_no_pool_says_why_it_has_no_bound(place: Path) -> None:
     found = quick("staff", place, *again, replications=3, weeks=1)
     assert set(found.certificates["kind"]) == {"heuristic"}
     assert "people come again on later days" in found.told("en").head
+
+
+def test_why_there_is_no_bound_is_said_once_of_all_groups_that_it_holds_for() -> None:
+    groups = {name: {"en": name.title(), "zh": name} for name in ("tax", "land", "pass", "desk")}
+    beyond = {"tax": ["steps", "returns"], "land": [], "pass": ["steps"], "desk": ["steps", "returns"]}
+    about = {"groups": groups, "certificate": {"beyond": beyond}}
+    one = "people take several steps in one visit"
+    assert _why(about, "en") == f"Tax, Desk: {one}; people come again on later days; Pass: {one}"
 
 
 def test_a_hall_that_only_looks_like_a_pool_is_found_out_by_playing_it(
