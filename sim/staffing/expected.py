@@ -9,7 +9,7 @@ from sim.staffing.asked import Asked
 from sim.staffing.hallpool import BLOCKS, design_days
 from sim.staffing.jointly import A_POOL, BEGINNING, DESIGN
 from sim.staffing.lines import Look
-from sim.staffing.planning import ITERATIONS, MENDING
+from sim.staffing.planning import ITERATIONS, MENDING, MOST_TRIED, ROUNDS
 from sim.study.engines import get_ready
 from sim.study.executors import Machines
 from sim.study.plays import Play, Stage
@@ -20,8 +20,8 @@ TRIES, ENOUGH = 4, 2.75
 """Times that a plan of all roles is tried on new days, and on how many times the replications on the average."""
 REPAIRED = 4
 """Times that clerks are called for where the time for the search is over."""
-ROUNDS, SETTLED, TWICE = 8, 5.0, 2.5
-"""Times that plans of pools are played, and once more when one is chosen; on how many times the replications each."""
+A_ROUND, SETTLED = 1.6, 5.5
+"""Plays of a round in which plans of pools are tried, on the average; and the rounds when one is chosen."""
 EQUAL = 5
 """Halls that Erlang C is tried with, each on new days."""
 AT_ONCE = 7
@@ -76,7 +76,7 @@ def _by_pools(asked: Asked, new: float) -> Work:
     """What it takes to draw the days of pools, to try their plans, and to mend them."""
     if asked.plain:
         return Work(0.0, (2 + ITERATIONS) * asked.replications * new)
-    plays = (1.0 + ITERATIONS + (ROUNDS + SETTLED) * TWICE) * asked.replications
+    plays = (1.0 + ITERATIONS + ROUNDS * A_ROUND + SETTLED * MOST_TRIED) * asked.replications
     if not all(asked.beyond.values()):
         plays += BLOCKS * design_days(asked) / asked.weeks
     return Work(MENDING * asked.searching + asked.searches * A_RULE, plays * new)
