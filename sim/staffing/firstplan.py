@@ -105,6 +105,7 @@ def check(asked: Asked, group: str, day: Weekday, solution: Solution) -> None:
         raise KeyboardInterrupt
     if solution.status == "infeasible":
         problem = f"no plan for {group} on {day} keeps the service with these shifts and windows"
-        mend = "let staffing.ceiling have more windows or staffing.floor fewer, add shifts, or ask for less"
+        other = "add shifts" if asked.kind == "roster" else "lower staffing.stays_open"
+        mend = f"let staffing.ceiling have more windows or staffing.floor fewer, {other}, or ask for less"
         raise InputError(Fault(problem, mend, "staffing"))
     raise ResultError(f"no plan for {group} on {day} was found in {asked.seconds:g} s: allow more (--seconds)")
