@@ -34,6 +34,15 @@ COSTS: dict[str, Pair] = {
         "Erlang C with a covering programme does not reach this service, whatever it is asked for.",
         "用Erlang C加覆盖规划，无论如何加码都达不到该服务水平。",
     ),
+    "against_rule": (
+        "The cheapest rule of thumb that keeps it, {rule}, asks for {hours} hours: {saved} hours a week ({percent} %, "
+        "{money}) are saved.",
+        "能达标的最省经验法则为{rule}，需{hours}小时：每周节省{saved}小时（{percent}%，{money}）。",
+    ),
+    "rule_named_sipp": ("Erlang C by half-hour", "Erlang C逐半小时"),
+    "rule_named_lagged_sipp": ("Erlang C lagged by a service", "Erlang C滞后一次服务"),
+    "rule_named_mol": ("modified offered load", "修正负荷"),
+    "rule_named_isa": ("iterative staffing", "迭代配员"),
     "against_plain": (
         "Asked for the target as it stands, it plans {hours} hours, and then {value} in the worst half-hour or day.",
         "若按原目标计算则为{hours}小时，此时最差时段为{value}。",

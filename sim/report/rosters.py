@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -12,6 +12,9 @@ from sim.report.roster_texts import Tables, clerk, day, hours, is_late, kind, sa
 from sim.report.text import Lang, comma, label, weekday
 from sim.spec import HALF_HOUR
 from sim.spec.staffing import SHARED, STAY
+
+RULES = ("sipp", "lagged_sipp", "mol", "isa")
+"""Rules of thumb, asked for the target itself, as the plans are called."""
 
 
 def headline(m: Mapping[str, Any], tables: Tables, lang: Lang) -> str:
@@ -68,9 +71,20 @@ def _plan(m: Mapping[str, Any], tables: Tables, lang: Lang) -> Iterator[str]:
         yield say(key, lang, percent=percent, money=money, **facts)
     elif keeps and not m["interrupted"]:
         yield say("against_none", lang)
+        yield from _against_rule(m, found, [row for name, row in by_name.items() if name in RULES], lang)
     for plan, key in (("sipp", "against_plain"), ("today", "against_today")):
         if plan in by_name and not pd.isna((row := by_name[plan])["value"]):
             yield say(key, lang, hours=hours(row["hours"]), value=_value(m, row, lang))
+
+
+def _against_rule(m: Mapping[str, Any], found: Any, rules: Sequence[Any], lang: Lang) -> Iterator[str]:
+    """What the cheapest rule of thumb that keeps the service asks for, if it is more than the plan."""
+    rule = min((row for row in rules if row["kept"] == "yes"), key=lambda row: row["hours"], default=None)
+    if rule is not None and (saved := float(rule["hours"] - found["hours"])) > 0.0:
+        named = say(f"rule_named_{rule['plan']}", lang)
+        percent, money = f"{100.0 * saved / rule['hours']:.1f}", _money(m, rule["money"] - found["money"])
+        facts = {"hours": hours(rule["hours"]), "saved": hours(saved), "percent": percent, "money": money}
+        yield say("against_rule", lang, rule=named, **facts)
 
 
 def _stays_open(m: Mapping[str, Any], windows: pd.DataFrame, lang: Lang) -> Iterator[str]:

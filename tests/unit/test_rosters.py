@@ -244,6 +244,22 @@ def test_erlang_c_that_misses_on_the_last_days_is_not_said_to_keep_the_service(a
     assert "unlike this plan" in said["perhaps"]
 
 
+def test_where_erlang_c_never_serves_as_well_the_plan_is_told_beside_the_cheapest_rule_that_does(
+    answer: tuple[Staffed, Path],
+) -> None:
+    found, _ = answer
+    costs = found.costs[found.costs["plan"] != "sipp_equal"].copy()
+    costs["kept"] = "no"
+    costs.loc[costs["plan"] == "found", ["kept", "hours", "money"]] = ["yes", 40.0, 2000.0]
+    for plan, does, hours in (("lagged_sipp", "perhaps", 41.0), ("mol", "yes", 50.0), ("isa", "yes", 60.0)):
+        costs.loc[costs["plan"] == plan, ["kept", "hours", "money"]] = [does, hours, 50.0 * hours]
+    said = {lang: rosters.headline(found.manifest, found.tables() | {"costs": costs}, lang) for lang in LANGUAGES}
+    assert "modified offered load, asks for 50 hours: 10 hours a week (20.0 %, 500 CNY) are saved" in said["en"]
+    assert "修正负荷，需50小时：每周节省10小时（20.0%，500 CNY）" in said["zh"]
+    costs["kept"] = costs["kept"].where(costs["plan"] == "found", "no")
+    assert "rule of thumb" not in rosters.headline(found.manifest, found.tables() | {"costs": costs}, "en")
+
+
 def test_where_hardly_anybody_comes_nothing_is_said_to_be_kept_nor_broken_off(answer: tuple[Staffed, Path]) -> None:
     found, _ = answer
     costs = found.costs.copy()
