@@ -13,7 +13,8 @@ from sim.spec.staffing import STAY
 from sim.staffing.alternatives import Alternative, known_exactly
 from sim.staffing.asked import Asked
 from sim.staffing.frames import interval_of
-from sim.staffing.planning import FEWEST, Planner
+from sim.staffing.missed import FEWEST
+from sim.staffing.planning import Planner
 from sim.staffing.plans import service_of_day
 from sim.staffing.playing import Found
 from sim.staffing.pooldays import Kept

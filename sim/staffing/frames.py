@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -49,11 +50,10 @@ def _windows(asked: Asked, demand: Demand, opened: Windows, needs: Windows, play
     for (group, day), (days, asks) in demand.items():
         cells = asked.cells[day]
         rates, now = days.rates(cells), on_duty(asked.now, group, day, cells)
-        edges = [0.0, *map(float, cells.starts[1:]), 1440.0]
-        for cell, start in enumerate(cells.starts):
-            span = edges[cell], edges[cell + 1]
-            found = kept(played[group], asked.spec, day, span, asked.limit(group))
-            wait = kept(played[group], asked.spec, day, span, None)
+        spans = list(pairwise([0.0, *map(float, cells.starts[1:]), 1440.0]))
+        served = kept(played[group], asked.spec, day, spans, asked.limit(group))
+        waits = kept(played[group], asked.spec, day, spans, None)
+        for cell, (start, found, wait) in enumerate(zip(cells.starts, served, waits, strict=True)):
             by_rule = [asks[name][cell] for name in RULES]
             here = [needs[group, day][cell], opened[group, day][cell], now[cell]]
             load = rates[cell] / 60.0 * days.mean_minutes

@@ -12,7 +12,7 @@ from sim.spec import Weekday
 from sim.spec.staffing import STAY
 from sim.staffing.counted import WAITED, WORKED, Counted
 from sim.staffing.lines import members_of
-from sim.staffing.planning import FEWEST
+from sim.staffing.missed import FEWEST
 from sim.staffing.plans import Key
 
 

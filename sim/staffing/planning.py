@@ -13,8 +13,6 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from sim.spec import Spec, Weekday
 from sim.staffing.alike import levelled
 from sim.staffing.dayplans import DayPlans
@@ -22,7 +20,8 @@ from sim.staffing.firstplan import asked_of
 from sim.staffing.hallcertificates import Certificates
 from sim.staffing.halls import ample, rostered, with_windows
 from sim.staffing.isa import between, chance_of_delay, windows_for
-from sim.staffing.plans import Key, Planned, Solved, by_group, service_of_day
+from sim.staffing.missed import Served, served, spans_missed
+from sim.staffing.plans import Key, Planned, Solved, by_group
 from sim.staffing.playing import Found
 from sim.study.load import expected_minutes
 
@@ -36,14 +35,8 @@ SURE, DOUBT = 1.0, 0.5
 """Standard errors that must be left of each level when the plan that was chosen is tried, in MOST_TRIED plays; and how
 many more, each time that it did not do, for nothing to be added in a half-hour: of many half-hours that have hardly
 enough, a few would miss each time."""
-FEWEST = 1.0
-"""Tickets a day; the service of half-hours with fewer is not looked at."""
 MENDING = 0.5
 """Seconds that mending may take, over those of all searches."""
-BEYOND_CHANCE = 4.0
-"""Standard errors by which what is known exactly may be missed on a few days."""
-ENOUGH = 10
-"""Replications from which a standard error can be told."""
 
 
 @dataclass
@@ -52,6 +45,8 @@ class Planner(DayPlans):
 
     mending: float = field(init=False)
     """Seconds left for plans that miss the service."""
+    _looked_at: tuple[Found, Served] | None = field(default=None, init=False)
+    """What was looked at last, as it may be looked at again with other errors, and how it kept the service."""
 
     def __post_init__(self) -> None:
         """The time for mending."""
@@ -210,31 +205,19 @@ class Planner(DayPlans):
     def missed(
         self, played: Found, solved: Mapping[Key, Solved] | None = None, errors: float = 0.0
     ) -> dict[Key, tuple[int, ...]]:
-        """By line and weekday the spans in which the service was missed, on the average of all days less some `errors`.
+        """The spans in which the service was missed by so many standard errors (`sim.staffing.missed`).
 
-        With `errors` below 0, those in which so many are not left of the target.
-        Where lateness is worked out exactly, or many more days have confirmed the plans `solved`, only what chance does
-        not explain, if there are enough replications.
+        Known from elsewhere is lateness that is worked out exactly, and that of plans `solved` that many more days have
+        confirmed.
         """
-        asked = self.asked
-        known = {
-            line: asked.plain is not None or (solved is not None and self.certificates.confirms(line, solved))
-            for line in asked.lines
-        }
-        found = {
-            (line, day): tuple(
-                place
-                for place, one in enumerate(service_of_day(asked, played, line, day))
-                if asked.counts(line, day)[place]
-                and one.tickets >= FEWEST
-                and one.value
-                > asked.target(line) + np.nan_to_num((BEYOND_CHANCE if known[line] else errors) * one.error)
-            )
-            for line in asked.lines
-            for day in asked.cells
-            if not known[line] or asked.replications >= ENOUGH
-        }
-        return {key: places for key, places in found.items() if places}
+        if self._looked_at is None or self._looked_at[0] is not played:
+            self._looked_at = played, served(self.asked, played)
+        known = [
+            line
+            for line in self.asked.lines
+            if self.asked.plain is not None or (solved is not None and self.certificates.confirms(line, solved))
+        ]
+        return spans_missed(self.asked, self._looked_at[1], errors, known)
 
     def _short(
         self, played: Found, solved: Mapping[Key, Solved], near: Mapping[Key, tuple[int, ...]], errors: float

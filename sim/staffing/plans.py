@@ -80,4 +80,4 @@ def by_group(windows: Mapping[Key, Sequence[int]]) -> dict[str, dict[Weekday, Se
 def service_of_day(asked: Asked, played: Found, line: str, day: Weekday) -> list[Kept]:
     """How each span of a weekday kept the service of a line, or of a group."""
     limit = asked.limit(line)
-    return [kept(played[line], asked.spec, asked.judged(day), span, limit) for span in asked.spans(line, day)]
+    return kept(played[line], asked.spec, asked.judged(day), asked.spans(line, day), limit)

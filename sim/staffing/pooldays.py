@@ -126,31 +126,40 @@ def kept(
     played: Sequence[Tickets],
     spec: Spec,
     weekday: Weekday | Sequence[Weekday],
-    span: tuple[float, float],
+    spans: Sequence[tuple[float, float]],
     limit: float | None,
-) -> Kept:
-    """How tickets taken on a weekday, or several, between two minutes of the day kept a level, in all replications.
+) -> list[Kept]:
+    """How tickets taken on a weekday, or several, in each of some spans kept a level, in all replications.
 
-    With a `limit` in minutes the share that waits longer, else the mean wait. A ratio of sums whose unit is the
-    replication, as days of one may have returns in common (Cochran 1977, Sampling Techniques, 6.4).
+    Spans are of minutes of the day, each from its first minute to the one before its last, in order and apart. With a
+    `limit` in minutes the share that waits longer, else the mean wait. A ratio of sums whose unit is the replication,
+    as days of one may have returns in common (Cochran 1977, Sampling Techniques, 6.4).
     """
     which = (weekday,) if isinstance(weekday, str) else tuple(weekday)
     looked = np.array([spec.calendar.weekday(day) in which for day in range(spec.calendar.days)])
-    bad, all_ = [], []
-    for tickets in played:
-        here = looked[tickets.day] & (tickets.time >= span[0]) & (tickets.time < span[1])
-        wait = tickets.wait[here]
-        bad.append(float(np.sum(wait > limit) if limit is not None else np.sum(wait)))
-        all_.append(len(wait))
-    above, total, n = np.array(bad), np.array(all_, dtype=float), len(played)
+    edges, number = np.array(spans).ravel(), len(spans)
+    above, total = np.zeros((len(played), number)), np.zeros((len(played), number))
+    for place, tickets in enumerate(played):
+        here = looked[tickets.day]
+        wait, between = tickets.wait[here], np.searchsorted(edges, tickets.time[here], "right")
+        inside = between % 2 == 1
+        cell = between[inside] // 2
+        bad = wait[inside] > limit if limit is not None else wait[inside]
+        total[place] = np.bincount(cell, minlength=number)
+        above[place] = np.bincount(cell, weights=bad, minlength=number)
+    days = sum(spec.calendar.is_open(d) and spec.calendar.weekday(d) in which for d in spec.calendar.measured)
+    return [_ratio(above[:, span], total[:, span], max(days, 1)) for span in range(number)]
+
+
+def _ratio(above: Floats, total: Floats, days: int) -> Kept:
+    """A ratio of sums over replications, each of so many days."""
+    n = len(total)
     if total.sum() == 0.0:
         return Kept(float("nan"), float("nan"), 0.0)
-    value = float(above.sum() / total.sum())
-    error = float("nan")
+    value, error = float(above.sum() / total.sum()), float("nan")
     if n > 1:
         error = float(np.sqrt(np.sum((above - value * total) ** 2) / (n * (n - 1))) / total.mean())
-    days = sum(spec.calendar.is_open(d) and spec.calendar.weekday(d) in which for d in spec.calendar.measured)
-    return Kept(value, error, float(total.mean()) / max(days, 1))
+    return Kept(value, error, float(total.mean()) / days)
 
 
 Played = Mapping[str, Sequence[Tickets]]

@@ -47,7 +47,7 @@ def shares(of: Spec) -> list[tuple[float, float]]:
     demand, layout, look = Demand(of), Layout(of), Look(("windows",))
     played = [look(play(layout.lay(demand.draw(7, r))), of)["windows"] for r in range(REPLICATIONS)]
     starts = cells_of(of, "mon").starts
-    every = [kept(played, of, "mon", (float(start), start + 30.0), LIMIT) for start in starts]
+    every = kept(played, of, "mon", [(float(start), start + 30.0) for start in starts], LIMIT)
     return [(one.value, one.error) for one in every]
 
 

@@ -160,7 +160,7 @@ def test_days_of_weekdays_joined_are_those_of_each() -> None:
     both = joined(parts)
     assert both.days == sum(one.days for one in parts)
     assert np.diff(both.starts).tolist() == [n for one in parts for n in np.diff(one.starts).tolist()]
-    shares = [kept([tickets], hall, which, (0.0, 1440.0), 10.0) for which in ("mon", "tue", ("mon", "tue"))]
+    shares = [kept([tickets], hall, which, [(0.0, 1440.0)], 10.0)[0] for which in ("mon", "tue", ("mon", "tue"))]
     late = [one.value * len(part.arrive) for one, part in zip(shares, parts, strict=False)]
     assert shares[2].value == pytest.approx(sum(late) / len(both.arrive))
 

@@ -415,12 +415,18 @@ def test_a_share_is_a_ratio_of_sums_with_the_replication_as_its_unit() -> None:
         time, wait = np.array(rows).T
         return Tickets(np.zeros(n, dtype=np.int64), 540.0 + time, wait, np.ones(n), np.full(n, np.inf), 540.0 + time)
 
-    found = kept([tickets(one), tickets(two)], hall, "mon", (540.0, 570.0), 10.0)
+    (found,) = kept([tickets(one), tickets(two)], hall, "mon", [(540.0, 570.0)], 10.0)
     assert found.value == pytest.approx(2.0 / 4.0)
     # By hand: residuals 1 - 0.5 x 3 and 1 - 0.5 x 1, over n (n - 1) = 2, over a mean of 2 tickets.
     assert found.error == pytest.approx(np.sqrt((0.5**2 + 0.5**2) / 2.0) / 2.0)
     assert found.tickets == 2.0
-    assert kept([tickets(one), tickets(two)], hall, "mon", (540.0, 570.0), None).value == pytest.approx(10.0)
+    assert kept([tickets(one), tickets(two)], hall, "mon", [(540.0, 570.0)], None)[0].value == pytest.approx(10.0)
+    # All came at 09:01: not in the span that ends there, but in the one that begins; none in the last.
+    spans = [(0.0, 541.0), (541.0, 600.0), (660.0, 720.0)]
+    apart = kept([tickets(one), tickets(two)], hall, "mon", spans, 10.0)
+    assert [seen.tickets for seen in apart] == [0.0, 2.0, 0.0]
+    assert apart[1] == found
+    assert np.isnan([apart[0].value, apart[2].error]).all()
 
 
 def test_an_interval_stays_within_what_a_share_or_a_wait_can_be() -> None:

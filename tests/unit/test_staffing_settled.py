@@ -119,7 +119,7 @@ def test_windows_that_are_held_stay_open(town: Asked) -> None:
         first = planner.begun(KEY)
         more = tuple(n + 1 for n in first.windows)
         wide = replace(first, solution=replace(first.solution, windows=more, counts=more, status="optimal"))
-        found = {held: planner.mended(KEY, wide, (0,), 1.0, held).windows for held in (True, False)}
+        found = {held: planner.mended(KEY, wide, (0,), 60.0, held).windows for held in (True, False)}
     assert found[True] == (more[0] + 1, *more[1:])
     assert sum(found[False]) < sum(found[True])
 
@@ -155,7 +155,7 @@ def test_an_interrupt_keeps_what_was_mended_and_says_that_it_is_not_verified(pla
 def test_what_is_missed_by_so_many_standard_errors(
     town: Asked, value: float, error: float, misses: dict[float, bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sim.staffing.planning.service_of_day", lambda *_: [Kept(value, error, 20.0)] * 8)
+    monkeypatch.setattr("sim.staffing.missed.service_of_day", lambda *_: [Kept(value, error, 20.0)] * 8)
     monkeypatch.setattr(Asked, "target", lambda self, line: 0.1)
     with halls(town.question, town.groups, 1, None) as at_work:
         planner = Planner(town, at_work, lambda word, facts: None)
@@ -205,12 +205,12 @@ def test_a_plan_that_mending_has_not_made_dearer_is_held_against_erlang_c_once(
 def test_a_plan_stays_where_what_is_asked_more_strictly_cannot_be_had(tmp_path: Path) -> None:
     few = {"service": {"wait_over": 15, "share": 0.4, "within": "day"}, "ceiling": {"windows": {"00:00": 5}}}
     question = ask(written(tmp_path, few), parity=False, seed=3)
-    what = asked(question, "staff", "roles", roles="windows", replications=2, weeks=1, seconds=1.0)
+    what = asked(question, "staff", "roles", roles="windows", replications=2, weeks=1, seconds=30.0)
     with halls(what.question, what.groups, 1, None) as at_work:
         planner = Planner(what, at_work, lambda word, facts: None)
         planner.begin()
         first = replace(planner.begun(KEY), part=1e-3)
-        assert planner.mended(KEY, first, (0,), 1.0) is first
+        assert planner.mended(KEY, first, (0,), 60.0) is first
 
 
 @pytest.mark.parametrize(
