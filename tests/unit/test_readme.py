@@ -101,6 +101,21 @@ def test_the_tie_is_the_published_one(repo: Path, readme: str):
     assert f"a tie at {row['value']:.2f} ({row['low']:.2f}, {row['high']:.2f})" in readme
 
 
+def test_the_roster_is_the_published_one(repo: Path, readme: str):
+    folder = repo / "results" / "published" / "one_window_roster"
+    costs = pd.read_csv(folder / "costs.csv").set_index("plan")
+    found, equal = costs.loc["found"], costs.loc["sipp_equal"]
+    near = json.loads((folder / "manifest.json").read_text("utf-8"))["convex"]
+    certain = pd.read_csv(folder / "certificates.csv")["lower"].sum()
+    gaps = [100.0 * (1.0 - bound / found["hours"]) for bound in (certain, near)]
+    worst = "{:.1f} ({:.1f}, {:.1f})".format(*(100.0 * found[["value", "low", "high"]]))
+    bounds = "sampled pools: {:.0f} % certain, {:.1f} % along lines".format(*gaps)
+    row = ["`roster`, 40 integrated windows", f"{found['hours']:,.0f} paid", worst]
+    row += [f"{equal['hours']:,.0f} to serve as well", bounds]
+    assert f"| {' | '.join(row)} |" in readme
+    assert found["kept"] == "yes"
+
+
 def test_the_pictures_are_there(repo: Path, readme: str):
     pictures = re.findall(r"!\[.*?\]\((.*?)\)", readme)
     assert len(pictures) >= 3
